@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class TrackerConfig(AppConfig):
+    name = "tracker"
+    verbose_name = "Outturn"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tracker.ledger import guards
+        from tracker.models import roles
+
+        # SQLite loses triggers whenever Django rebuilds a table, so every migrate puts them back.
+        post_migrate.connect(guards.install_after_migrate, sender=self)
+        post_migrate.connect(roles.create_after_migrate, sender=self)
