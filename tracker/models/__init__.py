@@ -1,0 +1,48 @@
+"""The nouns of the domain: one file each, QuerySets (reads) before models (verbs that write)."""
+
+from tracker.models.claims import Claim
+from tracker.models.collections import Collection, Topic
+from tracker.models.conditions import Condition
+from tracker.models.disputes import Dispute, DisputeAnswer
+from tracker.models.excerpts import Anchor, Excerpt
+from tracker.models.experts import Expert
+from tracker.models.forecasts import Forecast, Withdrawal
+from tracker.models.lexicons import Lexicon, LexiconEntry
+from tracker.models.organizations import Affiliation, Organization
+from tracker.models.people import User
+from tracker.models.proposals import Proposal, ProposalAnswer
+from tracker.models.questions import Question
+from tracker.models.readings import Reading, ReadingSummary
+from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
+from tracker.models.scores import Score
+from tracker.models.sources import Source
+
+__all__ = [
+    "Affiliation",
+    "Anchor",
+    "Claim",
+    "Clarification",
+    "Collection",
+    "Condition",
+    "CurrentResolution",
+    "Dispute",
+    "DisputeAnswer",
+    "Evidence",
+    "Excerpt",
+    "Expert",
+    "Forecast",
+    "Lexicon",
+    "LexiconEntry",
+    "Organization",
+    "Proposal",
+    "ProposalAnswer",
+    "Question",
+    "Reading",
+    "ReadingSummary",
+    "Resolution",
+    "Score",
+    "Source",
+    "Topic",
+    "User",
+    "Withdrawal",
+]

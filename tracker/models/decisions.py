@@ -1,0 +1,89 @@
+"""How a resolution takes effect: on its question, on the scores, on the questions that depend on it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tracker.models.conditions import Condition
+from tracker.models.moments import Moment, Precision
+from tracker.models.outcomes import refuse_future
+from tracker.models.people import User
+from tracker.models.resolutions import AlreadyResolvedError, CurrentResolution, Evidence, Resolution
+
+if TYPE_CHECKING:
+    from tracker.models.questions import Question
+
+
+def decide(
+    question: "Question",
+    verdict: str,
+    *,
+    by: User,
+    rationale: str,
+    evidence: Iterable[Evidence] = (),
+    outcome: str = "",
+    known: Moment | None = None,
+    cause: Resolution | None = None,
+    after: int | None = None,
+    submission: UUID | None = None,
+) -> Resolution:
+    """Append the next numbered resolution and everything that follows from it. See Question.resolve."""
+    with transaction.atomic():
+        question = question.locked()
+        if existing := Resolution.objects.submitted_as(submission):
+            return existing
+        latest = question.resolutions.newest_first().select_related("recorded_by").first()
+        number = latest.number if latest else 0
+        if latest and after is not None and after != number:
+            raise AlreadyResolvedError(latest)
+        resolution = Resolution(
+            question=question,
+            number=number + 1,
+            verdict=verdict,
+            outcome=outcome,
+            known_at=known.at if known else None,
+            known_precision=known.precision if known else Precision.DAY,
+            rationale=rationale,
+            cause=cause,
+            recorded_by=by,
+            submission=submission,
+        )
+        _refuse(question, resolution)
+        resolution.enter()
+        for piece in evidence:
+            piece.resolution, piece.recorded_by = resolution, by
+            piece.enter()
+        CurrentResolution.objects.filter(question=question).delete()
+        if verdict != Resolution.Verdict.REOPENED:
+            CurrentResolution.objects.create(question=question, resolution=resolution)
+        question.rescore()
+        carry_to_dependents(resolution)
+        return resolution
+
+
+def _refuse(question: "Question", resolution: Resolution) -> None:
+    if resolution.known:
+        refuse_future(resolution.known, "known")
+    if resolution.verdict == Resolution.Verdict.REOPENED and question.resolution is None:
+        raise ValidationError("This question is not resolved, so it cannot be reopened.")
+    if resolution.is_outcome and hasattr(question, "condition") and not question.condition_is_met:
+        raise ValidationError(
+            f"This question is asked only if “{question.condition.depends_on}” resolves "
+            f"{question.condition.outcome}. "
+            + ("That has no outcome yet." if question.condition_is_met is None else "It did not.")
+        )
+
+
+def carry_to_dependents(cause: Resolution) -> None:
+    """Annul the questions whose condition failed by this resolution; reopen those it had annulled, if it did not."""
+    for condition in Condition.objects.filter(depends_on=cause.question_id).order_by("question_id"):
+        question = condition.question.locked()
+        current = question.resolution
+        has_failed = cause.verdict != Resolution.Verdict.REOPENED and cause.outcome != condition.outcome
+        if has_failed and not (current and current.is_annulled):
+            question.annul(f"Its condition was not met. {cause}.", by=cause.recorded_by, cause=cause)
+        elif not has_failed and current and current.cause_id:
+            question.reopen(f"Its condition no longer fails. {cause}.", by=cause.recorded_by, cause=cause)

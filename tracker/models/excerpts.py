@@ -1,0 +1,122 @@
+"""Quotations, anchored in a source by their words (the W3C TextQuoteSelector)."""
+
+from typing import ClassVar, Self
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
+
+from tracker.models.claims import Claim
+from tracker.models.experts import Expert
+from tracker.models.people import User
+from tracker.models.record import Record, RecordQuerySet
+
+
+def locate(text: str, exact: str, prefix: str = "", suffix: str = "") -> tuple[int, int] | None:
+    """Start and end of the quotation in the text; its surroundings choose among several, else the first."""
+    starts = []
+    start = text.find(exact)
+    while start >= 0:
+        starts.append(start)
+        start = text.find(exact, start + 1)
+    for start in starts:
+        end = start + len(exact)
+        if text[:start].rstrip().endswith(prefix.strip()) and text[end:].lstrip().startswith(suffix.strip()):
+            return start, end
+    return None
+
+
+class ExcerptQuerySet(RecordQuerySet["Excerpt"]):
+    def in_document_order(self) -> Self:
+        return self.order_by(Coalesce("anchor__start", "position"), "pk")
+
+
+class Excerpt(Record):
+    source = models.ForeignKey("Source", on_delete=models.PROTECT, related_name="excerpts")
+    exact = models.TextField("quotation")
+    prefix = models.CharField(max_length=200, blank=True)
+    suffix = models.CharField(max_length=200, blank=True)
+    position = models.PositiveIntegerField(help_text="Order in the document, where its text is not held.")
+
+    objects: ClassVar[ExcerptQuerySet] = ExcerptQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "exact", "prefix", "suffix"],
+                name="excerpt_unique_in_source",
+                violation_error_message="This quotation is already recorded for this source.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(exact=""),
+                name="excerpt_not_empty",
+                violation_error_message="Quote at least one word.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.exact}”"
+
+    def claim(
+        self,
+        expert: Expert,
+        kind: str,
+        *,
+        by: User,
+        note: str = "",
+        attribution: str = "high",
+        attribution_note: str = "",
+        replaces: Claim | None = None,
+        submission: UUID | None = None,
+    ) -> Claim:
+        """Attribute the quotation to an expert and say what kind of statement it is."""
+        if expert.kind == Expert.Kind.BENCHMARK:
+            raise ValidationError({"expert": "A benchmark is computed; it makes no claims."})
+        with transaction.atomic():
+            Excerpt.objects.select_for_update().get(pk=self.pk)
+            same = self.claims.current().filter(expert=expert.canonical, kind=kind).first()
+            if same and replaces is None:
+                return same
+            return Claim(
+                excerpt=self,
+                expert=expert.canonical,
+                kind=kind,
+                note=note,
+                attribution=attribution,
+                attribution_note=attribution_note,
+                replaces=replaces,
+                recorded_by=by,
+                submission=submission,
+            ).enter()
+
+
+class AnchorQuerySet(models.QuerySet["Anchor"]):
+    def rebuild(self, source_id: int, text: str) -> None:
+        self.filter(excerpt__source_id=source_id).delete()
+        spans = {
+            excerpt: locate(text, excerpt.exact, excerpt.prefix, excerpt.suffix)
+            for excerpt in Excerpt.objects.filter(source_id=source_id)
+        }
+        self.bulk_create(
+            Anchor(excerpt=excerpt, start=span[0], end=span[1]) for excerpt, span in spans.items() if span
+        )
+
+
+class Anchor(models.Model):
+    """Where an excerpt stands in the text that is held: a projection, rebuilt whenever the text changes."""
+
+    excerpt = models.OneToOneField(Excerpt, on_delete=models.CASCADE, primary_key=True, related_name="anchor")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    objects: ClassVar[AnchorQuerySet] = AnchorQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")),
+                name="anchor_not_empty",
+                violation_error_message="An anchor covers at least one character.",
+            )
+        ]

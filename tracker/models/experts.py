@@ -1,0 +1,126 @@
+"""Who makes forecasts."""
+
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from tracker.models.fields import HttpURLField, not_itself
+from tracker.models.people import User
+from tracker.models.record import Authored, AuthoredQuerySet
+from tracker.models.slugs import free_slug
+
+EVEN_ODDS, CROWD = "even-odds", "crowd"
+BENCHMARKS = {
+    EVEN_ODDS: ("Even odds", "Gives every option the same probability: one half to each side of a yes-or-no question."),
+    CROWD: ("Crowd", "The median of all experts’ latest forecasts of the same question."),
+}
+
+
+class ExpertQuerySet(AuthoredQuerySet["Expert"]):
+    def listed(self) -> Self:
+        """Everyone with a page: those merged into another have only an address that redirects."""
+        return self.filter(merged_into__isnull=True)
+
+    def people_and_models(self) -> Self:
+        return self.listed().exclude(kind=Expert.Kind.BENCHMARK)
+
+    def benchmarks(self) -> Self:
+        return self.filter(kind=Expert.Kind.BENCHMARK)
+
+    def named(self, name: str) -> Self:
+        return self.people_and_models().filter(name__iexact=name.strip())
+
+
+class Expert(Authored):
+    class Kind(models.TextChoices):
+        PERSON = "person", "Person"
+        ORGANIZATION = "organization", "Organization"
+        MODEL = "model", "Model"
+        BENCHMARK = "benchmark", "Benchmark"
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.PERSON)
+    aliases = models.JSONField(default=list, blank=True)
+    biography = models.TextField(blank=True)
+    homepage = HttpURLField(blank=True)
+    orcid = models.CharField(
+        "ORCID",
+        max_length=19,
+        blank=True,
+        validators=[RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "Write an ORCID as 0000-0002-1825-0097.")],
+    )
+    wikidata = models.CharField(
+        "Wikidata item", max_length=20, blank=True, validators=[RegexValidator(r"^Q\d+$", "Write a Wikidata item as Q42.")]
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
+
+    objects: ClassVar[ExpertQuerySet] = ExpertQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["name", "pk"]
+        permissions = [("merge_expert", "Can merge two experts")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["person", "organization", "model", "benchmark"]),
+                name="expert_kind_known",
+                violation_error_message="An expert is a person, an organization, a model or a benchmark.",
+            ),
+            not_itself("expert", "merged_into", "An expert cannot be merged into themselves."),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("expert", args=[self.slug])
+
+    @property
+    def canonical(self) -> "Expert":
+        return self.merged_into or self
+
+    def name_slug(self) -> None:
+        """Give a new expert an address. It never changes afterwards: links must last."""
+        if not self.slug:
+            self.slug = free_slug(Expert, self.name)
+
+    def merge_into(self, other: "Expert", *, by: User) -> None:
+        """Make both one: a pointer, which every read follows. Records keep the expert they were made under."""
+        with transaction.atomic():
+            rows = Expert.objects.select_for_update().in_bulk([self.pk, other.pk])
+            merged, kept = rows[self.pk], rows[other.pk]
+            if merged == kept:
+                raise ValidationError("An expert cannot be merged into themselves.")
+            if merged.merged_into or kept.merged_into:
+                gone = merged if merged.merged_into else kept
+                raise ValidationError(f"{gone} has already been merged into {gone.merged_into}.")
+            if Expert.Kind.BENCHMARK in (merged.kind, kept.kind):
+                raise ValidationError("A benchmark cannot be merged with anyone.")
+            Expert.objects.filter(models.Q(pk=merged.pk) | models.Q(merged_into=merged)).update(merged_into=kept)
+            for gone in kept.merged.prefetch_related("forecasts__question"):
+                for question in {forecast.question for forecast in gone.forecasts.all()}:
+                    question.rescore()
+        self.refresh_from_db()
+
+
+def canonical_id(path: str = "expert") -> Coalesce:
+    """The expert that a record counts for, as a database expression."""
+    return Coalesce(f"{path}__merged_into_id", f"{path}_id")
+
+
+def create_benchmarks() -> None:
+    """The reference forecasters that the site computes itself, always there."""
+    if Expert.objects.benchmarks().count() == len(BENCHMARKS):
+        return
+    system = User.objects.system()
+    for slug, (name, biography) in BENCHMARKS.items():
+        Expert.objects.get_or_create(
+            slug=slug,
+            defaults={"name": name, "biography": biography, "kind": Expert.Kind.BENCHMARK, "recorded_by": system},
+        )

@@ -1,0 +1,178 @@
+"""One expert's belief about one question as of one moment."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
+from tracker.models.moments import Basis, Moment, Precision
+from tracker.models.people import User
+from tracker.models.readings import Reading, ReadingSummary
+from tracker.models.record import Record, RecordQuerySet
+from tracker.models.values import Distribution, Quantiles, clean_distribution, clean_quantiles
+
+if TYPE_CHECKING:
+    from tracker.models.experts import Expert
+
+NO_VALUE = Q(probability__isnull=True, distribution__isnull=True, quantiles__isnull=True)
+ONE_VALUE = (
+    Q(probability__isnull=False, distribution__isnull=True, quantiles__isnull=True)
+    | Q(probability__isnull=True, distribution__isnull=False, quantiles__isnull=True)
+    | Q(probability__isnull=True, distribution__isnull=True, quantiles__isnull=False)
+)
+
+
+class ForecastQuerySet(RecordQuerySet["Forecast"]):
+    def by(self, expert: "Expert") -> Self:
+        return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
+
+    def current(self) -> Self:
+        """Without those that a correction has replaced."""
+        return self.filter(replaced_by=None)
+
+    def with_values(self) -> Self:
+        """As numbers, whether stated or read from words: p, p_low and p_high, or p_distribution."""
+        return self.annotate(
+            p=Coalesce("probability", "summary__probability"),
+            p_low=Coalesce("probability", "summary__low"),
+            p_high=Coalesce("probability", "summary__high"),
+            p_distribution=Coalesce("distribution", "summary__distribution", output_field=models.JSONField()),
+        )
+
+    def oldest_first(self) -> Self:
+        return self.order_by("made_at", "pk")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-made_at", "-pk")
+
+    def with_quotation(self) -> Self:
+        return self.select_related("expert__merged_into", "claim__excerpt__source__publisher", "recorded_by")
+
+
+class Forecast(Record):
+    class Basis(models.TextChoices):
+        STATED = "stated", "Stated: the expert gave numbers"
+        VERBAL = "verbal", "Verbal: words read through a lexicon"
+        INFERRED = "inferred", "Inferred: an analyst’s judgement"
+
+    question = models.ForeignKey("Question", on_delete=models.PROTECT, related_name="forecasts")
+    expert = models.ForeignKey("Expert", on_delete=models.PROTECT, related_name="forecasts")
+    claim = models.ForeignKey("Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="forecasts")
+    basis = models.CharField(max_length=8, choices=Basis)
+    probability = ProbabilityField(null=True, blank=True)
+    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(null=True, blank=True)
+    quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True, blank=True)
+    made_at = models.DateTimeField("made")
+    made_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    made_basis = models.CharField(max_length=8, choices=Basis, default=Basis.STATED)
+    made_basis_note = models.TextField(blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    replaces_note = models.TextField("what was wrong", blank=True)
+
+    objects: ClassVar[ForecastQuerySet] = ForecastQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["question", "expert", "made_at"], name="forecast_series"),
+        ]
+        constraints = [
+            probability_between_0_and_1("forecast", "probability"),
+            models.CheckConstraint(
+                condition=(Q(basis="stated") & ONE_VALUE) | (Q(basis__in=["verbal", "inferred"]) & NO_VALUE),
+                name="forecast_value_matches_basis",
+                violation_error_message="A stated forecast holds one value; a verbal or inferred one gets it from readings.",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces_note=""),
+                name="forecast_correction_has_reason",
+                violation_error_message="Say what was wrong with the record that this one replaces.",
+            ),
+            not_itself("forecast", "replaces", "A forecast cannot replace itself."),
+            models.CheckConstraint(
+                condition=Q(made_basis="stated") | ~Q(made_basis_note=""),
+                name="forecast_inferred_date_has_reason",
+                violation_error_message="Say how the date was inferred.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expert} on “{self.question}”"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forecast", args=[self.pk])
+
+    @property
+    def made(self) -> Moment:
+        return Moment(self.made_at, self.made_precision)
+
+    @property
+    def is_verbal(self) -> bool:
+        return self.basis != self.Basis.STATED
+
+    def clean(self) -> None:
+        self.question.refuse_made_at(self.made)
+        if self.replaces and self.replaces.question_id != self.question_id:
+            raise ValidationError("A correction stays on the same question.")
+        if self.claim and self.claim.kind != "forecast":
+            raise ValidationError({"claim": "Only a claim of the kind forecast can be logged as a forecast."})
+        if self.claim and self.claim.expert.canonical != self.expert.canonical:
+            raise ValidationError({"expert": f"The claim is {self.claim.expert}’s."})
+        if not self.is_verbal:
+            self.question.refuse_value(self)
+            clean_distribution(self.distribution, self.question.options)
+            clean_quantiles(self.quantiles)
+
+    def read(self, *, by: User, submission: UUID | None = None, **reading: Any) -> Reading:
+        """Give one coder's reading: phrase, entry, low, best, high (or distribution), note.
+
+        It replaces this coder's earlier one. The summary and, on a resolved question, the scores follow.
+        """
+        with transaction.atomic():
+            question = self.question.locked()
+            if existing := Reading.objects.submitted_as(submission):
+                return existing
+            if not self.is_verbal:
+                raise ValidationError("This forecast was stated in numbers; there is nothing to read.")
+            earlier = self.readings.current().filter(recorded_by=by).first()
+            new = Reading(
+                forecast=self, recorded_by=by, replaces=earlier, submission=submission, **reading
+            ).enter()
+            self.summarize()
+            question.rescore()
+            return new
+
+    def summarize(self) -> None:
+        """Rebuild the projection of this forecast's current readings."""
+        ReadingSummary.objects.filter(forecast=self).delete()
+        if readings := list(self.readings.current().order_by("pk")):
+            ReadingSummary.of(self.pk, readings).save(force_insert=True)
+
+
+class Withdrawal(Record):
+    """The expert takes the forecast back: the series ends until a new one is made."""
+
+    question = models.ForeignKey("Question", on_delete=models.PROTECT, related_name="withdrawals")
+    expert = models.ForeignKey("Expert", on_delete=models.PROTECT, related_name="withdrawals")
+    claim = models.ForeignKey("Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="withdrawals")
+    made_at = models.DateTimeField("made")
+    made_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.expert} withdrew on “{self.question}”"
+
+    @property
+    def made(self) -> Moment:
+        return Moment(self.made_at, self.made_precision)
+
+    def clean(self) -> None:
+        self.question.refuse_made_at(self.made)
+        if not self.question.forecasts.current().filter(made_at__lte=self.made_at, expert=self.expert).exists():
+            raise ValidationError({"expert": f"{self.expert} had made no forecast of this question by then."})

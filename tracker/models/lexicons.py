@@ -1,0 +1,68 @@
+"""Published tables from words to probabilities."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.models.fields import HttpURLField, ProbabilityField
+
+
+class Lexicon(models.Model):
+    class Kind(models.TextChoices):
+        SURVEY = "survey", "Survey: what readers understood"
+        STANDARD = "standard", "Standard: what writers are told to mean"
+        HOUSE = "house", "House rule"
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=Kind)
+    citation = models.TextField()
+    url = HttpURLField(blank=True)
+    licence = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LexiconEntryQuerySet(models.QuerySet["LexiconEntry"]):
+    def with_lexicon(self) -> "LexiconEntryQuerySet":
+        return self.select_related("lexicon").order_by("term", "lexicon__kind", "lexicon__name")
+
+
+class LexiconEntry(models.Model):
+    """A term's range: for a survey the quartiles about the median, for a standard its limits about the middle."""
+
+    lexicon = models.ForeignKey(Lexicon, on_delete=models.CASCADE, related_name="entries")
+    term = models.CharField(max_length=80)
+    low = ProbabilityField()
+    best = ProbabilityField()
+    high = ProbabilityField()
+    lower = ProbabilityField(help_text="5th percentile of respondents, or the lower limit of a standard.")
+    upper = ProbabilityField(help_text="95th percentile of respondents, or the upper limit of a standard.")
+    n = models.PositiveIntegerField(null=True, blank=True, help_text="Respondents.")
+
+    objects: ClassVar[LexiconEntryQuerySet] = LexiconEntryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["lexicon", "best", "term"]
+        verbose_name_plural = "lexicon entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lexicon", "term"],
+                name="lexicon_term_unique",
+                violation_error_message="This lexicon has an entry for this term already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(low__gte=0, low__lte=F("best"), best__lte=F("high"), high__lte=1)
+                & Q(lower__gte=0, lower__lte=F("low"), upper__gte=F("high"), upper__lte=1),
+                name="lexicon_entry_in_order",
+                violation_error_message="Low, best and high must be in order and between 0 and 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.term}” in {self.lexicon}"

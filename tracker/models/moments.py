@@ -1,0 +1,121 @@
+"""Points in time as they were printed: with a precision, and never shown as finer than they are."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.utils import from_current_timezone
+from django.utils import timezone
+
+EARLIEST, LATEST = 1900, 2200
+HOW_TO_WRITE = "Write a date as 2019-02-26, 2019-02 or 2019, or with a time as 2019-02-26 14:55."
+PATTERN = re.compile(
+    r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2})([T ](?P<time>\d{2}:\d{2}(:\d{2})?)\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?)?)?",
+    re.ASCII,
+)
+
+
+class Precision(models.TextChoices):
+    INSTANT = "instant", "to the minute"
+    DAY = "day", "to the day"
+    MONTH = "month", "to the month"
+    YEAR = "year", "to the year"
+
+
+class Basis(models.TextChoices):
+    """Where a date comes from."""
+
+    STATED = "stated", "stated in print"
+    INFERRED = "inferred", "inferred"
+
+
+def _after(day: date, precision: str) -> date:
+    """The first day after the day, month or year that begins on this day."""
+    if precision == Precision.YEAR:
+        return date(day.year + 1, 1, 1)
+    if precision == Precision.MONTH:
+        return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in UTC that is known to a precision.
+
+    A day, month or year is held as its first instant, or, for a deadline (`is_end`), as the first
+    instant after it: a question that closes on 31 December is open all that day.
+    """
+
+    at: datetime
+    precision: str
+    is_end: bool = False
+
+    @classmethod
+    def parse(cls, text: str, *, is_end: bool = False) -> Self:
+        """Read ISO 8601 down to the precision given. A time without an offset is in the reader's zone."""
+        match = PATTERN.fullmatch(text.strip())
+        if not match:
+            raise ValidationError(HOW_TO_WRITE, code="moment")
+        try:
+            first = date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+            if not EARLIEST <= first.year <= LATEST:
+                raise ValidationError(f"The year must be between {EARLIEST} and {LATEST}.", code="moment")
+            if match["time"]:
+                return cls(_instant(first, match["time"], match["zone"]), Precision.INSTANT, is_end)
+        except ValueError:
+            raise ValidationError(f"There is no such date. {HOW_TO_WRITE}", code="moment") from None
+        precision = Precision.DAY if match["day"] else Precision.MONTH if match["month"] else Precision.YEAR
+        return cls.of_day(first, precision, is_end=is_end)
+
+    @classmethod
+    def of_day(cls, day: date, precision: str = Precision.DAY, *, is_end: bool = False) -> Self:
+        if is_end:
+            day = _after(day, precision)
+        return cls(datetime(day.year, day.month, day.day, tzinfo=UTC), precision, is_end)
+
+    @property
+    def day(self) -> date:
+        """The (first) day as printed; for an instant, the day in the reader's zone."""
+        if self.precision == Precision.INSTANT:
+            return timezone.localtime(self.at).date()
+        if not self.is_end:
+            return self.at.astimezone(UTC).date()
+        last = self.at.astimezone(UTC).date() - timedelta(days=1)
+        if self.precision == Precision.DAY:
+            return last
+        return last.replace(day=1) if self.precision == Precision.MONTH else date(last.year, 1, 1)
+
+    def iso(self) -> str:
+        """As `parse` reads it back."""
+        if self.precision == Precision.INSTANT:
+            return self.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00:00")
+        return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
+
+    def __str__(self) -> str:
+        if self.precision == Precision.INSTANT:
+            local = timezone.localtime(self.at)
+            return f"{local.day} {local:%B %Y}, {local:%H:%M} {local:%Z}"
+        day = self.day
+        return {
+            "day": f"{day.day} {day:%B %Y}",
+            "month": f"{day:%B %Y}",
+            "year": f"{day:%Y}",
+        }[self.precision]
+
+
+def _instant(day: date, clock: str, offset: str | None) -> datetime:
+    if offset:
+        sign = "+00:00" if offset in {"Z", "UTC"} else offset
+        return datetime.fromisoformat(f"{day.isoformat()}T{clock}{sign}").astimezone(UTC)
+    local = datetime.fromisoformat(f"{day.isoformat()}T{clock}")
+    try:
+        return from_current_timezone(local).astimezone(UTC)
+    except ValidationError:
+        raise ValidationError(
+            f"The clocks change in {timezone.get_current_timezone_name()} then, so {clock} on {day.day} {day:%B %Y} "
+            f"does not exist or exists twice. Write it with its offset from UTC, as {day.isoformat()} {clock}+00:00.",
+            code="moment",
+        ) from None

@@ -1,0 +1,59 @@
+"""Kinds of question, and how the outcome of each is written."""
+
+import math
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from tracker.models.moments import Moment
+
+NOT_BY_THE_END = "not by the end"
+
+
+class QuestionKind(models.TextChoices):
+    BINARY = "binary", "Yes or no"
+    MULTIPLE_CHOICE = "multiple choice", "One of several"
+    ORDERED = "ordered", "One of several in order"
+    NUMERIC = "numeric", "A number"
+    DATE = "date", "A date"
+
+
+def clean_outcome(kind: str, options: list[str], outcome: str) -> str:
+    """The outcome as it is recorded: yes, no, an option, a number, an ISO date, or “not by the end”."""
+    text = outcome.strip()
+    if kind == QuestionKind.NUMERIC:
+        return _number(text)
+    if kind == QuestionKind.DATE:
+        return text if text == NOT_BY_THE_END else _date(text)
+    allowed = ["yes", "no"] if kind == QuestionKind.BINARY else options
+    for option in allowed:
+        if option.casefold() == text.casefold():
+            return option
+    raise ValidationError(
+        {"outcome": f"“{text}” is not an outcome of this question. Choose one of: {', '.join(allowed)}."}
+    )
+
+
+def _number(text: str) -> str:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValidationError({"outcome": f"“{text}” is not a number."})
+    return repr(value)
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValidationError({"outcome": f"“{text}” is not a date. Write it as 2019-02-28."}) from None
+
+
+def refuse_future(moment: Moment, field: str) -> None:
+    """Raise ValidationError for what cannot have happened yet. A day is today somewhere on earth for 50 hours."""
+    if moment.at > timezone.now() + timedelta(hours=14):
+        raise ValidationError({field: f"{moment} has not come yet."})

@@ -1,0 +1,53 @@
+"""Accounts of people who use the site. Who speaks on the record is in experts.py."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+
+SYSTEM_EMAIL = "seed@outturn.invalid"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+    def system(self) -> "User":
+        """The account in whose name shipped data is recorded. Nobody can sign in with it."""
+        user = self.filter(email=SYSTEM_EMAIL).first()
+        return user or self.create_user(SYSTEM_EMAIL, name="Outturn's own data", is_active=False)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(
+        "email address",
+        unique=True,
+        error_messages={"unique": "There is already an account with this email address."},
+    )
+    name = models.CharField(max_length=150, help_text="Shown beside what this person records.")
+    is_staff = models.BooleanField(default=False, help_text="May look at the tables at /admin/.")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower()

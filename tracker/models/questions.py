@@ -1,0 +1,333 @@
+"""What can be resolved. The verbs that write forecasts and resolutions are here."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.db.models.lookups import Exact, GreaterThan
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from tracker.models.collections import Topic
+from tracker.models.conditions import Condition
+from tracker.models.decisions import carry_to_dependents, decide
+from tracker.models.experts import Expert
+from tracker.models.fields import JSONLength
+from tracker.models.forecasts import Forecast, Withdrawal
+from tracker.models.moments import Basis, Moment, Precision
+from tracker.models.outcomes import QuestionKind, clean_outcome, refuse_future
+from tracker.models.people import User
+from tracker.models.record import Authored, AuthoredQuerySet
+from tracker.models.resolutions import Clarification, Evidence, Resolution
+from tracker.models.projections import rescore
+
+WITH_OPTIONS = [QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED]
+WITH_RANGE = [QuestionKind.NUMERIC, QuestionKind.DATE]
+
+
+class QuestionQuerySet(AuthoredQuerySet["Question"]):
+    def with_state(self) -> Self:
+        return self.select_related("current__resolution", "condition__depends_on__current__resolution")
+
+    def with_counts(self) -> Self:
+        return self.annotate(n_forecasts=Count("forecasts"), n_experts=Count("forecasts__expert", distinct=True))
+
+    def unresolved(self) -> Self:
+        return self.filter(current=None)
+
+    def open(self) -> Self:
+        return self.unresolved().filter(closes_at__gt=timezone.now())
+
+    def due(self) -> Self:
+        """Closed, and waiting for their outcome."""
+        return self.unresolved().filter(closes_at__lte=timezone.now())
+
+    def resolved(self) -> Self:
+        return self.filter(current__resolution__verdict=Resolution.Verdict.OUTCOME)
+
+    def annulled(self) -> Self:
+        return self.filter(current__resolution__verdict=Resolution.Verdict.ANNULLED)
+
+    def about(self, topic: Topic) -> Self:
+        return self.filter(topics=topic)
+
+    def closing_first(self) -> Self:
+        return self.order_by("closes_at", "pk")
+
+    def latest_resolved_first(self) -> Self:
+        return self.order_by("-current__resolution__known_at", "-pk")
+
+    def rescore(self) -> int:
+        """Drop and rebuild the scores of these questions from the record. Returns how many were written."""
+        return rescore(self)
+
+
+class Question(Authored):
+    Kind = QuestionKind
+
+    # Once a forecast refers to it, not even SQL may change what was asked (ledger/guards.py).
+    FROZEN_BY: ClassVar[tuple[str, str]] = ("Forecast", "question")
+
+    title = models.CharField(max_length=300)
+    criteria = models.TextField("resolution criteria", help_text="What must be observed, by whom, for which outcome.")
+    kind = models.CharField(max_length=15, choices=QuestionKind, default=QuestionKind.BINARY)
+    options: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
+    lower_bound = models.FloatField(null=True, blank=True)
+    upper_bound = models.FloatField(null=True, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    opens_at = models.DateTimeField()
+    opens_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    closes_at = models.DateTimeField()
+    closes_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    closes_basis = models.CharField(max_length=8, choices=Basis, default=Basis.STATED)
+    closes_basis_note = models.TextField(blank=True)
+    resolve_by = models.DateField(null=True, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="questions")
+
+    objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["closes_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=list(QuestionKind.values)),
+                name="question_kind_known",
+                violation_error_message="A question is binary, multiple choice, ordered, numeric or a date.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="question_closes_after_it_opens",
+                violation_error_message="A question must close after it opens.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(criteria=""),
+                name="question_has_criteria",
+                violation_error_message="Write what must be observed for which outcome.",
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_basis="stated") | ~Q(closes_basis_note=""),
+                name="question_inferred_deadline_has_reason",
+                violation_error_message="Say how the deadline was inferred.",
+            ),
+            models.CheckConstraint(
+                condition=Q(GreaterThan(JSONLength("options"), 1), kind__in=WITH_OPTIONS)
+                | Q(~Q(kind__in=WITH_OPTIONS), Exact(JSONLength("options"), 0)),
+                name="question_options_match_kind",
+                violation_error_message="A choice needs at least two options; other questions have none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=WITH_RANGE, lower_bound__isnull=False, upper_bound__gt=F("lower_bound"))
+                | Q(~Q(kind__in=WITH_RANGE), lower_bound__isnull=True, upper_bound__isnull=True),
+                name="question_range_matches_kind",
+                violation_error_message="A number or a date needs a range, lowest value first; other questions have none.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("question", args=[self.pk, slugify(self.title)[:60].strip("-") or "question"])
+
+    # --- What it is now ---------------------------------------------------------------------------
+
+    @property
+    def opens(self) -> Moment:
+        return Moment(self.opens_at, self.opens_precision)
+
+    @property
+    def closes(self) -> Moment:
+        return Moment(self.closes_at, self.closes_precision, is_end=True)
+
+    @property
+    def resolution(self) -> Resolution | None:
+        """The current one, if there is any."""
+        current = getattr(self, "current", None)
+        return current.resolution if current else None
+
+    @property
+    def state(self) -> str:
+        """open, closed, resolved or annulled."""
+        if self.resolution:
+            return "resolved" if self.resolution.is_outcome else "annulled"
+        return "open" if self.closes_at > timezone.now() else "closed"
+
+    @property
+    def choices(self) -> list[str]:
+        """The outcomes that a probability can be given to; empty for numbers and dates."""
+        return ["Yes", "No"] if self.kind == QuestionKind.BINARY else self.options
+
+    @property
+    def value_field(self) -> str:
+        """The field in which a forecast of this question holds its value."""
+        if self.kind == QuestionKind.BINARY:
+            return "probability"
+        return "distribution" if self.kind in WITH_OPTIONS else "quantiles"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Never edited once it has a forecast: a clarification is appended instead."""
+        return self.forecasts.exists()
+
+    @property
+    def condition_is_met(self) -> bool | None:
+        """None while it is not known, or where there is no condition."""
+        condition = getattr(self, "condition", None)
+        found = condition.depends_on.resolution if condition else None
+        return found.outcome == condition.outcome if found else None
+
+    # --- What it refuses --------------------------------------------------------------------------
+
+    def clean(self) -> None:
+        options = [str(option).strip() for option in self.options]
+        if len({option.casefold() for option in options}) < len(options) or not all(options):
+            raise ValidationError({"options": "Every option needs a name of its own."})
+        if self.pk and self.is_frozen:
+            raise ValidationError("This question has forecasts; it is no longer edited. Add a clarification instead.")
+
+    def clean_outcome(self, outcome: str) -> str:
+        return clean_outcome(self.kind, self.options, outcome)
+
+    def refuse_made_at(self, made: Moment) -> None:
+        """Raise ValidationError for a forecast that would have had hindsight, or from the future."""
+        refuse_future(made, "made")
+        resolution = self.resolution
+        if resolution and resolution.known_at and made.at >= resolution.known_at:
+            raise ValidationError(
+                {"made": f"The outcome was known on {resolution.known}; a forecast must be made before that."}
+            )
+
+    def refuse_value(self, holder: models.Model) -> None:
+        """Raise ValidationError unless a forecast or reading holds a value of this question's kind."""
+        field = "best" if self.value_field == "probability" and hasattr(holder, "best") else self.value_field
+        if getattr(holder, field) is None:
+            raise ValidationError({field: f"A forecast of this question needs a {self.value_field}."})
+
+    # --- What is done with it ---------------------------------------------------------------------
+
+    def locked(self) -> "Question":
+        """This question, read anew and locked until the transaction ends: writers take turns."""
+        return Question.objects.select_for_update(of=("self",)).with_state().get(pk=self.pk)
+
+    def rescore(self) -> None:
+        Question.objects.filter(pk=self.pk).rescore()
+
+    def ask_if(self, depends_on: "Question", outcome: str) -> Condition:
+        """Make it conditional. If the other question has already resolved otherwise, it is annulled at once."""
+        with transaction.atomic():
+            question = self.locked()
+            if question.is_frozen:
+                raise ValidationError("This question has forecasts; its condition is no longer changed.")
+            Condition.objects.filter(question=question).delete()
+            condition = Condition(question=question, depends_on=depends_on, outcome=outcome)
+            condition.full_clean()
+            condition.save()
+            if resolution := depends_on.locked().resolution:
+                carry_to_dependents(resolution)
+            return condition
+
+    def forecast(
+        self,
+        expert: Expert,
+        *,
+        by: User,
+        made: Moment,
+        basis: str,
+        reading: dict[str, Any] | None = None,
+        submission: UUID | None = None,
+        **fields: Any,
+    ) -> Forecast:
+        """Log a forecast, or a revision of an earlier one by the same expert.
+
+        A stated one takes probability, distribution or quantiles; another one its first reading, as
+        `Forecast.read` takes it. fields: claim, made_basis, made_basis_note, and, for the correction of a
+        mistake in the record, replaces and replaces_note.
+        """
+        with transaction.atomic():
+            question = self.locked()
+            if existing := Forecast.objects.submitted_as(submission):
+                return existing
+            if expert.kind == Expert.Kind.BENCHMARK:
+                raise ValidationError({"expert": "A benchmark is computed; nobody logs forecasts for it."})
+            forecast = Forecast(
+                question=question,
+                expert=expert.canonical,
+                basis=basis,
+                made_at=made.at,
+                made_precision=made.precision,
+                recorded_by=by,
+                submission=submission,
+                **fields,
+            )
+            if forecast.is_verbal and not reading:
+                raise ValidationError("A verbal or inferred forecast needs its first reading.")
+            forecast.enter()
+            if reading:
+                forecast.read(by=by, **reading)
+            question.rescore()
+            return forecast
+
+    def withdraw(
+        self, expert: Expert, *, by: User, made: Moment, submission: UUID | None = None, **fields: Any
+    ) -> Withdrawal:
+        """End an expert's series. fields: claim, note."""
+        with transaction.atomic():
+            question = self.locked()
+            withdrawal = Withdrawal(
+                question=question,
+                expert=expert.canonical,
+                made_at=made.at,
+                made_precision=made.precision,
+                recorded_by=by,
+                submission=submission,
+                **fields,
+            ).enter()
+            question.rescore()
+            return withdrawal
+
+    def clarify(self, text: str, *, by: User, submission: UUID | None = None) -> Clarification:
+        with transaction.atomic():
+            return Clarification(
+                question=self.locked(), text=text, recorded_by=by, submission=submission
+            ).enter()
+
+    def resolve(
+        self,
+        outcome: str,
+        evidence: Iterable[Evidence] = (),
+        *,
+        by: User,
+        known: Moment,
+        rationale: str,
+        **fields: Any,
+    ) -> Resolution:
+        """Record the outcome, its evidence (unsaved) and the scores that follow, in one transaction.
+
+        fields, here and below: submission; after, the number of the last resolution the caller has seen
+        (0 for none). If another was recorded since, AlreadyResolvedError says by whom.
+        """
+        outcome = self.clean_outcome(outcome)
+        return decide(
+            self,
+            Resolution.Verdict.OUTCOME,
+            by=by,
+            evidence=evidence,
+            outcome=outcome,
+            known=known,
+            rationale=rationale,
+            **fields,
+        )
+
+    def annul(self, reason: str, evidence: Iterable[Evidence] = (), *, by: User, **fields: Any) -> Resolution:
+        """Decide that it gets no outcome and no scores."""
+        return decide(
+            self, Resolution.Verdict.ANNULLED, by=by, evidence=evidence, rationale=reason, **fields
+        )
+
+    def reopen(self, reason: str, *, by: User, **fields: Any) -> Resolution:
+        """Take back a resolution that came too early, or whose cause has gone."""
+        return decide(self, Resolution.Verdict.REOPENED, by=by, rationale=reason, **fields)

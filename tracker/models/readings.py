@@ -1,0 +1,109 @@
+"""What coders take words to mean, and the number that follows from their readings."""
+
+from statistics import median
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
+from tracker.models.lexicons import LexiconEntry
+from tracker.models.record import Record, RecordQuerySet
+from tracker.models.values import Distribution, Quantiles, clean_distribution
+
+
+class ReadingQuerySet(RecordQuerySet["Reading"]):
+    def current(self) -> Self:
+        """Each coder's latest."""
+        return self.filter(replaced_by=None)
+
+
+class Reading(Record):
+    forecast = models.ForeignKey("Forecast", on_delete=models.PROTECT, related_name="readings")
+    phrase = models.CharField(max_length=200, blank=True)
+    entry = models.ForeignKey(
+        LexiconEntry, on_delete=models.PROTECT, null=True, blank=True, verbose_name="lexicon entry"
+    )
+    low = ProbabilityField(null=True, blank=True)
+    best = ProbabilityField(null=True, blank=True)
+    high = ProbabilityField(null=True, blank=True)
+    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(null=True, blank=True)
+    quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True, blank=True)
+    note = models.TextField("reason", blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="replaced_by"
+    )
+
+    objects: ClassVar[ReadingQuerySet] = ReadingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            *(probability_between_0_and_1("reading", field) for field in ("low", "best", "high")),
+            models.CheckConstraint(
+                condition=Q(
+                    low__isnull=False,
+                    best__isnull=False,
+                    high__isnull=False,
+                    distribution__isnull=True,
+                    quantiles__isnull=True,
+                )
+                | Q(low__isnull=True, best__isnull=True, high__isnull=True, distribution__isnull=False, quantiles__isnull=True)
+                | Q(low__isnull=True, best__isnull=True, high__isnull=True, distribution__isnull=True, quantiles__isnull=False),
+                name="reading_has_one_value",
+                violation_error_message="A reading gives low, best and high, or a probability for every option.",
+            ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True) | Q(low__lte=F("best"), best__lte=F("high")),
+                name="reading_in_order",
+                violation_error_message="Low, best and high must be in that order.",
+            ),
+            models.CheckConstraint(
+                condition=Q(entry__isnull=False) | ~Q(note=""),
+                name="reading_without_lexicon_has_reason",
+                violation_error_message="Say why the words were read this way: they are in no lexicon.",
+            ),
+            not_itself("reading", "replaces", "A reading cannot replace itself."),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reading of {self.phrase or 'an inferred forecast'} by {self.recorded_by}"
+
+    def clean(self) -> None:
+        self.forecast.question.refuse_value(self)
+        clean_distribution(self.distribution, self.forecast.question.options)
+
+
+class ReadingSummary(models.Model):
+    """The forecast's number from its current readings: a projection."""
+
+    forecast = models.OneToOneField(
+        "Forecast", on_delete=models.CASCADE, primary_key=True, related_name="summary"
+    )
+    probability = ProbabilityField(null=True)
+    low = ProbabilityField(null=True)
+    high = ProbabilityField(null=True)
+    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(null=True)
+    quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True)
+    n = models.PositiveIntegerField(help_text="Readings.")
+
+    class Meta:
+        verbose_name_plural = "reading summaries"
+
+    @classmethod
+    def of(cls, forecast_id: int, readings: list[Reading]) -> Self:
+        """Medians over coders, and the band that spans them. readings: at least one, all of the same shape."""
+        first = readings[0]
+        summary = cls(forecast_id=forecast_id, n=len(readings))
+        if first.best is not None:
+            summary.probability = median(r.best for r in readings if r.best is not None)
+            summary.low = min(r.low for r in readings if r.low is not None)
+            summary.high = max(r.high for r in readings if r.high is not None)
+        elif first.distribution is not None:
+            columns = zip(*(r.distribution for r in readings if r.distribution), strict=True)
+            medians = [median(column) for column in columns]
+            total = sum(medians)
+            summary.distribution = [m / total for m in medians] if total else first.distribution
+        else:
+            levels = zip(*(r.quantiles for r in readings if r.quantiles), strict=True)
+            summary.quantiles = [[level[0][0], median(value for _, value in level)] for level in levels]
+        return summary

@@ -1,0 +1,158 @@
+"""Outcomes as they were decided, numbered per question; the latest counts."""
+
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from tracker.models.excerpts import Excerpt
+from tracker.models.moments import Moment, Precision
+from tracker.models.record import Record, RecordQuerySet
+
+
+class AlreadyResolvedError(ValidationError):
+    """Someone else was first."""
+
+    def __init__(self, resolution: "Resolution") -> None:
+        when = Moment(resolution.recorded_at, Precision.INSTANT)
+        super().__init__(
+            f"{resolution.recorded_by} was first: {resolution.summary} recorded {when}. "
+            "Look at it, then resolve again if it is wrong.",
+            code="already_resolved",
+        )
+
+
+class ResolutionQuerySet(RecordQuerySet["Resolution"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-number")
+
+    def latest_first(self) -> Self:
+        return self.order_by("-recorded_at", "-pk")
+
+
+class Resolution(Record):
+    class Verdict(models.TextChoices):
+        OUTCOME = "outcome", "Outcome"
+        ANNULLED = "annulled", "Annulled"
+        REOPENED = "reopened", "Reopened"
+
+    question = models.ForeignKey("Question", on_delete=models.PROTECT, related_name="resolutions")
+    number = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    outcome = models.CharField(max_length=200, blank=True)
+    known_at = models.DateTimeField("known", null=True, blank=True)
+    known_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    rationale = models.TextField()
+    cause = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="consequences",
+        help_text="The resolution of the condition that brought this about.",
+    )
+
+    objects: ClassVar[ResolutionQuerySet] = ResolutionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["question", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "number"],
+                name="resolution_number_unique",
+                violation_error_message="Someone else resolved this question first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="outcome", known_at__isnull=False) & ~Q(outcome="")
+                | Q(verdict__in=["annulled", "reopened"], outcome=""),
+                name="resolution_outcome_matches_verdict",
+                violation_error_message="An outcome needs a value and the date when the world knew; an annulment has neither.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rationale=""),
+                name="resolution_has_rationale",
+                violation_error_message="Say why it is resolved this way.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="resolution_number_from_1",
+                violation_error_message="Resolutions are numbered from 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.summary}: “{self.question}”"
+
+    @property
+    def known(self) -> Moment | None:
+        return Moment(self.known_at, self.known_precision) if self.known_at else None
+
+    @property
+    def is_outcome(self) -> bool:
+        return self.verdict == self.Verdict.OUTCOME
+
+    @property
+    def is_annulled(self) -> bool:
+        return self.verdict == self.Verdict.ANNULLED
+
+    @property
+    def summary(self) -> str:
+        """“Resolved No”, “Annulled”, “Reopened”."""
+        if self.is_outcome:
+            return f"Resolved {self.outcome[:1].upper()}{self.outcome[1:]}"
+        return str(self.Verdict(self.verdict).label)
+
+
+class CurrentResolution(models.Model):
+    """The resolution that counts: a projection. A question without one is open or awaits its outcome."""
+
+    question = models.OneToOneField(
+        "Question", on_delete=models.CASCADE, primary_key=True, related_name="current"
+    )
+    resolution = models.OneToOneField(Resolution, on_delete=models.CASCADE, related_name="+")
+
+
+class Evidence(Record):
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports", "Supports it"
+        CONTRADICTS = "contradicts", "Contradicts it"
+
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="evidence")
+    excerpt = models.ForeignKey(Excerpt, on_delete=models.PROTECT, related_name="evidence")
+    stance = models.CharField(max_length=11, choices=Stance, default=Stance.SUPPORTS)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resolution", "excerpt"],
+                name="evidence_once_per_resolution",
+                violation_error_message="This excerpt is already evidence for this resolution.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.excerpt} {self.stance} {self.resolution.summary}"
+
+
+class Clarification(Record):
+    """A dated note that makes a question's criteria clearer without changing them."""
+
+    question = models.ForeignKey("Question", on_delete=models.PROTECT, related_name="clarifications")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="clarification_not_empty",
+                violation_error_message="Write what is made clear.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text

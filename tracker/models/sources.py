@@ -1,0 +1,155 @@
+"""Documents: where forecasts are found, and what is said of outcomes."""
+
+import hashlib
+from typing import ClassVar, Self
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from tracker.models.excerpts import Anchor, Excerpt, locate
+from tracker.models.experts import Expert
+from tracker.models.fields import HttpURLField
+from tracker.models.moments import Basis, Moment, Precision
+from tracker.models.organizations import Organization
+from tracker.models.people import User
+from tracker.models.record import Authored, AuthoredQuerySet
+
+
+class SourceQuerySet(AuthoredQuerySet["Source"]):
+    def with_counts(self) -> Self:
+        return self.annotate(
+            n_claims=Count("excerpts__claims", filter=Q(excerpts__claims__replaced_by=None), distinct=True)
+        )
+
+    def by(self, expert: Expert) -> Self:
+        return self.filter(Q(authors=expert) | Q(authors__merged_into=expert)).distinct()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_on", "-pk")
+
+
+class Source(Authored):
+    class Medium(models.TextChoices):
+        OP_ED = "op-ed", "Op-ed"
+        ARTICLE = "article", "Article"
+        INTERVIEW = "interview", "Interview"
+        REPORT = "report", "Report"
+        BROADCAST = "broadcast", "Broadcast"
+        POST = "post", "Post"
+        DATASET = "dataset", "Dataset"
+
+    class Coding(models.TextChoices):
+        NOT_STARTED = "not started", "Not coded yet"
+        PARTIAL = "partial", "Partly coded"
+        COMPLETE = "complete", "Completely coded"
+
+    title = models.CharField(max_length=300)
+    medium = models.CharField(max_length=10, choices=Medium, default=Medium.ARTICLE)
+    authors = models.ManyToManyField(Expert, blank=True, related_name="sources")
+    publisher = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="publications"
+    )
+    published_on = models.DateField(help_text="The first day of the month or year if the day is not known.")
+    published_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
+    published_basis = models.CharField(max_length=8, choices=Basis, default=Basis.STATED)
+    published_basis_note = models.TextField(blank=True)
+    url = HttpURLField("address", blank=True)
+    archive_url = HttpURLField("archived copy", blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    text_is_public = models.BooleanField(default=False)
+    text_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    retrieved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    coding = models.CharField(max_length=12, choices=Coding, default=Coding.NOT_STARTED)
+
+    objects: ClassVar[SourceQuerySet] = SourceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-published_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["url"],
+                condition=~Q(url=""),
+                name="source_url_unique",
+                violation_error_message="This address is already recorded as a source.",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_basis="stated") | ~Q(published_basis_note=""),
+                name="source_inferred_date_has_reason",
+                violation_error_message="Say how the date was inferred.",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_precision__in=["day", "month", "year"]),
+                name="source_date_precision_known",
+                violation_error_message="A source has the date of a day, a month or a year.",
+            ),
+            models.CheckConstraint(
+                condition=Q(text_is_public=False) | ~Q(licence=""),
+                name="source_public_text_has_licence",
+                violation_error_message="Name the licence under which the text may be shown.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source", args=[self.pk, slugify(self.title)[:60].strip("-") or "source"])
+
+    @property
+    def published(self) -> Moment:
+        return Moment.of_day(self.published_on, self.published_precision)
+
+    def hold_text(self, text: str) -> None:
+        """Take in a text, and anchor in it the excerpts that were quoted before."""
+        with transaction.atomic():
+            self.text = text
+            self.text_sha256 = hashlib.sha256(text.encode()).hexdigest() if text else ""
+            self.retrieved_at = timezone.now() if text else None
+            self.save(update_fields=["text", "text_sha256", "retrieved_at"])
+            Anchor.objects.rebuild(self.pk, text)
+
+    def quote(
+        self,
+        exact: str,
+        *,
+        by: User,
+        prefix: str = "",
+        suffix: str = "",
+        position: int | None = None,
+        submission: UUID | None = None,
+    ) -> Excerpt:
+        """Record a quotation. Where the text is held it must stand there; the same one twice is one excerpt.
+
+        position: order in the document, for sources whose text is not held; by default after the last.
+        """
+        with transaction.atomic():
+            source = Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            same = source.excerpts.filter(exact=exact, prefix=prefix, suffix=suffix).first()
+            if same:
+                return same
+            span = locate(source.text, exact, prefix, suffix) if source.text else None
+            if source.text and span is None:
+                raise ValidationError(
+                    {"exact": "This quotation is not in the text that is held. Copy it letter by letter."}
+                )
+            if position is None:
+                last = source.excerpts.aggregate(last=models.Max("position"))["last"]
+                position = 1 if last is None else last + 1
+            excerpt = Excerpt(
+                source=source,
+                exact=exact,
+                prefix=prefix,
+                suffix=suffix,
+                position=position,
+                recorded_by=by,
+                submission=submission,
+            ).enter()
+            if span:
+                Anchor.objects.create(excerpt=excerpt, start=span[0], end=span[1])
+            return excerpt
