@@ -1,0 +1,81 @@
+"""What every form has: clean text, one record for one submission, the verbs' refusals beside the fields."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from tracker.forms.fields import refuse_broken_text
+from tracker.models import User
+
+AT_THE_SAME_MOMENT = "Someone else recorded the same thing at this moment. Look at it, then send this again if needed."
+
+
+class VerbForm(forms.BaseForm):
+    """A form whose `save` calls one verb of a model. Mixed into Form and ModelForm below."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(refuse_broken_text)
+        self.fields["token"] = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+    @property
+    def submission(self) -> UUID | None:
+        """The same for the same form sent twice with the same content, and for nothing else."""
+        token = self.cleaned_data.get("token")
+        if not token:
+            return None
+        content = {key: self.data.getlist(key) for key in self.data if key != "csrfmiddlewaretoken"}
+        return uuid5(token, json.dumps(content, sort_keys=True))
+
+    def save(self, by: User) -> Any:
+        raise NotImplementedError
+
+    def submit(self, by: User) -> Any:
+        """Save, or return None with the reasons beside the fields they belong to."""
+        if not self.is_valid():
+            return None
+        try:
+            with transaction.atomic():
+                return self.save(by)
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+        except IntegrityError:
+            self.add_error(None, AT_THE_SAME_MOMENT)
+        return None
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Also takes what a verb refused, whose fields may have another input here or none."""
+        if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                super().add_error(self.field_for(name), errors)
+        else:
+            super().add_error(field, error)
+
+    def field_for(self, name: str) -> str | None:
+        """The input in which a model's field is shown, if it is shown."""
+        return name if name in self.fields else None
+
+
+class Form(VerbForm, forms.Form):
+    pass
+
+
+class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
+    def save(self, by: User) -> Any:
+        """Save the row, with its author if it is new."""
+        row = self.instance
+        if row._state.adding:
+            if existing := type(row).objects.submitted_as(self.submission):
+                return existing
+            row.recorded_by, row.submission = by, self.submission
+        # Again and whole: what is not an input here was left out of the form's own check.
+        row.full_clean(exclude=["recorded_by"])
+        row.save()
+        self._save_m2m()
+        return row

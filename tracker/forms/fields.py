@@ -1,0 +1,100 @@
+"""Inputs as people write them."""
+
+import math
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tracker.models.moments import Moment, Precision
+
+
+def refuse_broken_text(text: str) -> None:
+    """Raise ValidationError for what is no text: control characters, half characters, wrongly decoded bytes."""
+    for character in text:
+        if character == "�":
+            raise ValidationError("This contains bytes that are not UTF-8 text. Send it again as UTF-8.")
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n\r":
+            raise ValidationError(f"This contains a character that cannot be shown (U+{ord(character):04X}).")
+
+
+class MomentField(forms.CharField):
+    """A date to the precision that is known: 2019, 2019-02, 2019-02-26 or 2019-02-26 14:55."""
+
+    def __init__(self, *, is_end: bool = False, allow_time: bool = True, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+        self.is_end, self.allow_time = is_end, allow_time
+        self.widget.attrs.setdefault("placeholder", "2019-02-26")
+        self.widget.attrs.setdefault("autocomplete", "off")
+
+    def to_python(self, value: Any) -> Any:
+        text = value.iso() if isinstance(value, Moment) else super().to_python(value)
+        if text in self.empty_values:
+            return None
+        refuse_broken_text(text)
+        moment = Moment.parse(text, is_end=self.is_end)
+        if moment.precision == Precision.INSTANT and not self.allow_time:
+            raise ValidationError("Write the date without a time.")
+        return moment
+
+    def run_validators(self, value: Any) -> None:
+        """The text was checked before it became a moment."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.iso() if isinstance(value, Moment) else value
+
+
+class ProbabilityField(forms.CharField):
+    """A number from 0 to 1, or with a percent sign from 0 to 100: 0.85 or 85 %."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, int | float):
+            value = repr(value)
+        text = super().to_python(value)
+        if text in self.empty_values:
+            return None
+        refuse_broken_text(text)
+        is_percent = text.rstrip().endswith("%")
+        try:
+            number = float(text.rstrip().removesuffix("%")) / (100 if is_percent else 1)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise ValidationError(f"Probability must be a number between 0 and 1; got {text}.")
+        if not 0 <= number <= 1:
+            hint = f" Write {number / 100:g}." if 1 < number <= 100 and not is_percent and number >= 2 else ""
+            raise ValidationError(f"Probability must be between 0 and 1; got {text}.{hint}")
+        return number
+
+    def run_validators(self, value: Any) -> None:
+        """The text was checked before it became a number."""
+
+
+class LinesField(forms.CharField):
+    """Several values, one on each line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+    def run_validators(self, value: Any) -> None:
+        for line in value:
+            super().run_validators(line)
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value

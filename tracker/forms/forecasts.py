@@ -1,0 +1,177 @@
+"""Forecasts and readings of all kinds of question."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tracker.forms.base import Form
+from tracker.forms.experts import ExpertChoice
+from tracker.forms.fields import MomentField, ProbabilityField
+from tracker.models import Claim, Forecast, LexiconEntry, Question, Reading, User, Withdrawal
+from tracker.models.moments import Basis
+from tracker.models.values import clean_distribution
+
+
+class EntryChoice(forms.ModelChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=LexiconEntry.objects.with_lexicon(), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.term}: {obj.low:.0%}–{obj.best:.0%}–{obj.high:.0%} ({obj.lexicon})"
+
+
+class ValueForm(Form):
+    """What words mean as a number: low, best and high for yes or no, else a probability for every option."""
+
+    phrase = forms.CharField(
+        required=False, max_length=200, help_text="The words that say how likely it is, as “will probably”."
+    )
+    entry = EntryChoice(
+        required=False, label="Read as", empty_label="In no lexicon", help_text="Low, best and high follow from it."
+    )
+    low = ProbabilityField(required=False)
+    best = ProbabilityField(required=False)
+    high = ProbabilityField(required=False)
+    note = forms.CharField(
+        required=False,
+        label="Reason",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Needed where no lexicon has the words, or where you leave its values.",
+    )
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        if question.value_field == "distribution":
+            for name in ("low", "best", "high"):
+                del self.fields[name]
+            for index, option in enumerate(question.options):
+                self.fields[f"option_{index}"] = ProbabilityField(required=False, label=option)
+
+    @property
+    def option_names(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("option_")]
+
+    def field_for(self, name: str) -> str | None:
+        return self.option_names[-1] if name == "distribution" and self.option_names else super().field_for(name)
+
+    def distribution(self) -> list[float]:
+        """A probability for every option, which add up to 1. Raises ValidationError."""
+        for name in self.option_names:
+            if self.cleaned_data[name] is None:
+                raise ValidationError({name: "Give every option a probability; 0 where it is ruled out."})
+        values = [self.cleaned_data[name] for name in self.option_names]
+        clean_distribution(values, self.question.options)
+        return values
+
+    def reading(self) -> dict[str, Any]:
+        """The fields of `Forecast.read`. Raises ValidationError."""
+        cleaned, entry = self.cleaned_data, self.cleaned_data["entry"]
+        reading = {name: cleaned[name] for name in ("phrase", "entry", "note")}
+        if self.option_names:
+            return reading | {"distribution": self.distribution()}
+        for name in ("low", "best", "high"):
+            reading[name] = cleaned[name]
+            if reading[name] is None:
+                if entry is None:
+                    raise ValidationError({name: "Give low, best and high, or choose a lexicon entry."})
+                reading[name] = getattr(entry, name)
+        if not reading["low"] <= reading["best"] <= reading["high"]:
+            raise ValidationError({"best": "Low, best and high must be in that order."})
+        departs = entry is None or any(reading[name] != getattr(entry, name) for name in ("low", "best", "high"))
+        if departs and not reading["note"]:
+            raise ValidationError({"note": "Say why it is read this way and not as a lexicon has it."})
+        return reading
+
+
+class ReadingForm(ValueForm):
+    def __init__(self, *args: Any, forecast: Forecast, **kwargs: Any) -> None:
+        super().__init__(*args, question=forecast.question, **kwargs)
+        self.forecast = forecast
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            self.cleaned_data["reading"] = self.reading()
+        return self.cleaned_data
+
+    def save(self, by: User) -> Reading:
+        return self.forecast.read(by=by, submission=self.submission, **self.cleaned_data["reading"])
+
+
+class ForecastForm(ValueForm):
+    expert = ExpertChoice()
+    made = MomentField(label="Made", help_text="When it was published: as 2019-02-26, 2019-02, or with a time.")
+    made_basis = forms.ChoiceField(choices=Basis.choices, required=False, initial=Basis.STATED, label="The date is")
+    made_basis_note = forms.CharField(required=False, max_length=2000, label="How it was inferred")
+    basis = forms.ChoiceField(
+        choices=Forecast.Basis.choices, initial=Forecast.Basis.VERBAL, label="How is it expressed?", widget=forms.RadioSelect
+    )
+    probability = ProbabilityField(
+        required=False, label="Probability of Yes", help_text="As stated: 0.85 or 85 %."
+    )
+
+    field_order = ["expert", "made", "made_basis", "made_basis_note", "basis", "probability"]
+
+    def __init__(self, *args: Any, claim: Claim | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.claim = claim
+        if self.question.value_field != "probability":
+            del self.fields["probability"]
+        if claim:
+            del self.fields["expert"]
+            source = claim.excerpt.source
+            self.initial |= {
+                "made": source.published,
+                "made_basis": source.published_basis,
+                "made_basis_note": source.published_basis_note,
+            }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if self.errors:
+            return cleaned
+        if cleaned["basis"] != Forecast.Basis.STATED:
+            cleaned["reading"] = self.reading()
+        elif self.question.value_field == "distribution":
+            cleaned["distribution"] = self.distribution()
+        elif cleaned["probability"] is None:
+            raise ValidationError({"probability": "Write the probability that was stated."})
+        return cleaned
+
+    def save(self, by: User) -> Forecast:
+        cleaned = self.cleaned_data
+        is_stated = cleaned["basis"] == Forecast.Basis.STATED
+        value = {self.question.value_field: cleaned[self.question.value_field]} if is_stated else {}
+        return self.question.forecast(
+            self.claim.expert if self.claim else cleaned["expert"],
+            by=by,
+            made=cleaned["made"],
+            made_basis=cleaned["made_basis"] or Basis.STATED,
+            made_basis_note=cleaned["made_basis_note"],
+            basis=cleaned["basis"],
+            claim=self.claim,
+            reading=cleaned.get("reading"),
+            submission=self.submission,
+            **value,
+        )
+
+
+class WithdrawalForm(Form):
+    expert = ExpertChoice()
+    made = MomentField(label="Withdrawn")
+    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+
+    def save(self, by: User) -> Withdrawal:
+        return self.question.withdraw(
+            self.cleaned_data["expert"],
+            by=by,
+            made=self.cleaned_data["made"],
+            note=self.cleaned_data["note"],
+            submission=self.submission,
+        )

@@ -1,0 +1,39 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+
+from tracker.forms.base import Form
+from tracker.models import User
+from tracker.models.roles import Role
+
+
+class InvitationForm(Form):
+    email = forms.EmailField(label="Email address")
+    name = forms.CharField(max_length=150, help_text="Shown beside what this person records.")
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.ANALYST)
+
+    def save(self, by: User) -> User:
+        user = User.objects.create_user(self.cleaned_data["email"], name=self.cleaned_data["name"])
+        user.groups.set(Group.objects.filter(name=self.cleaned_data["role"]))
+        return user
+
+
+class RoleForm(Form):
+    role = forms.ChoiceField(choices=Role.choices)
+    is_active = forms.BooleanField(required=False, label="May sign in")
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        group = person.groups.first()
+        self.initial |= {"role": group.name if group else Role.READER, "is_active": person.is_active}
+
+    def save(self, by: User) -> User:
+        if self.person == by:
+            raise ValidationError("Ask another admin to change your own role, so that nobody locks themselves out.")
+        self.person.groups.set(Group.objects.filter(name=self.cleaned_data["role"]))
+        self.person.is_active = self.cleaned_data["is_active"]
+        self.person.save(update_fields=["is_active"])
+        return self.person

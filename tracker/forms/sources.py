@@ -1,0 +1,161 @@
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tracker.forms.base import Form, ModelForm
+from tracker.forms.experts import ExpertChoice
+from tracker.forms.fields import MomentField
+from tracker.models import Claim, Collection, Excerpt, Expert, Organization, Question, Source, User
+from tracker.models.slugs import free_slug
+
+
+def plain_lines(text: str) -> str:
+    """Browsers send CRLF; quotations are sought in text with LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class SourceForm(ModelForm):
+    published = MomentField(
+        allow_time=False, label="Published", help_text="As printed: 2019-02-26, or 2019-02, or 2019."
+    )
+    authors = forms.ModelMultipleChoiceField(
+        Expert.objects.people_and_models(), to_field_name="slug", required=False, label="Authors"
+    )
+    publisher = forms.CharField(max_length=200, required=False)
+
+    class Meta:
+        model = Source
+        fields = [
+            "title",
+            "medium",
+            "authors",
+            "publisher",
+            "published",
+            "published_basis",
+            "published_basis_note",
+            "url",
+            "archive_url",
+            "licence",
+            "text",
+            "text_is_public",
+            "coding",
+        ]
+        labels = {
+            "published_basis": "The date is",
+            "published_basis_note": "How it was inferred",
+            "text_is_public": "Readers may see the text",
+            "coding": "Coding",
+        }
+        help_texts = {"text": "If you may use it. Without it, quotations are kept in the order of the document."}
+        widgets = {"published_basis_note": forms.Textarea(attrs={"rows": 2}), "text": forms.Textarea(attrs={"rows": 12})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["published"] = self.instance.published
+            self.initial["publisher"] = self.instance.publisher.name if self.instance.publisher else ""
+            self.initial["authors"] = [author.slug for author in self.instance.authors.all()]
+
+    def clean_publisher(self) -> Organization | None:
+        name = self.cleaned_data["publisher"]
+        return Organization.objects.named(name) if name else None
+
+    def clean_text(self) -> str:
+        return plain_lines(self.cleaned_data["text"])
+
+    def clean(self) -> dict[str, Any] | None:
+        if published := self.cleaned_data.get("published"):
+            self.instance.published_on = published.day
+            self.instance.published_precision = published.precision
+        return super().clean()
+
+    def save(self, by: User) -> Source:
+        source: Source = super().save(by)
+        if "text" in self.changed_data:
+            source.hold_text(self.cleaned_data["text"])
+        return source
+
+
+class ExcerptForm(Form):
+    """Quote a passage and, if it is a statement of an expert's, say whose and of what kind."""
+
+    exact = forms.CharField(
+        label="Quotation",
+        strip=True,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Word for word; as short as it can be.",
+    )
+    prefix = forms.CharField(
+        label="Words before", required=False, max_length=200, help_text="Only where the same words stand twice."
+    )
+    suffix = forms.CharField(label="Words after", required=False, max_length=200)
+    position = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
+    expert = ExpertChoice(required=False, label="Said by")
+    kind = forms.ChoiceField(
+        required=False,
+        choices=[("", "Nothing: quoted as evidence"), *Claim.Kind.choices],
+        label="What kind of claim is it?",
+    )
+    note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    attribution = forms.ChoiceField(
+        required=False, choices=Claim.Attribution.choices, label="That they said it is", initial="high"
+    )
+    attribution_note = forms.CharField(
+        required=False, label="Why it is uncertain", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = source
+        authors = source.authors.all()
+        if len(authors) == 1:
+            self.fields["expert"].initial = authors[0].slug
+
+    def clean_exact(self) -> str:
+        return plain_lines(self.cleaned_data["exact"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("kind") and not cleaned.get("expert"):
+            raise ValidationError({"expert": "Say whose claim it is."})
+        return cleaned
+
+    def save(self, by: User) -> tuple[Excerpt, Claim | None]:
+        form = self.cleaned_data
+        excerpt = self.source.quote(
+            form["exact"],
+            by=by,
+            prefix=form["prefix"],
+            suffix=form["suffix"],
+            position=form["position"],
+            submission=self.submission,
+        )
+        if not form["kind"]:
+            return excerpt, None
+        claim = excerpt.claim(
+            form["expert"],
+            form["kind"],
+            by=by,
+            note=form["note"],
+            attribution=form["attribution"] or Claim.Attribution.HIGH,
+            attribution_note=form["attribution_note"],
+            submission=self.submission,
+        )
+        return excerpt, claim
+
+
+class CollectionForm(ModelForm):
+    sources = forms.ModelMultipleChoiceField(Source.objects.all(), required=False)
+    questions = forms.ModelMultipleChoiceField(Question.objects.all(), required=False)
+
+    class Meta:
+        model = Collection
+        fields = ["title", "description", "frame", "frame_note", "sources", "questions"]
+
+    def save(self, by: User) -> Collection:
+        if not self.instance.slug:
+            self.instance.slug = free_slug(Collection, self.instance.title)
+        collection: Collection = super().save(by)
+        return collection

@@ -1,0 +1,49 @@
+"""Loads the published lexicons that are shipped as data."""
+
+import csv
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from tracker.models import Lexicon, LexiconEntry
+
+HERE = Path(__file__).parent
+DEFAULT = "CAPphrase2026"
+
+
+def load() -> int:
+    """Bring the tables in line with the files. Returns the number of entries. The same twice changes nothing."""
+    entries = _published_entries()
+    with transaction.atomic(), (HERE / "lexicons.toml").open("rb") as file:
+        for slug, about in tomllib.load(file).items():
+            rows = about.pop("entries", None) or list(entries[slug])
+            kind = about.pop("kind", None) or rows[0]["kind"]
+            lexicon, _ = Lexicon.objects.update_or_create(slug=slug, defaults=about | {"kind": kind})
+            for row in rows:
+                values = {name: row[name] for name in ("low", "best", "high")}
+                values |= {"lower": row.get("lower", row["low"]), "upper": row.get("upper", row["high"]), "n": row.get("n")}
+                LexiconEntry.objects.update_or_create(lexicon=lexicon, term=row["term"], defaults=values)
+    return LexiconEntry.objects.count()
+
+
+def _published_entries() -> dict[str, list[dict[str, Any]]]:
+    entries = defaultdict(list)
+    with (HERE / "lexicon.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            entries[row["source"]].append(dict(_entry(row)))
+    return entries
+
+
+def _entry(row: dict[str, str]) -> Iterator[tuple[str, Any]]:
+    """A survey is read by its quartiles about the median, a standard by its limits about the middle."""
+    lower, upper = float(row["lower"]) / 100, float(row["upper"]) / 100
+    is_survey = row["kind"] == "survey"
+    yield from {"term": row["term"], "kind": row["kind"], "lower": lower, "upper": upper}.items()
+    yield "low", float(row["q25"]) / 100 if is_survey else lower
+    yield "best", float(row["median"]) / 100 if row["median"] else (lower + upper) / 2
+    yield "high", float(row["q75"]) / 100 if is_survey else upper
+    yield "n", int(float(row["n"])) if row["n"] else None
