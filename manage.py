@@ -12,9 +12,15 @@ def main() -> None:
     # A command at a terminal is development unless told otherwise; the web server (wsgi.py) is production.
     os.environ.setdefault("OUTTURN_ENV", "development")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Outturn does not start: {error}")
 
 
 if __name__ == "__main__":
