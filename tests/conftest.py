@@ -1,0 +1,79 @@
+"""The fixed cast of the tests (reader, analyst, admin), and what every test relies on."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client, TransactionTestCase
+
+from tracker.ledger import guards
+from tracker.models import User
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what belongs to the other engine; browser tests run once, on SQLite."""
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker(pytest.mark.only_on("sqlite"))
+    engine = config.getoption("engine")
+    here = [item for item in items if all(mark.args == (engine,) for mark in item.iter_markers("only_on"))]
+    config.hook.pytest_deselected(items=[item for item in items if item not in here])
+    items[:] = here
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied():
+    """Lift the guards on the record while Django empties the tables after a test with real transactions."""
+    empty_tables = TransactionTestCase._fixture_teardown
+
+    def without_guards(test_case: TransactionTestCase) -> None:
+        with guards.lifted():
+            empty_tables(test_case)
+
+    TransactionTestCase._fixture_teardown = without_guards
+    yield
+    TransactionTestCase._fixture_teardown = empty_tables
+
+
+def person(role: str) -> User:
+    user = User.objects.create_user(f"{role.lower()}@example.org", "correct horse battery", name=f"An {role}")
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def reader(db) -> User:
+    return person("Reader")
+
+
+@pytest.fixture
+def analyst(db) -> User:
+    return person("Analyst")
+
+
+@pytest.fixture
+def admin(db) -> User:
+    return person("Admin")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def reader_client(reader) -> Client:
+    return signed_in(reader)
+
+
+@pytest.fixture
+def analyst_client(analyst) -> Client:
+    return signed_in(analyst)
+
+
+@pytest.fixture
+def admin_client(admin) -> Client:
+    return signed_in(admin)
