@@ -1,0 +1,193 @@
+"""The Procfile's own lines, run as a platform runs them: in production, on PostgreSQL, behind a proxy."""
+
+import http.client
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.only_on("postgresql")
+
+PROCFILE = dict(re.findall(r"^(\w+): (.+)$", (settings.BASE_DIR / "Procfile").read_text(), re.MULTILINE))
+THROUGH_THE_PROXY = {"X-Forwarded-Proto": "https"}
+Environment = dict[str, str]
+
+
+@contextmanager
+def empty_database() -> Iterator[str]:
+    server = os.environ["DATABASE_URL"]
+    name = f"deployment_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def run(command: str, environment: Environment) -> None:
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """What a platform sets, after its build step and its release step."""
+    folder = tmp_path_factory.mktemp("deployment")
+    with empty_database() as url:
+        environment = {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(folder),
+            "PORT": str(free_port()),
+            "DATABASE_URL": url,
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "OUTTURN_VAR": str(folder / "var"),
+            "OUTTURN_STATIC_ROOT": str(folder / "staticfiles"),
+        }
+        run("OUTTURN_ENV=production python manage.py collectstatic --no-input", environment)
+        run(PROCFILE["release"], environment)
+        yield environment
+
+
+class Process:
+    """One line of the Procfile, running."""
+
+    def __init__(self, line: str, environment: Environment, log: Path) -> None:
+        self.log = log
+        with log.open("wb") as output:
+            self.popen = subprocess.Popen(
+                ["sh", "-c", PROCFILE[line]],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def wait_until(self, is_ready: Callable[[], bool]) -> None:
+        for _ in range(300):
+            assert self.popen.poll() is None, f"It ended by itself:\n{self.last_words()}"
+            if is_ready():
+                return
+            time.sleep(0.1)
+        pytest.fail(f"It did not get ready:\n{self.last_words()}")
+
+    def last_words(self) -> str:
+        return self.log.read_text()[-3000:]
+
+    def stop(self) -> int:
+        """Ask it to stop, as a platform does; it has ten seconds. The exit code."""
+        os.killpg(self.popen.pid, signal.SIGTERM)
+        return self.popen.wait(timeout=10)
+
+    def make_sure_it_is_gone(self) -> None:
+        if self.popen.poll() is None:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait()
+
+
+@contextmanager
+def running(line: str, environment: Environment, folder: Path) -> Iterator[Process]:
+    process = Process(line, environment, folder / f"{line}.log")
+    try:
+        yield process
+    finally:
+        process.make_sure_it_is_gone()
+
+
+def get(environment: Environment, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", int(environment["PORT"]), timeout=20)
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response, response.read()
+    finally:
+        connection.close()
+
+
+def is_healthy(environment: Environment) -> bool:
+    try:
+        return get(environment, "/healthz")[0].status == 200
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def site(environment, tmp_path_factory) -> Iterator[Environment]:
+    """The web process, answering; reached with get(site, path)."""
+    with running("web", environment, tmp_path_factory.mktemp("web")) as web:
+        web.wait_until(lambda: is_healthy(environment))
+        yield environment
+
+
+def test_a_page_is_served_behind_a_proxy_that_ends_https(site):
+    response, body = get(site, "/", **THROUGH_THE_PROXY)
+    assert response.status == 200
+    assert b"<h1" in body
+    assert "Content-Security-Policy" in response.headers
+    assert "Strict-Transport-Security" in response.headers
+
+
+def test_plain_http_is_sent_to_https(site):
+    response, _ = get(site, "/")
+    assert response.status == 301
+    assert response.headers["Location"] == f"https://127.0.0.1:{site['PORT']}/"
+
+
+def test_style_sheets_are_compressed_and_kept_for_ever(site):
+    _, page = get(site, "/", **THROUGH_THE_PROXY)
+    hashed = re.search(rb'/static/[^"]+\.[0-9a-f]{12}\.css', page)
+    assert hashed, page
+    response, _ = get(site, hashed[0].decode(), **THROUGH_THE_PROXY, **{"Accept-Encoding": "gzip, br"})
+    assert response.status == 200
+    assert response.headers["Content-Encoding"] in {"br", "gzip"}
+    assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_a_missing_page_tells_nothing_about_the_code(site):
+    response, body = get(site, "/no-such-page/", **THROUGH_THE_PROXY)
+    assert response.status == 404
+    assert b"urls.py" not in body
+    assert b"Traceback" not in body
+
+
+def test_a_host_that_is_not_ours_is_refused(site):
+    response, _ = get(site, "/", **THROUGH_THE_PROXY, Host="example.com")
+    assert response.status == 400
+
+
+def test_the_web_process_stops_when_told(environment, tmp_path):
+    own_port = environment | {"PORT": str(free_port())}
+    with running("web", own_port, tmp_path) as web:
+        web.wait_until(lambda: is_healthy(own_port))
+        assert web.stop() == 0
+
+
+def test_the_worker_starts_and_stops_when_told(environment, tmp_path):
+    with running("worker", environment, tmp_path) as worker:
+        worker.wait_until(lambda: "Starting worker" in worker.log.read_text())
+        assert worker.stop() == 0
+
+
+def test_the_release_step_can_be_run_again(environment):
+    run(PROCFILE["release"], environment)
