@@ -43,7 +43,9 @@ def development_secret_key() -> str:
 if IN_PRODUCTION:
     SECRET_KEY = required("SECRET_KEY", "it signs sessions and links; at least 50 random characters.")
     ALLOWED_HOSTS = required("ALLOWED_HOSTS", "the host names this site answers to, with spaces between.").split()
-    required("DATABASE_URL", "for example postgres://user:password@host/outturn or sqlite:////srv/outturn.sqlite3.")
+    required(
+        "DATABASE_URL", "for example postgres://user:password@host/outturn or sqlite:////srv/outturn.sqlite3."
+    )
 else:
     SECRET_KEY = os.environ.get("SECRET_KEY") or development_secret_key()
     ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")

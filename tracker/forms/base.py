@@ -7,15 +7,18 @@ from uuid import UUID, uuid4, uuid5
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from tracker.forms.fields import refuse_broken_text
 from tracker.models import User
 
-AT_THE_SAME_MOMENT = "Someone else recorded the same thing at this moment. Look at it, then send this again if needed."
+AT_THE_SAME_MOMENT = (
+    "Someone else recorded the same thing at this moment. Look at it, then send this again if needed."
+)
 
 
 class VerbForm(forms.BaseForm):
-    """A form whose `save` calls one verb of a model. Mixed into Form and ModelForm below."""
+    """A form whose `record` calls one verb of a model. Mixed into Form and ModelForm below."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,10 +33,12 @@ class VerbForm(forms.BaseForm):
         token = self.cleaned_data.get("token")
         if not token:
             return None
-        content = {key: self.data.getlist(key) for key in self.data if key != "csrfmiddlewaretoken"}
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        content = {key: values for key, values in data.lists() if key != "csrfmiddlewaretoken"}
         return uuid5(token, json.dumps(content, sort_keys=True))
 
-    def save(self, by: User) -> Any:
+    def record(self, by: User) -> Any:
         raise NotImplementedError
 
     def submit(self, by: User) -> Any:
@@ -42,7 +47,7 @@ class VerbForm(forms.BaseForm):
             return None
         try:
             with transaction.atomic():
-                return self.save(by)
+                return self.record(by)
         except ValidationError as refusal:
             self.add_error(None, refusal)
         except IntegrityError:
@@ -67,7 +72,7 @@ class Form(VerbForm, forms.Form):
 
 
 class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
-    def save(self, by: User) -> Any:
+    def record(self, by: User) -> Any:
         """Save the row, with its author if it is new."""
         row = self.instance
         if row._state.adding:
@@ -76,6 +81,4 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
             row.recorded_by, row.submission = by, self.submission
         # Again and whole: what is not an input here was left out of the form's own check.
         row.full_clean(exclude=["recorded_by"])
-        row.save()
-        self._save_m2m()
-        return row
+        return self.save()

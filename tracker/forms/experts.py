@@ -7,7 +7,7 @@ from tracker.forms.fields import LinesField
 from tracker.models import Affiliation, Expert, Organization, User
 
 
-class ExpertChoice(forms.ModelChoiceField):
+class ExpertChoice(forms.ModelChoiceField[Expert]):
     """Anyone who can be credited with a forecast, by their address."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -27,23 +27,25 @@ class ExpertForm(ModelForm):
         fields = ["name", "kind", "biography", "aliases", "homepage", "orcid", "wikidata"]
         widgets = {"biography": forms.Textarea(attrs={"rows": 4})}
 
-    def save(self, by: User) -> Expert:
+    def record(self, by: User) -> Expert:
         self.instance.name_slug()
-        expert: Expert = super().save(by)
+        expert: Expert = super().record(by)
         return expert
 
 
 class AffiliationForm(Form):
     organization = forms.CharField(max_length=200)
     role = forms.CharField(max_length=200, required=False)
-    started_on = forms.DateField(required=False, label="From", help_text="As 2019-02-26; leave empty if not known.")
+    started_on = forms.DateField(
+        required=False, label="From", help_text="As 2019-02-26; leave empty if not known."
+    )
     ended_on = forms.DateField(required=False, label="To", help_text="Leave empty if it goes on.")
 
     def __init__(self, *args: Any, expert: Expert, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expert = expert
 
-    def save(self, by: User) -> Affiliation:
+    def record(self, by: User) -> Affiliation:
         row = Affiliation(
             expert=self.expert,
             organization=Organization.objects.named(self.cleaned_data["organization"]),
@@ -64,6 +66,6 @@ class MergeForm(Form):
         self.expert = expert
         self.fields["into"].queryset = Expert.objects.people_and_models().exclude(pk=expert.pk)  # type: ignore[attr-defined]
 
-    def save(self, by: User) -> Expert:
+    def record(self, by: User) -> Expert:
         self.expert.merge_into(self.cleaned_data["into"], by=by)
         return self.expert.canonical

@@ -30,7 +30,7 @@ class MomentField(forms.CharField):
         self.widget.attrs.setdefault("autocomplete", "off")
 
     def to_python(self, value: Any) -> Any:
-        text = value.iso() if isinstance(value, Moment) else super().to_python(value)
+        text = value.iso() if isinstance(value, Moment) else super().to_python(value) or ""
         if text in self.empty_values:
             return None
         refuse_broken_text(text)
@@ -57,7 +57,7 @@ class ProbabilityField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, int | float):
             value = repr(value)
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if text in self.empty_values:
             return None
         refuse_broken_text(text)
@@ -86,7 +86,7 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, list):
             return value
-        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
 
     def run_validators(self, value: Any) -> None:
         for line in value:

@@ -9,11 +9,11 @@ from tracker.forms.base import Form
 from tracker.forms.experts import ExpertChoice
 from tracker.forms.fields import MomentField, ProbabilityField
 from tracker.models import Claim, Forecast, LexiconEntry, Question, Reading, User, Withdrawal
-from tracker.models.moments import Basis
+from tracker.models.moments import DateBasis
 from tracker.models.values import clean_distribution
 
 
-class EntryChoice(forms.ModelChoiceField):
+class EntryChoice(forms.ModelChoiceField[LexiconEntry]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=LexiconEntry.objects.with_lexicon(), **kwargs)
 
@@ -28,7 +28,10 @@ class ValueForm(Form):
         required=False, max_length=200, help_text="The words that say how likely it is, as “will probably”."
     )
     entry = EntryChoice(
-        required=False, label="Read as", empty_label="In no lexicon", help_text="Low, best and high follow from it."
+        required=False,
+        label="Read as",
+        empty_label="In no lexicon",
+        help_text="Low, best and high follow from it.",
     )
     low = ProbabilityField(required=False)
     best = ProbabilityField(required=False)
@@ -96,17 +99,22 @@ class ReadingForm(ValueForm):
             self.cleaned_data["reading"] = self.reading()
         return self.cleaned_data
 
-    def save(self, by: User) -> Reading:
+    def record(self, by: User) -> Reading:
         return self.forecast.read(by=by, submission=self.submission, **self.cleaned_data["reading"])
 
 
 class ForecastForm(ValueForm):
     expert = ExpertChoice()
     made = MomentField(label="Made", help_text="When it was published: as 2019-02-26, 2019-02, or with a time.")
-    made_basis = forms.ChoiceField(choices=Basis.choices, required=False, initial=Basis.STATED, label="The date is")
+    made_basis = forms.ChoiceField(
+        choices=DateBasis.choices, required=False, initial=DateBasis.STATED, label="The date is"
+    )
     made_basis_note = forms.CharField(required=False, max_length=2000, label="How it was inferred")
     basis = forms.ChoiceField(
-        choices=Forecast.Basis.choices, initial=Forecast.Basis.VERBAL, label="How is it expressed?", widget=forms.RadioSelect
+        choices=Forecast.Basis.choices,
+        initial=Forecast.Basis.VERBAL,
+        label="How is it expressed?",
+        widget=forms.RadioSelect,
     )
     probability = ProbabilityField(
         required=False, label="Probability of Yes", help_text="As stated: 0.85 or 85 %."
@@ -122,11 +130,13 @@ class ForecastForm(ValueForm):
         if claim:
             del self.fields["expert"]
             source = claim.excerpt.source
-            self.initial |= {
-                "made": source.published,
-                "made_basis": source.published_basis,
-                "made_basis_note": source.published_basis_note,
-            }
+            self.initial.update(
+                {
+                    "made": source.published,
+                    "made_basis": source.published_basis,
+                    "made_basis_note": source.published_basis_note,
+                }
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -140,7 +150,7 @@ class ForecastForm(ValueForm):
             raise ValidationError({"probability": "Write the probability that was stated."})
         return cleaned
 
-    def save(self, by: User) -> Forecast:
+    def record(self, by: User) -> Forecast:
         cleaned = self.cleaned_data
         is_stated = cleaned["basis"] == Forecast.Basis.STATED
         value = {self.question.value_field: cleaned[self.question.value_field]} if is_stated else {}
@@ -148,14 +158,45 @@ class ForecastForm(ValueForm):
             self.claim.expert if self.claim else cleaned["expert"],
             by=by,
             made=cleaned["made"],
-            made_basis=cleaned["made_basis"] or Basis.STATED,
+            made_basis=cleaned["made_basis"] or DateBasis.STATED,
             made_basis_note=cleaned["made_basis_note"],
             basis=cleaned["basis"],
             claim=self.claim,
             reading=cleaned.get("reading"),
             submission=self.submission,
             **value,
+            **self.correction(),
         )
+
+    def correction(self) -> dict[str, Any]:
+        return {}
+
+
+class CorrectionForm(ForecastForm):
+    """A forecast that takes the place of one that was recorded wrongly."""
+
+    replaces_note = forms.CharField(
+        label="What was wrong", max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    field_order = ["replaces_note", *ForecastForm.field_order]
+
+    def __init__(self, *args: Any, forecast: Forecast, **kwargs: Any) -> None:
+        super().__init__(*args, question=forecast.question, claim=forecast.claim, **kwargs)
+        self.forecast = forecast
+        self.initial.update(
+            {
+                "made": forecast.made,
+                "made_basis": forecast.made_basis,
+                "made_basis_note": forecast.made_basis_note,
+                "basis": forecast.basis,
+                "probability": forecast.probability,
+                "expert": forecast.expert.canonical.slug,
+            }
+        )
+
+    def correction(self) -> dict[str, Any]:
+        return {"replaces": self.forecast, "replaces_note": self.cleaned_data["replaces_note"]}
 
 
 class WithdrawalForm(Form):
@@ -167,7 +208,7 @@ class WithdrawalForm(Form):
         super().__init__(*args, **kwargs)
         self.question = question
 
-    def save(self, by: User) -> Withdrawal:
+    def record(self, by: User) -> Withdrawal:
         return self.question.withdraw(
             self.cleaned_data["expert"],
             by=by,

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 
 from tracker.forms.base import Form
@@ -14,9 +13,9 @@ class InvitationForm(Form):
     name = forms.CharField(max_length=150, help_text="Shown beside what this person records.")
     role = forms.ChoiceField(choices=Role.choices, initial=Role.ANALYST)
 
-    def save(self, by: User) -> User:
+    def record(self, by: User) -> User:
         user = User.objects.create_user(self.cleaned_data["email"], name=self.cleaned_data["name"])
-        user.groups.set(Group.objects.filter(name=self.cleaned_data["role"]))
+        user.give_role(self.cleaned_data["role"])
         return user
 
 
@@ -28,12 +27,14 @@ class RoleForm(Form):
         super().__init__(*args, **kwargs)
         self.person = person
         group = person.groups.first()
-        self.initial |= {"role": group.name if group else Role.READER, "is_active": person.is_active}
+        self.initial.update(role=group.name if group else Role.READER, is_active=person.is_active)
 
-    def save(self, by: User) -> User:
+    def record(self, by: User) -> User:
         if self.person == by:
-            raise ValidationError("Ask another admin to change your own role, so that nobody locks themselves out.")
-        self.person.groups.set(Group.objects.filter(name=self.cleaned_data["role"]))
+            raise ValidationError(
+                "Ask another admin to change your own role, so that nobody locks themselves out."
+            )
+        self.person.give_role(self.cleaned_data["role"])
         self.person.is_active = self.cleaned_data["is_active"]
         self.person.save(update_fields=["is_active"])
         return self.person

@@ -18,7 +18,9 @@ class QuestionForm(ModelForm):
         label="What is the answer?",
     )
     options = LinesField(
-        required=False, max_length=200, help_text="One on each line, for “one of several”. Together they must cover every case."
+        required=False,
+        max_length=200,
+        help_text="One on each line, for “one of several”. Together they must cover every case.",
     )
     opens = MomentField(label="Opens", help_text="The first moment that counts: as 2019-02-01.")
     closes = MomentField(
@@ -40,20 +42,30 @@ class QuestionForm(ModelForm):
         ]  # fmt: skip
         labels = {"closes_basis": "The deadline is", "closes_basis_note": "How it was inferred"}
         help_texts = {"resolve_by": "When the outcome should be decided, as 2019-03-31."}
-        widgets = {"criteria": forms.Textarea(attrs={"rows": 5}), "closes_basis_note": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "criteria": forms.Textarea(attrs={"rows": 5}),
+            "closes_basis_note": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         question = self.instance
         if question.pk:
             self.fields["depends_on"].queryset = Question.objects.exclude(pk=question.pk)  # type: ignore[attr-defined]
-            self.initial |= {
-                "opens": question.opens,
-                "closes": question.closes,
-                "topics": ", ".join(topic.name for topic in question.topics.all()),
-            }
+            self.initial.update(
+                {
+                    "opens": question.opens,
+                    "closes": question.closes,
+                    "topics": ", ".join(topic.name for topic in question.topics.all()),
+                }
+            )
             if condition := getattr(question, "condition", None):
-                self.initial |= {"depends_on": condition.depends_on_id, "depends_on_outcome": condition.outcome}
+                self.initial.update(
+                    {
+                        "depends_on": condition.depends_on_id,
+                        "depends_on_outcome": condition.outcome,
+                    }
+                )
 
     def clean_topics(self) -> list[Topic]:
         names = {name.strip() for name in self.cleaned_data["topics"].split(",") if name.strip()}
@@ -61,7 +73,8 @@ class QuestionForm(ModelForm):
             if len(name) > 80 or not slugify(name):
                 raise ValidationError(f"“{name}” cannot be a topic’s name.")
         return [
-            Topic.objects.get_or_create(slug=slugify(name)[:80], defaults={"name": name})[0] for name in sorted(names)
+            Topic.objects.get_or_create(slug=slugify(name)[:80], defaults={"name": name})[0]
+            for name in sorted(names)
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -84,8 +97,8 @@ class QuestionForm(ModelForm):
         moments = {"opens_at": "opens", "closes_at": "closes", "outcome": "depends_on_outcome"}
         return super().field_for(moments.get(name, name))
 
-    def save(self, by: User) -> Question:
-        question: Question = super().save(by)
+    def record(self, by: User) -> Question:
+        question: Question = super().record(by)
         if depends_on := self.cleaned_data["depends_on"]:
             question.ask_if(depends_on, self.cleaned_data["depends_on_outcome"])
         return question
@@ -103,5 +116,5 @@ class ClarificationForm(Form):
         super().__init__(*args, **kwargs)
         self.question = question
 
-    def save(self, by: User) -> Clarification:
+    def record(self, by: User) -> Clarification:
         return self.question.clarify(self.cleaned_data["text"], by=by, submission=self.submission)

@@ -20,10 +20,15 @@ class ResolutionForm(Form):
 
     decision = forms.ChoiceField(widget=forms.RadioSelect, label="What is the outcome?")
     known = MomentField(
-        required=False, label="Known since", help_text="When the world knew, as 2019-02-28. Not for an annulment."
+        required=False,
+        label="Known since",
+        help_text="When the world knew, as 2019-02-28. Not for an annulment.",
     )
     rationale = forms.CharField(
-        label="Why", max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), help_text="Against the criteria."
+        label="Why",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Against the criteria.",
     )
     after = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
@@ -40,7 +45,9 @@ class ResolutionForm(Form):
         self.candidates = self._with_posted(candidates)
         for excerpt in self.candidates:
             self.fields[f"evidence-{excerpt.pk}"] = forms.ChoiceField(
-                choices=[("", "Not evidence"), *Evidence.Stance.choices], required=False, label="This quotation"
+                choices=[("", "Not evidence"), *Evidence.Stance.choices],
+                required=False,
+                label="This quotation",
             )
             self.fields[f"note-{excerpt.pk}"] = forms.CharField(required=False, max_length=500, label="Note")
 
@@ -75,7 +82,7 @@ class ResolutionForm(Form):
             raise ValidationError("Choose at least one quotation that supports the outcome.")
         return cleaned
 
-    def save(self, by: User) -> Resolution:
+    def record(self, by: User) -> Resolution:
         cleaned = self.cleaned_data
         decision, rationale = cleaned["decision"], cleaned["rationale"]
         fields = {"by": by, "after": cleaned["after"], "submission": self.submission}
@@ -84,5 +91,9 @@ class ResolutionForm(Form):
         if decision == REOPEN:
             return self.question.reopen(rationale, **fields)
         return self.question.resolve(
-            decision.removeprefix("outcome:"), self.evidence, known=cleaned["known"], rationale=rationale, **fields
+            decision.removeprefix("outcome:"),
+            self.evidence,
+            known=cleaned["known"],
+            rationale=rationale,
+            **fields,
         )

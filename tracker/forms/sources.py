@@ -48,7 +48,10 @@ class SourceForm(ModelForm):
             "coding": "Coding",
         }
         help_texts = {"text": "If you may use it. Without it, quotations are kept in the order of the document."}
-        widgets = {"published_basis_note": forms.Textarea(attrs={"rows": 2}), "text": forms.Textarea(attrs={"rows": 12})}
+        widgets = {
+            "published_basis_note": forms.Textarea(attrs={"rows": 2}),
+            "text": forms.Textarea(attrs={"rows": 12}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,8 +73,8 @@ class SourceForm(ModelForm):
             self.instance.published_precision = published.precision
         return super().clean()
 
-    def save(self, by: User) -> Source:
-        source: Source = super().save(by)
+    def record(self, by: User) -> Source:
+        source: Source = super().record(by)
         if "text" in self.changed_data:
             source.hold_text(self.cleaned_data["text"])
         return source
@@ -87,10 +90,13 @@ class ExcerptForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Word for word; as short as it can be.",
     )
-    prefix = forms.CharField(
-        label="Words before", required=False, max_length=200, help_text="Only where the same words stand twice."
+    words_before = forms.CharField(
+        label="Words before",
+        required=False,
+        max_length=200,
+        help_text="Only where the same words stand twice.",
     )
-    suffix = forms.CharField(label="Words after", required=False, max_length=200)
+    words_after = forms.CharField(label="Words after", required=False, max_length=200)
     position = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
     expert = ExpertChoice(required=False, label="Said by")
     kind = forms.ChoiceField(
@@ -122,13 +128,13 @@ class ExcerptForm(Form):
             raise ValidationError({"expert": "Say whose claim it is."})
         return cleaned
 
-    def save(self, by: User) -> tuple[Excerpt, Claim | None]:
+    def record(self, by: User) -> tuple[Excerpt, Claim | None]:
         form = self.cleaned_data
         excerpt = self.source.quote(
             form["exact"],
             by=by,
-            prefix=form["prefix"],
-            suffix=form["suffix"],
+            prefix=form["words_before"],
+            suffix=form["words_after"],
             position=form["position"],
             submission=self.submission,
         )
@@ -154,8 +160,8 @@ class CollectionForm(ModelForm):
         model = Collection
         fields = ["title", "description", "frame", "frame_note", "sources", "questions"]
 
-    def save(self, by: User) -> Collection:
+    def record(self, by: User) -> Collection:
         if not self.instance.slug:
             self.instance.slug = free_slug(Collection, self.instance.title)
-        collection: Collection = super().save(by)
+        collection: Collection = super().record(by)
         return collection

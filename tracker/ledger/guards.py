@@ -1,7 +1,8 @@
 """Triggers that keep the record append-only, whoever writes to the database.
 
-Every model with APPEND_ONLY gets them; one with FROZEN_BY is frozen once a row of that model refers to it. They are put back after every migrate, because Django rebuilds
-tables on SQLite and drops their triggers without a word, and `require` refuses to start without them.
+Every model with APPEND_ONLY gets them; one with FROZEN_BY is frozen once a row of that model refers
+to it. They are put back after every migrate, because Django rebuilds tables on SQLite and drops their
+triggers without a word, and `require` refuses to start without them.
 """
 
 from collections.abc import Iterator
@@ -45,8 +46,8 @@ def _refers(model: type[Model]) -> str:
     """SQL that is true when a row freezes this one (OLD)."""
     name, field = model.FROZEN_BY  # type: ignore[attr-defined]
     referrer = apps.get_model("tracker", name)
-    column = referrer._meta.get_field(field).column  # type: ignore[union-attr]
-    key = model._meta.pk.column  # type: ignore[union-attr]
+    column = referrer._meta.get_field(field).column
+    key = model._meta.pk.column
     return f'EXISTS (SELECT 1 FROM "{referrer._meta.db_table}" WHERE "{column}" = OLD."{key}")'
 
 
@@ -74,7 +75,7 @@ def _frozen_functions() -> list[str]:
 
 
 def _sqlite(model: type[Model]) -> dict[str, str]:
-    table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     refuse = f"SELECT RAISE(ABORT, '{table} is append-only: change refused');"
     if hasattr(model, "FROZEN_BY"):
         return {

@@ -25,7 +25,11 @@ def load() -> int:
             lexicon, _ = Lexicon.objects.update_or_create(slug=slug, defaults=about | {"kind": kind})
             for row in rows:
                 values = {name: row[name] for name in ("low", "best", "high")}
-                values |= {"lower": row.get("lower", row["low"]), "upper": row.get("upper", row["high"]), "n": row.get("n")}
+                values |= {
+                    "lower": row.get("lower", row["low"]),
+                    "upper": row.get("upper", row["high"]),
+                    "n": row.get("n"),
+                }
                 LexiconEntry.objects.update_or_create(lexicon=lexicon, term=row["term"], defaults=values)
     return LexiconEntry.objects.count()
 

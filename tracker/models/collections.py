@@ -1,6 +1,6 @@
 """Sources and questions that belong to one event or symposium, and how they were chosen."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
@@ -22,8 +22,12 @@ class Collection(Authored):
     description = models.TextField(blank=True)
     frame = models.CharField("sampling frame", max_length=8, choices=Frame)
     frame_note = models.TextField("how it was chosen", blank=True)
-    sources = models.ManyToManyField("Source", blank=True, related_name="collections")
-    questions = models.ManyToManyField("Question", blank=True, related_name="collections")
+    sources: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Source", blank=True, related_name="collections"
+    )
+    questions: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "Question", blank=True, related_name="collections"
+    )
 
     objects: ClassVar[CollectionQuerySet] = CollectionQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -78,7 +78,7 @@ def _refuse(question: "Question", resolution: Resolution) -> None:
 
 
 def carry_to_dependents(cause: Resolution) -> None:
-    """Annul the questions whose condition failed by this resolution; reopen those it had annulled, if it did not."""
+    """Annul the questions whose condition failed by this resolution; reopen them where it no longer fails."""
     for condition in Condition.objects.filter(depends_on=cause.question_id).order_by("question_id"):
         question = condition.question.locked()
         current = question.resolution

@@ -19,7 +19,9 @@ class DisputeQuerySet(RecordQuerySet["Dispute"]):
 
 
 class Dispute(Record):
-    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
+    resolution = models.ForeignKey(
+        Resolution, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes"
+    )
     reading = models.ForeignKey(Reading, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
     text = models.TextField()
     excerpts = models.ManyToManyField(Excerpt, blank=True, related_name="disputes")
@@ -47,7 +49,12 @@ class Dispute(Record):
         return self._answer(rationale, by=by)
 
     def overturn(
-        self, rationale: str, *, by: User, resolution: Resolution | None = None, reading: Reading | None = None
+        self,
+        rationale: str,
+        *,
+        by: User,
+        resolution: Resolution | None = None,
+        reading: Reading | None = None,
     ) -> "DisputeAnswer":
         """Point to the new record that replaces what was disputed."""
         old, new = (self.resolution, resolution) if self.resolution else (self.reading, reading)
@@ -63,7 +70,12 @@ class Dispute(Record):
         return old_reading is not None and new.forecast_id == old_reading.forecast_id and new.pk > old_reading.pk
 
     def _answer(
-        self, rationale: str, *, by: User, resolution: Resolution | None = None, reading: Reading | None = None
+        self,
+        rationale: str,
+        *,
+        by: User,
+        resolution: Resolution | None = None,
+        reading: Reading | None = None,
     ) -> "DisputeAnswer":
         with transaction.atomic():
             Dispute.objects.select_for_update().get(pk=self.pk)
@@ -81,7 +93,9 @@ class DisputeAnswer(Record):
 
     dispute = models.OneToOneField(Dispute, on_delete=models.PROTECT, related_name="answer")
     rationale = models.TextField()
-    resolution = models.OneToOneField(Resolution, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    resolution = models.OneToOneField(
+        Resolution, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reading = models.OneToOneField(Reading, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -15,7 +15,10 @@ from tracker.models.slugs import free_slug
 
 EVEN_ODDS, CROWD = "even-odds", "crowd"
 BENCHMARKS = {
-    EVEN_ODDS: ("Even odds", "Gives every option the same probability: one half to each side of a yes-or-no question."),
+    EVEN_ODDS: (
+        "Even odds",
+        "Gives every option the same probability: one half to each side of a yes-or-no question.",
+    ),
     CROWD: ("Crowd", "The median of all experts’ latest forecasts of the same question."),
 }
 
@@ -55,7 +58,10 @@ class Expert(Authored):
         validators=[RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "Write an ORCID as 0000-0002-1825-0097.")],
     )
     wikidata = models.CharField(
-        "Wikidata item", max_length=20, blank=True, validators=[RegexValidator(r"^Q\d+$", "Write a Wikidata item as Q42.")]
+        "Wikidata item",
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^Q\d+$", "Write a Wikidata item as Q42.")],
     )
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
@@ -122,5 +128,10 @@ def create_benchmarks() -> None:
     for slug, (name, biography) in BENCHMARKS.items():
         Expert.objects.get_or_create(
             slug=slug,
-            defaults={"name": name, "biography": biography, "kind": Expert.Kind.BENCHMARK, "recorded_by": system},
+            defaults={
+                "name": name,
+                "biography": biography,
+                "kind": Expert.Kind.BENCHMARK,
+                "recorded_by": system,
+            },
         )

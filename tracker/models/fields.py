@@ -14,17 +14,19 @@ def refuse_not_finite(value: float) -> None:
         raise ValidationError("Probability must be a number between 0 and 1.", code="not_finite")
 
 
-class ProbabilityField(models.FloatField):
+class ProbabilityField(models.FloatField):  # type: ignore[type-arg]
     """A float from 0 to 1. NaN and infinities are refused here and by the constraint beside it."""
 
     default_validators = [refuse_not_finite]
 
 
-class HttpURLField(models.URLField):
+class HttpURLField(models.URLField):  # type: ignore[type-arg]
     """An address that is safe to link to."""
 
     default_validators = [
-        URLValidator(schemes=["http", "https"], message="Write a web address that begins with http:// or https://.")
+        URLValidator(
+            schemes=["http", "https"], message="Write a web address that begins with http:// or https://."
+        )
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
-from tracker.models.moments import Basis, Moment, Precision
+from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.people import User
 from tracker.models.readings import Reading, ReadingSummary
 from tracker.models.record import Record, RecordQuerySet
@@ -65,11 +65,13 @@ class Forecast(Record):
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="forecasts")
     basis = models.CharField(max_length=8, choices=Basis)
     probability = ProbabilityField(null=True, blank=True)
-    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(null=True, blank=True)
+    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(
+        null=True, blank=True
+    )
     quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True, blank=True)
     made_at = models.DateTimeField("made")
     made_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
-    made_basis = models.CharField(max_length=8, choices=Basis, default=Basis.STATED)
+    made_basis = models.CharField(max_length=8, choices=DateBasis, default=DateBasis.STATED)
     made_basis_note = models.TextField(blank=True)
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
@@ -87,7 +89,7 @@ class Forecast(Record):
             models.CheckConstraint(
                 condition=(Q(basis="stated") & ONE_VALUE) | (Q(basis__in=["verbal", "inferred"]) & NO_VALUE),
                 name="forecast_value_matches_basis",
-                violation_error_message="A stated forecast holds one value; a verbal or inferred one gets it from readings.",
+                violation_error_message="A stated forecast holds one value; any other gets its value from readings.",
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(replaces_note=""),
@@ -115,6 +117,12 @@ class Forecast(Record):
     @property
     def is_verbal(self) -> bool:
         return self.basis != self.Basis.STATED
+
+    def chances(self) -> dict[str, float]:
+        """Option → probability, for a forecast that was fetched `with_values`; empty for numbers and dates."""
+        p, distribution = getattr(self, "p", None), getattr(self, "p_distribution", None)
+        values = [p, 1 - p] if p is not None else distribution or []
+        return dict(zip(self.question.choices, values, strict=False))
 
     def clean(self) -> None:
         self.question.refuse_made_at(self.made)

@@ -12,10 +12,8 @@ from django.utils import timezone
 
 EARLIEST, LATEST = 1900, 2200
 HOW_TO_WRITE = "Write a date as 2019-02-26, 2019-02 or 2019, or with a time as 2019-02-26 14:55."
-PATTERN = re.compile(
-    r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2})([T ](?P<time>\d{2}:\d{2}(:\d{2})?)\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?)?)?",
-    re.ASCII,
-)
+TIME = r"(?P<time>\d{2}:\d{2}(:\d{2})?)\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
+PATTERN = re.compile(rf"(?P<year>\d{{4}})(-(?P<month>\d{{2}})(-(?P<day>\d{{2}})([T ]{TIME})?)?)?", re.ASCII)
 
 
 class Precision(models.TextChoices):
@@ -25,7 +23,7 @@ class Precision(models.TextChoices):
     YEAR = "year", "to the year"
 
 
-class Basis(models.TextChoices):
+class DateBasis(models.TextChoices):
     """Where a date comes from."""
 
     STATED = "stated", "stated in print"
@@ -115,7 +113,8 @@ def _instant(day: date, clock: str, offset: str | None) -> datetime:
         return from_current_timezone(local).astimezone(UTC)
     except ValidationError:
         raise ValidationError(
-            f"The clocks change in {timezone.get_current_timezone_name()} then, so {clock} on {day.day} {day:%B %Y} "
-            f"does not exist or exists twice. Write it with its offset from UTC, as {day.isoformat()} {clock}+00:00.",
+            f"The clocks change in {timezone.get_current_timezone_name()} then, so {clock} on {day.day} "
+            f"{day:%B %Y} does not exist or exists twice. Write it with its offset from UTC, "
+            f"as {day.isoformat()} {clock}+00:00.",
             code="moment",
         ) from None

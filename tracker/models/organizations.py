@@ -48,7 +48,8 @@ class Organization(models.Model):
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def on(self, day: object) -> Self:
         return self.filter(
-            Q(started_on__isnull=True) | Q(started_on__lte=day), Q(ended_on__isnull=True) | Q(ended_on__gt=day)
+            Q(started_on__isnull=True) | Q(started_on__lte=day),
+            Q(ended_on__isnull=True) | Q(ended_on__gt=day),
         )
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.utils import timezone
 
@@ -22,6 +23,9 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
+
+    def people(self) -> models.QuerySet["User"]:
+        return self.exclude(email=SYSTEM_EMAIL)
 
     def system(self) -> "User":
         """The account in whose name shipped data is recorded. Nobody can sign in with it."""
@@ -51,3 +55,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         self.email = self.email.strip().lower()
+
+    def give_role(self, role: str) -> None:
+        """Exactly one: Reader, Analyst or Admin (roles.py). Admins may also look at the tables at /admin/."""
+        self.groups.set(Group.objects.filter(name=role))
+        self.is_staff = role == "Admin"
+        self.save(update_fields=["is_staff"])

@@ -85,7 +85,9 @@ class ProposalAnswer(Record):
     """Accepted by a resolution, or declined with a reason."""
 
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="answer")
-    resolution = models.OneToOneField(Resolution, on_delete=models.PROTECT, null=True, blank=True, related_name="proposal_answer")
+    resolution = models.OneToOneField(
+        Resolution, on_delete=models.PROTECT, null=True, blank=True, related_name="proposal_answer"
+    )
     reason = models.TextField(blank=True)
 
     class Meta:

@@ -18,12 +18,12 @@ from tracker.models.decisions import carry_to_dependents, decide
 from tracker.models.experts import Expert
 from tracker.models.fields import JSONLength
 from tracker.models.forecasts import Forecast, Withdrawal
-from tracker.models.moments import Basis, Moment, Precision
+from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.outcomes import QuestionKind, clean_outcome, refuse_future
 from tracker.models.people import User
+from tracker.models.projections import rescore
 from tracker.models.record import Authored, AuthoredQuerySet
 from tracker.models.resolutions import Clarification, Evidence, Resolution
-from tracker.models.projections import rescore
 
 WITH_OPTIONS = [QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED]
 WITH_RANGE = [QuestionKind.NUMERIC, QuestionKind.DATE]
@@ -73,7 +73,9 @@ class Question(Authored):
     FROZEN_BY: ClassVar[tuple[str, str]] = ("Forecast", "question")
 
     title = models.CharField(max_length=300)
-    criteria = models.TextField("resolution criteria", help_text="What must be observed, by whom, for which outcome.")
+    criteria = models.TextField(
+        "resolution criteria", help_text="What must be observed, by whom, for which outcome."
+    )
     kind = models.CharField(max_length=15, choices=QuestionKind, default=QuestionKind.BINARY)
     options: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
     lower_bound = models.FloatField(null=True, blank=True)
@@ -83,7 +85,7 @@ class Question(Authored):
     opens_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
     closes_at = models.DateTimeField()
     closes_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
-    closes_basis = models.CharField(max_length=8, choices=Basis, default=Basis.STATED)
+    closes_basis = models.CharField(max_length=8, choices=DateBasis, default=DateBasis.STATED)
     closes_basis_note = models.TextField(blank=True)
     resolve_by = models.DateField(null=True, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="questions")
@@ -123,7 +125,7 @@ class Question(Authored):
                 condition=Q(kind__in=WITH_RANGE, lower_bound__isnull=False, upper_bound__gt=F("lower_bound"))
                 | Q(~Q(kind__in=WITH_RANGE), lower_bound__isnull=True, upper_bound__isnull=True),
                 name="question_range_matches_kind",
-                violation_error_message="A number or a date needs a range, lowest value first; other questions have none.",
+                violation_error_message="A number or a date needs a range, lowest first; other questions have none.",
             ),
         ]
 
@@ -176,9 +178,9 @@ class Question(Authored):
     @property
     def condition_is_met(self) -> bool | None:
         """None while it is not known, or where there is no condition."""
-        condition = getattr(self, "condition", None)
+        condition: Condition | None = getattr(self, "condition", None)
         found = condition.depends_on.resolution if condition else None
-        return found.outcome == condition.outcome if found else None
+        return found.outcome == condition.outcome if condition and found else None
 
     # --- What it refuses --------------------------------------------------------------------------
 
@@ -187,7 +189,9 @@ class Question(Authored):
         if len({option.casefold() for option in options}) < len(options) or not all(options):
             raise ValidationError({"options": "Every option needs a name of its own."})
         if self.pk and self.is_frozen:
-            raise ValidationError("This question has forecasts; it is no longer edited. Add a clarification instead.")
+            raise ValidationError(
+                "This question has forecasts; it is no longer edited. Add a clarification instead."
+            )
 
     def clean_outcome(self, outcome: str) -> str:
         return clean_outcome(self.kind, self.options, outcome)
@@ -291,9 +295,7 @@ class Question(Authored):
 
     def clarify(self, text: str, *, by: User, submission: UUID | None = None) -> Clarification:
         with transaction.atomic():
-            return Clarification(
-                question=self.locked(), text=text, recorded_by=by, submission=submission
-            ).enter()
+            return Clarification(question=self.locked(), text=text, recorded_by=by, submission=submission).enter()
 
     def resolve(
         self,
@@ -324,9 +326,7 @@ class Question(Authored):
 
     def annul(self, reason: str, evidence: Iterable[Evidence] = (), *, by: User, **fields: Any) -> Resolution:
         """Decide that it gets no outcome and no scores."""
-        return decide(
-            self, Resolution.Verdict.ANNULLED, by=by, evidence=evidence, rationale=reason, **fields
-        )
+        return decide(self, Resolution.Verdict.ANNULLED, by=by, evidence=evidence, rationale=reason, **fields)
 
     def reopen(self, reason: str, *, by: User, **fields: Any) -> Resolution:
         """Take back a resolution that came too early, or whose cause has gone."""

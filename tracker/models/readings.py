@@ -27,7 +27,9 @@ class Reading(Record):
     low = ProbabilityField(null=True, blank=True)
     best = ProbabilityField(null=True, blank=True)
     high = ProbabilityField(null=True, blank=True)
-    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(null=True, blank=True)
+    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(
+        null=True, blank=True
+    )
     quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True, blank=True)
     note = models.TextField("reason", blank=True)
     replaces = models.OneToOneField(
@@ -47,8 +49,20 @@ class Reading(Record):
                     distribution__isnull=True,
                     quantiles__isnull=True,
                 )
-                | Q(low__isnull=True, best__isnull=True, high__isnull=True, distribution__isnull=False, quantiles__isnull=True)
-                | Q(low__isnull=True, best__isnull=True, high__isnull=True, distribution__isnull=True, quantiles__isnull=False),
+                | Q(
+                    low__isnull=True,
+                    best__isnull=True,
+                    high__isnull=True,
+                    distribution__isnull=False,
+                    quantiles__isnull=True,
+                )
+                | Q(
+                    low__isnull=True,
+                    best__isnull=True,
+                    high__isnull=True,
+                    distribution__isnull=True,
+                    quantiles__isnull=False,
+                ),
                 name="reading_has_one_value",
                 violation_error_message="A reading gives low, best and high, or a probability for every option.",
             ),
@@ -76,9 +90,7 @@ class Reading(Record):
 class ReadingSummary(models.Model):
     """The forecast's number from its current readings: a projection."""
 
-    forecast = models.OneToOneField(
-        "Forecast", on_delete=models.CASCADE, primary_key=True, related_name="summary"
-    )
+    forecast = models.OneToOneField("Forecast", on_delete=models.CASCADE, primary_key=True, related_name="summary")
     probability = ProbabilityField(null=True)
     low = ProbabilityField(null=True)
     high = ProbabilityField(null=True)

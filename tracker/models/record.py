@@ -63,7 +63,7 @@ class Record(Authored):
     def enter(self) -> Self:
         """Validate and save; or, when this submission was recorded before, return what it recorded."""
         if existing := type(self).objects.submitted_as(self.submission):
-            return existing
+            return existing  # type: ignore[return-value]
         self.full_clean(exclude=["recorded_by"])
         self.save()
         return self

@@ -68,7 +68,7 @@ class Resolution(Record):
                 condition=Q(verdict="outcome", known_at__isnull=False) & ~Q(outcome="")
                 | Q(verdict__in=["annulled", "reopened"], outcome=""),
                 name="resolution_outcome_matches_verdict",
-                violation_error_message="An outcome needs a value and the date when the world knew; an annulment has neither.",
+                violation_error_message="An outcome needs a value and the date when the world knew it.",
             ),
             models.CheckConstraint(
                 condition=~Q(rationale=""),
@@ -108,9 +108,7 @@ class Resolution(Record):
 class CurrentResolution(models.Model):
     """The resolution that counts: a projection. A question without one is open or awaits its outcome."""
 
-    question = models.OneToOneField(
-        "Question", on_delete=models.CASCADE, primary_key=True, related_name="current"
-    )
+    question = models.OneToOneField("Question", on_delete=models.CASCADE, primary_key=True, related_name="current")
     resolution = models.OneToOneField(Resolution, on_delete=models.CASCADE, related_name="+")
 
 

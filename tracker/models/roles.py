@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import models
+from django.db.models import Q
 
 from tracker.models.experts import create_benchmarks
 
@@ -35,11 +36,13 @@ ADMIN = [
 PERMISSIONS = {Role.READER: READER, Role.ANALYST: ANALYST, Role.ADMIN: ADMIN}
 
 
-def create_after_migrate(using: str, apps: Any = None, **kwargs: Any) -> None:
+def create_after_migrate(using: str, **kwargs: Any) -> None:
     """Bring groups in line with the table above, and the benchmark experts into being."""
+    permissions = Permission.objects.using(using).filter(content_type__app_label="tracker")
     for role, codenames in PERMISSIONS.items():
+        wanted = Q(codename__in=codenames)
+        if role == Role.ADMIN:
+            wanted |= Q(codename__startswith="view_")
         group, _ = Group.objects.using(using).get_or_create(name=role.value)
-        group.permissions.set(
-            Permission.objects.using(using).filter(content_type__app_label="tracker", codename__in=codenames)
-        )
+        group.permissions.set(permissions.filter(wanted))
     create_benchmarks()

@@ -41,4 +41,3 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.expert}: {self.loss:.3f} on “{self.question}”"
-

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from tracker.models.excerpts import Anchor, Excerpt, locate
 from tracker.models.experts import Expert
 from tracker.models.fields import HttpURLField
-from tracker.models.moments import Basis, Moment, Precision
+from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.organizations import Organization
 from tracker.models.people import User
 from tracker.models.record import Authored, AuthoredQuerySet
@@ -56,7 +56,7 @@ class Source(Authored):
     )
     published_on = models.DateField(help_text="The first day of the month or year if the day is not known.")
     published_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
-    published_basis = models.CharField(max_length=8, choices=Basis, default=Basis.STATED)
+    published_basis = models.CharField(max_length=8, choices=DateBasis, default=DateBasis.STATED)
     published_basis_note = models.TextField(blank=True)
     url = HttpURLField("address", blank=True)
     archive_url = HttpURLField("archived copy", blank=True)

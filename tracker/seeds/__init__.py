@@ -61,7 +61,7 @@ class _Loader:
     def enter(self, form: forms.BaseForm, what: str) -> Any:
         saved = form.submit(by=self.by)  # type: ignore[attr-defined]
         if saved is None:
-            reasons = "; ".join(f"{field}: {' '.join(errors)}" for field, errors in form.errors.items())
+            reasons = "; ".join(f"{field}: {' '.join(map(str, errors))}" for field, errors in form.errors.items())
             raise SeedError(f"{what}: {reasons}")
         noun = type(form).__name__.removesuffix("Form").lower()
         self.created[noun] = self.created.get(noun, 0) + 1
@@ -104,7 +104,10 @@ class _Loader:
         for forecast in row.get("forecasts", []):
             question = self.questions[forecast["question"]]
             if claim and not Forecast.objects.filter(claim=claim, question=question).exists():
-                self.enter(ForecastForm(self._reading(forecast, source), question=question, claim=claim), row["exact"])
+                self.enter(
+                    ForecastForm(self._reading(forecast, source), question=question, claim=claim),
+                    row["exact"],
+                )
 
     def _reading(self, row: Row, source: Source) -> Row:
         data = {key: row.get(key, "") for key in ("basis", "phrase", "low", "best", "high")}
@@ -119,7 +122,10 @@ class _Loader:
         question = self.questions[row["question"]]
         if question.resolutions.exists():
             return
-        cited = [*row.get("evidence", []), *(e for e in self.rows("evidence") if e["question"] == row["question"])]
+        cited = [
+            *row.get("evidence", []),
+            *(e for e in self.rows("evidence") if e["question"] == row["question"]),
+        ]
         data = {"decision": f"outcome:{row['outcome'].capitalize()}", "known": row["known"]}
         data |= {"rationale": row["rationale"], "after": 0}
         excerpts = []

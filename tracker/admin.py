@@ -1,0 +1,43 @@
+"""The tables as they are, to look at. Nothing is written here: every write is a verb with its own page."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import HttpRequest
+
+admin.site.site_header = "Outturn: the tables"
+admin.site.site_title = "Outturn"
+admin.site.index_title = "Read-only"
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    show_full_result_count = False
+    list_per_page = 50
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        wide = (models.TextField, models.JSONField)
+        return [
+            field.name
+            for field in self.model._meta.concrete_fields
+            if not isinstance(field, wide) and field.name not in {"submission", "password"}
+        ]
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ["password"]
+
+    def has_add_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *args: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *args: Any) -> bool:
+        return False
+
+
+admin.site.unregister(Group)
+for model in apps.get_app_config("tracker").get_models():
+    admin.site.register(model, ReadOnly)

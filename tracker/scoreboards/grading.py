@@ -1,0 +1,124 @@
+"""A document with its claims graded: what was said, what came of it, what it scored."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Prefetch
+
+from tracker.models import Claim, Excerpt, Forecast, Score, Source
+
+
+class Grade(models.TextChoices):
+    RIGHT = "right", "Right"
+    WRONG = "wrong", "Wrong"
+    UNDECIDED = "undecided", "Neither right nor wrong"
+    ANNULLED = "annulled", "Annulled"
+    OPEN = "open", "Open"
+    VAGUE = "vague", "No test"
+    PRESCRIPTION = "prescription", "Prescription"
+    ASSESSMENT = "assessment", "Assessment"
+
+
+@dataclass(frozen=True)
+class GradedForecast:
+    """A forecast with what became of it. loss: its Brier score, None where it has none."""
+
+    forecast: Forecast
+    grade: Grade
+    loss: float | None
+
+
+@dataclass(frozen=True)
+class GradedClaim:
+    claim: Claim
+    forecasts: list[GradedForecast]
+
+    @property
+    def grade(self) -> Grade:
+        """The claim's own kind, or the grade of its first forecast; one not logged yet is open."""
+        if self.claim.kind != Claim.Kind.FORECAST:
+            return Grade(self.claim.kind)
+        return self.forecasts[0].grade if self.forecasts else Grade.OPEN
+
+
+@dataclass(frozen=True)
+class Passage:
+    excerpt: Excerpt
+    claims: list[GradedClaim]
+
+    @property
+    def grade(self) -> Grade | None:
+        return self.claims[0].grade if self.claims else None
+
+
+@dataclass(frozen=True)
+class GradedSource:
+    source: Source
+    passages: list[Passage]
+
+    @property
+    def tally(self) -> list[tuple[Grade, int]]:
+        """How many forecasts and other claims got each grade, in the order of Grade."""
+        counts = Counter(
+            grade
+            for passage in self.passages
+            for claim in passage.claims
+            for grade in ([f.grade for f in claim.forecasts] or [claim.grade])
+        )
+        return [(grade, counts[grade]) for grade in Grade if counts[grade]]
+
+
+def grade(forecast: Forecast) -> Grade:
+    """Right if the outcome is the one option that the forecast held most probable, wrong if it is another.
+
+    forecast: with `with_values` and its question's current resolution.
+    """
+    resolution = forecast.question.resolution
+    if resolution is None:
+        return Grade.OPEN
+    if resolution.is_annulled:
+        return Grade.ANNULLED
+    chances = forecast.chances()
+    best = max(chances.values(), default=0.0)
+    favourites = [option.casefold() for option, p in chances.items() if p == best]
+    if len(favourites) != 1:
+        return Grade.UNDECIDED
+    return Grade.RIGHT if favourites[0] == resolution.outcome.casefold() else Grade.WRONG
+
+
+def graded(forecasts: Iterable[Forecast]) -> list[GradedForecast]:
+    """forecasts: from `for_grading`."""
+    return [GradedForecast(f, grade(f), f.scores.all()[0].loss if f.scores.all() else None) for f in forecasts]
+
+
+def for_grading() -> models.QuerySet[Forecast]:
+    return (
+        Forecast.objects.current()
+        .with_values()
+        .select_related(
+            "expert__merged_into",
+            "claim__excerpt__source__publisher",
+            "question__current__resolution",
+            "question__condition__depends_on",
+        )
+        .prefetch_related(Prefetch("scores", Score.objects.under(Score.Rule.BRIER, Score.Timing.LAST)))
+        .oldest_first()
+    )
+
+
+def graded_source(source: Source) -> GradedSource:
+    """Every excerpt of the source in document order, with the claims and forecasts made of it."""
+    claims = Claim.objects.current().select_related("expert__merged_into").order_by("pk")
+    excerpts = source.excerpts.in_document_order().prefetch_related(
+        Prefetch("claims", claims.prefetch_related(Prefetch("forecasts", for_grading()))),
+        "evidence__resolution__question__current",
+    )
+    return GradedSource(
+        source,
+        [
+            Passage(excerpt, [GradedClaim(claim, graded(claim.forecasts.all())) for claim in excerpt.claims.all()])
+            for excerpt in excerpts.select_related("anchor")
+        ],
+    )

@@ -1,0 +1,32 @@
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from tracker.models import Collection, Question, Source
+from tracker.scoreboards.standings import Filters, scoreboard
+from tracker.views.pages import paginate, render_page
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    rows = Collection.objects.annotate(
+        n_sources=Count("sources", distinct=True), n_questions=Count("questions", distinct=True)
+    )
+    return render_page(request, "collections/list.html", {"page_obj": paginate(request, rows.order_by("title"))})
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    collection = get_object_or_404(Collection, slug=slug)
+    context = {
+        "collection": collection,
+        "board": scoreboard(Filters(collection=collection)),
+        "sources": Source.objects.filter(collections=collection)
+        .with_counts()
+        .select_related("publisher")
+        .prefetch_related("authors")
+        .order_by("published_on", "pk"),
+        "questions": Question.objects.filter(collections=collection).with_state().with_counts().closing_first(),
+    }
+    return render_page(request, "collections/detail.html", context)

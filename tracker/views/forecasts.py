@@ -1,0 +1,56 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.forms.forecasts import CorrectionForm, ReadingForm
+from tracker.models import Forecast
+from tracker.scoreboards.grading import graded
+from tracker.views.pages import answer_form, render_page, requires
+
+
+def _forecast(pk: int) -> Forecast:
+    forecasts = Forecast.objects.with_values().with_quotation()
+    return get_object_or_404(
+        forecasts.select_related("question__current__resolution", "question__condition__depends_on", "replaces"),
+        pk=pk,
+    )
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One record: the sentence, how it was read, what came of it."""
+    forecast = _forecast(pk)
+    context = {
+        "graded": graded([forecast])[0],
+        "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),
+    }
+    return render_page(request, "forecasts/detail.html", context)
+
+
+@requires("add_reading")
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    forecast = _forecast(pk)
+    form = ReadingForm(request.POST or None, forecast=forecast)
+    return answer_form(
+        request,
+        form,
+        "forecasts/reading.html",
+        {"forecast": forecast},
+        done=lambda _: (forecast, "The reading is on record."),
+    )
+
+
+@requires("add_forecast")
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Replace a record that is wrong by a new one; both stay visible."""
+    forecast = _forecast(pk)
+    form = CorrectionForm(request.POST or None, forecast=forecast)
+    return answer_form(
+        request,
+        form,
+        "forecasts/correction.html",
+        {"forecast": forecast},
+        done=lambda saved: (saved, "The correction is on record. What it replaces stays visible."),
+    )

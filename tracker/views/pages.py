@@ -1,0 +1,80 @@
+"""How every view answers: a page or its part, a form with its reasons, a refusal."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from tracker.forms.base import VerbForm
+
+PER_PAGE = 50
+
+
+class View(Protocol):
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Let in who has the permission; ask strangers to sign in; refuse the others with 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.has_perm(f"tracker.{permission}"):
+                return view(request, *args, **kwargs)
+            if request.user.is_authenticated:
+                raise PermissionDenied
+            answer = redirect_to_login(request.get_full_path())
+            return HttpResponseClientRedirect(answer.url) if request.htmx else answer  # type: ignore[attr-defined]
+
+        return guarded
+
+    return decorate
+
+
+def render_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, partial: str = "", status: int = 200
+) -> HttpResponse:
+    """The whole page, or for htmx only the named part of it."""
+    htmx = request.htmx  # type: ignore[attr-defined]
+    wants_part = partial and htmx and not htmx.boosted and not htmx.history_restore_request
+    response = render(request, f"{template}#{partial}" if wants_part else template, context, status=status)
+    if partial:
+        patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def answer_form(
+    request: HttpRequest,
+    form: VerbForm,
+    template: str,
+    context: dict[str, Any],
+    *,
+    partial: str = "",
+    done: Callable[[Any], tuple[Any, str]],
+) -> HttpResponse:
+    """Show the form; or save what was sent and go on to (where, with which message); or 422 with the reasons."""
+    if request.method == "POST" and (saved := form.submit(by=request.user)) is not None:  # type: ignore[arg-type]
+        where, message = done(saved)
+        messages.success(request, message)
+        return redirect(where)
+    status = 422 if form.is_bound else 200
+    return render_page(request, template, {"form": form, **context}, partial=partial, status=status)
+
+
+def paginate[M: Model](request: HttpRequest, rows: QuerySet[M]) -> Page[M]:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def searched(request: HttpRequest, name: str = "q") -> str:
+    """What was typed into a search box. PostgreSQL refuses NUL, so it is left out."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:200]

@@ -1,0 +1,186 @@
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.forms.forecasts import ForecastForm, WithdrawalForm
+from tracker.forms.questions import ClarificationForm, QuestionForm
+from tracker.forms.resolutions import ResolutionForm
+from tracker.models import Claim, Excerpt, Question, Resolution, Topic
+from tracker.scoreboards.records import question_record
+from tracker.views.pages import answer_form, paginate, render_page, requires, searched
+
+STATES = {
+    "open": Question.objects.open,
+    "due": Question.objects.due,
+    "resolved": Question.objects.resolved,
+    "annulled": Question.objects.annulled,
+}
+CANDIDATES = 30
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    state, topic, wanted = request.GET.get("state", ""), request.GET.get("topic", ""), searched(request)
+    if state and state not in STATES:
+        raise Http404(f"A question is {', '.join(STATES)}.")
+    questions = STATES[state]() if state else Question.objects.all()
+    chosen = get_object_or_404(Topic, slug=topic) if topic else None
+    if chosen:
+        questions = questions.about(chosen)
+    if wanted:
+        questions = questions.filter(title__icontains=wanted)
+    questions = questions.with_state().with_counts().prefetch_related("topics").order_by("-closes_at", "-pk")
+    context = {
+        "page_obj": paginate(request, questions),
+        "state": state,
+        "states": list(STATES),
+        "topic": chosen,
+        "topics": Topic.objects.all(),
+        "q": wanted,
+    }
+    return render_page(request, "questions/list.html", context, partial="rows")
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    question = get_object_or_404(Question.objects.with_state().prefetch_related("topics", "collections"), pk=pk)
+    if request.path != question.get_absolute_url():
+        return redirect(question, permanent=True)
+    evidence = "evidence__excerpt__source__publisher"
+    context = {
+        "record": question_record(question),
+        "resolutions": question.resolutions.newest_first()
+        .select_related("recorded_by", "cause__question")
+        .prefetch_related(evidence),
+        "clarifications": question.clarifications.select_related("recorded_by"),
+        "withdrawals": question.withdrawals.select_related("expert__merged_into"),
+        "dependents": question.dependents.select_related("question__current__resolution"),
+    }
+    return render_page(request, "questions/detail.html", context)
+
+
+@requires("add_question")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a question; for a claim, go on to log its forecast."""
+    claim = _claim(request)
+    form = QuestionForm(request.POST or None)
+
+    def done(question: Question) -> tuple[str, str]:
+        where = question.get_absolute_url()
+        if claim:
+            where = f"{reverse('forecast_new', args=[question.pk])}?claim={claim.pk}"
+        return where, "The question is on record."
+
+    return answer_form(request, form, "questions/form.html", {"claim": claim}, done=done)
+
+
+@requires("change_question")
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Until it has a forecast; the form says so afterwards."""
+    question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    if question.is_frozen:
+        return redirect("clarification_new", pk=pk)
+    form = QuestionForm(request.POST or None, instance=question)
+    return answer_form(
+        request,
+        form,
+        "questions/form.html",
+        {"question": question},
+        done=lambda q: (q, "The question is changed."),
+    )
+
+
+@requires("add_clarification")
+@require_http_methods(["GET", "HEAD", "POST"])
+def clarify(request: HttpRequest, pk: int) -> HttpResponse:
+    question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    form = ClarificationForm(request.POST or None, question=question)
+    return answer_form(
+        request,
+        form,
+        "questions/clarification.html",
+        {"question": question},
+        done=lambda _: (question, "The clarification is on record."),
+    )
+
+
+@requires("add_forecast")
+@require_http_methods(["GET", "HEAD", "POST"])
+def forecast(request: HttpRequest, pk: int) -> HttpResponse:
+    """Log a forecast or a revision; with ?claim= the one that a quotation makes."""
+    question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    claim = _claim(request)
+    form = ForecastForm(request.POST or None, question=question, claim=claim)
+    return answer_form(
+        request,
+        form,
+        "questions/forecast.html",
+        {"question": question, "claim": claim},
+        done=lambda saved: (saved, "The forecast is on record."),
+    )
+
+
+@requires("add_withdrawal")
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    form = WithdrawalForm(request.POST or None, question=question)
+    return answer_form(
+        request,
+        form,
+        "questions/withdrawal.html",
+        {"question": question},
+        done=lambda row: (question, f"{row.expert}’s forecast is withdrawn."),
+    )
+
+
+@requires("add_resolution")
+@require_http_methods(["GET", "HEAD", "POST"])
+def resolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Resolve, annul, resolve again or reopen, with quotations as evidence."""
+    question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    wanted = searched(request)
+    form = ResolutionForm(request.POST or None, question=question, candidates=_candidates(question, wanted))
+
+    def done(resolution: Resolution) -> tuple[Question, str]:
+        return question, f"{resolution.summary}. The scores follow."
+
+    latest = question.resolutions.newest_first().select_related("recorded_by").first()
+    context = {
+        "question": question,
+        "latest": latest,
+        "q": wanted,
+        "n_forecasts": question.forecasts.current().count(),
+        "dependents": question.dependents.select_related("question__current__resolution"),
+        "clarifications": question.clarifications.all(),
+    }
+    return answer_form(request, form, "questions/resolution.html", context, partial="evidence", done=done)
+
+
+def _candidates(question: Question, wanted: str) -> list[Excerpt]:
+    """Excerpts to choose evidence from: those found; else those of documents in the question's collections."""
+    excerpts = Excerpt.objects.select_related("source__publisher")
+    if wanted:
+        excerpts = excerpts.filter(Q(exact__icontains=wanted) | Q(source__title__icontains=wanted))
+    else:
+        excerpts = excerpts.filter(
+            Q(source__collections__questions=question)
+            | Q(evidence__resolution__question=question)
+            | Q(source__published_on__gte=question.opens_at.date())
+        ).filter(Q(claims=None) | ~Q(claims__kind=Claim.Kind.FORECAST))
+    return list(excerpts.distinct().order_by("-source__published_on", "source", "position")[:CANDIDATES])
+
+
+def _claim(request: HttpRequest) -> Claim | None:
+    """The claim that is being logged, if the address names one."""
+    pk = request.GET.get("claim", "")
+    if not pk:
+        return None
+    if not pk.isdecimal() or len(pk) > 18:
+        raise Http404("There is no such claim.")
+    claims = Claim.objects.current().filter(kind=Claim.Kind.FORECAST)
+    return get_object_or_404(claims.select_related("expert__merged_into", "excerpt__source"), pk=pk)
