@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client, TransactionTestCase
 
 from tracker.ledger import guards
@@ -39,7 +38,7 @@ def _tables_can_be_emptied():
 
 def person(role: str) -> User:
     user = User.objects.create_user(f"{role.lower()}@example.org", "correct horse battery", name=f"An {role}")
-    user.groups.add(Group.objects.get(name=role))
+    user.give_role(role)
     return user
 
 
