@@ -72,6 +72,7 @@ class Process:
     """One line of the Procfile, running."""
 
     def __init__(self, line: str, environment: Environment, log: Path) -> None:
+        self.environment = environment
         self.log = log
         with log.open("wb") as output:
             self.popen = subprocess.Popen(
@@ -91,6 +92,22 @@ class Process:
                 return
             time.sleep(0.1)
         pytest.fail(f"It did not get ready:\n{self.last_words()}")
+
+    def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", int(self.environment["PORT"]), timeout=20)
+        try:
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            assert response.status != 500, self.last_words()
+            return response, response.read()
+        finally:
+            connection.close()
+
+    def is_healthy(self) -> bool:
+        try:
+            return self.get("/healthz")[0].status == 200
+        except OSError:
+            return False
 
     def last_words(self) -> str:
         return self.log.read_text()[-3000:]
@@ -115,33 +132,16 @@ def running(line: str, environment: Environment, folder: Path) -> Iterator[Proce
         process.make_sure_it_is_gone()
 
 
-def get(environment: Environment, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", int(environment["PORT"]), timeout=20)
-    try:
-        connection.request("GET", path, headers=headers)
-        response = connection.getresponse()
-        return response, response.read()
-    finally:
-        connection.close()
-
-
-def is_healthy(environment: Environment) -> bool:
-    try:
-        return get(environment, "/healthz")[0].status == 200
-    except OSError:
-        return False
-
-
 @pytest.fixture(scope="module")
-def site(environment, tmp_path_factory) -> Iterator[Environment]:
-    """The web process, answering; reached with get(site, path)."""
+def site(environment, tmp_path_factory) -> Iterator[Process]:
+    """The web process, answering."""
     with running("web", environment, tmp_path_factory.mktemp("web")) as web:
-        web.wait_until(lambda: is_healthy(environment))
-        yield environment
+        web.wait_until(web.is_healthy)
+        yield web
 
 
 def test_a_page_is_served_behind_a_proxy_that_ends_https(site):
-    response, body = get(site, "/", **THROUGH_THE_PROXY)
+    response, body = site.get("/", **THROUGH_THE_PROXY)
     assert response.status == 200
     assert b"<h1" in body
     assert "Content-Security-Policy" in response.headers
@@ -149,37 +149,36 @@ def test_a_page_is_served_behind_a_proxy_that_ends_https(site):
 
 
 def test_plain_http_is_sent_to_https(site):
-    response, _ = get(site, "/")
+    response, _ = site.get("/")
     assert response.status == 301
-    assert response.headers["Location"] == f"https://127.0.0.1:{site['PORT']}/"
+    assert response.headers["Location"] == f"https://127.0.0.1:{site.environment['PORT']}/"
 
 
 def test_style_sheets_are_compressed_and_kept_for_ever(site):
-    _, page = get(site, "/", **THROUGH_THE_PROXY)
+    _, page = site.get("/", **THROUGH_THE_PROXY)
     hashed = re.search(rb'/static/[^"]+\.[0-9a-f]{12}\.css', page)
     assert hashed, page
-    response, _ = get(site, hashed[0].decode(), **THROUGH_THE_PROXY, **{"Accept-Encoding": "gzip, br"})
+    response, _ = site.get(hashed[0].decode(), **THROUGH_THE_PROXY, **{"Accept-Encoding": "gzip, br"})
     assert response.status == 200
     assert response.headers["Content-Encoding"] in {"br", "gzip"}
     assert "immutable" in response.headers["Cache-Control"]
 
 
 def test_a_missing_page_tells_nothing_about_the_code(site):
-    response, body = get(site, "/no-such-page/", **THROUGH_THE_PROXY)
+    response, body = site.get("/no-such-page/", **THROUGH_THE_PROXY)
     assert response.status == 404
     assert b"urls.py" not in body
     assert b"Traceback" not in body
 
 
 def test_a_host_that_is_not_ours_is_refused(site):
-    response, _ = get(site, "/", **THROUGH_THE_PROXY, Host="example.com")
+    response, _ = site.get("/", **THROUGH_THE_PROXY, Host="example.com")
     assert response.status == 400
 
 
 def test_the_web_process_stops_when_told(environment, tmp_path):
-    own_port = environment | {"PORT": str(free_port())}
-    with running("web", own_port, tmp_path) as web:
-        web.wait_until(lambda: is_healthy(own_port))
+    with running("web", environment | {"PORT": str(free_port())}, tmp_path) as web:
+        web.wait_until(web.is_healthy)
         assert web.stop() == 0
 
 
