@@ -61,6 +61,6 @@ class Command(BaseCommand):
             code = subprocess.run([*command, *pytest_args], cwd=settings.BASE_DIR).returncode
             tally: Tally = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
         if code not in (ALL_PASSED, SOME_FAILED, NOTHING_CHOSEN) and not tally.get("not_run"):
-            tally["failed"] = tally.get("failed", 0) + 1
+            tally["failed"] = tally.get("failed") or 1
             tally["not_run"] = [f"the rest on {ENGINES[engine]}: pytest stopped with code {code}"]
         return tally
