@@ -28,8 +28,9 @@ POSTGRES_FUNCTIONS: Statements = [
     """
     CREATE OR REPLACE FUNCTION outturn_check_distribution() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF (SELECT abs(sum(p) - 1) > 1e-6 OR min(p) < 0 OR max(p) > 1 OR count(p) < 2
-            FROM (SELECT v::float8 AS p FROM jsonb_array_elements_text(NEW.distribution) AS v) AS ps) THEN
+        IF (SELECT bool_or(jsonb_typeof(v) <> 'number') FROM jsonb_array_elements(NEW.distribution) AS v)
+            OR (SELECT abs(coalesce(sum(p), 0) - 1) > 1e-6 OR min(p) < 0 OR max(p) > 1 OR count(p) < 2
+                FROM (SELECT v::float8 AS p FROM jsonb_array_elements_text(NEW.distribution) AS v) AS ps) THEN
             RAISE EXCEPTION 'distribution_sums_to_one' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;

@@ -1,0 +1,122 @@
+"""Whoever writes to the database, the record only grows."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from tests.making import a_forecast, a_question, an_excerpt, an_expert, resolved
+from tracker.ledger import guards
+from tracker.models import Forecast
+from tracker.models.record import AppendOnlyError
+
+RECORDS = [model for model in guards.guarded_models() if getattr(model, "APPEND_ONLY", False)]
+
+
+def execute(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.fixture
+def rows(analyst):
+    """One row in the tables that the attacks below are aimed at."""
+    question = a_question(analyst)
+    a_forecast(question, an_expert(analyst), analyst)
+    an_excerpt(analyst)
+    resolved(question, "yes", analyst)
+    return question
+
+
+def test_every_noun_that_is_never_edited_is_guarded():
+    names = {model.__name__ for model in RECORDS}
+    assert names >= {"Forecast", "Withdrawal", "Reading", "Resolution", "Evidence", "Clarification"}
+    assert names >= {"Dispute", "DisputeAnswer", "Proposal", "ProposalAnswer", "Excerpt", "Claim"}
+
+
+@pytest.mark.parametrize("table", ["tracker_forecast", "tracker_resolution", "tracker_excerpt"])
+@pytest.mark.parametrize("attack", ["UPDATE {0} SET recorded_by_id = recorded_by_id", "DELETE FROM {0}"])
+def test_the_database_refuses_to_change_a_record(rows, table, attack):
+    with pytest.raises(DatabaseError):
+        execute(attack.format(table))
+
+
+def test_the_database_refuses_to_replace_a_record(rows):
+    if connection.vendor == "sqlite":
+        attack = "INSERT OR REPLACE INTO tracker_forecast SELECT * FROM tracker_forecast"
+    else:
+        attack = "TRUNCATE tracker_forecast CASCADE"
+    with pytest.raises(DatabaseError):
+        execute(attack)
+
+
+def test_the_models_refuse_too(rows):
+    forecast = Forecast.objects.get()
+    forecast.probability = 0.1
+    for change in (
+        forecast.save,
+        forecast.delete,
+        Forecast.objects.all().delete,
+        lambda: Forecast.objects.update(probability=0.1),
+        lambda: Forecast.objects.bulk_update([forecast], ["probability"]),
+    ):
+        with pytest.raises(AppendOnlyError):
+            change()
+    forecast.refresh_from_db()
+    assert forecast.probability == 0.7
+
+
+def test_a_question_is_frozen_by_its_first_forecast(analyst):
+    question = a_question(analyst)
+    execute(f"UPDATE tracker_question SET title = 'Still open to edits' WHERE id = {question.pk}")
+    a_forecast(question, an_expert(analyst), analyst)
+    for attack in (
+        "UPDATE tracker_question SET title = 'x' WHERE id = {0}",
+        "DELETE FROM tracker_question WHERE id = {0}",
+    ):
+        with pytest.raises(DatabaseError):
+            execute(attack.format(question.pk))
+
+
+def insert_forecast(question, user, column: str, value: str) -> None:
+    expert = an_expert(user)
+    execute(
+        f"INSERT INTO tracker_forecast (question_id, expert_id, basis, {column}, made_at, made_precision, "
+        "made_basis, made_basis_note, replaces_note, recorded_by_id) VALUES "
+        f"({question.pk}, {expert.pk}, 'stated', {value}, '2019-02-10', 'day', 'stated', '', '', {user.pk})"
+    )
+
+
+@pytest.mark.parametrize(("column", "value"), [("probability", "0.5"), ("distribution", "'[0.25, 0.75]'")])
+def test_the_database_takes_what_is_right(rows, analyst, column, value):
+    insert_forecast(rows, analyst, column, value)
+    assert Forecast.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "distribution", ["[0.5, 0.4]", "[1.5, -0.5]", "[1.0]", "[]", '["a", "b"]', "[0.5, null, 0.5]"]
+)
+def test_the_database_refuses_a_distribution_that_is_none(rows, analyst, distribution):
+    with pytest.raises(DatabaseError):
+        insert_forecast(rows, analyst, "distribution", f"'{distribution}'")
+
+
+@pytest.mark.parametrize("p", ["1.0000001", "-0.1", "9e999", "'NaN'", "'Infinity'"])
+def test_the_database_refuses_a_probability_that_is_none(rows, analyst, p):
+    with pytest.raises(DatabaseError):
+        insert_forecast(rows, analyst, "probability", p)
+
+
+def test_a_missing_guard_keeps_the_site_from_starting(db):
+    guards.require()
+    guards.remove()
+    with pytest.raises(ImproperlyConfigured, match=r"Run manage\.py migrate"):
+        guards.require()
+    guards.install()
+    guards.require()
+
+
+def test_migrating_puts_the_guards_back(transactional_db):
+    guards.remove()
+    call_command("migrate", verbosity=0)
+    assert guards.missing() == []

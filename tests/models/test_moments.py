@@ -1,0 +1,84 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tracker.models.moments import Moment
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2019", "2019"),
+        ("2019-02", "February 2019"),
+        ("2019-02-26", "26 February 2019"),
+        ("2019-02-26 14:55", "26 February 2019, 14:55 UTC"),
+        ("2019-02-26T14:55:30+03:00", "26 February 2019, 11:55 UTC"),
+    ],
+)
+def test_a_date_is_shown_as_precisely_as_it_was_printed(text, words):
+    moment = Moment.parse(text)
+    assert str(moment) == words
+    assert Moment.parse(moment.iso()) == moment
+
+
+@pytest.mark.parametrize("text", ["2019", "2019-02", "2019-12", "2019-02-28", "2020-02-29"])
+def test_a_deadline_includes_its_last_day(text):
+    deadline = Moment.parse(text, is_end=True)
+    assert deadline.at > Moment.parse(text).at
+    assert str(deadline) == str(Moment.parse(text))
+    assert deadline.iso() == text
+
+
+def test_the_last_day_of_a_month_ends_with_it():
+    assert Moment.parse("2019-02", is_end=True).at == datetime(2019, 3, 1, tzinfo=UTC)
+
+
+def test_a_time_without_an_offset_is_in_the_readers_zone_and_shown_there():
+    with timezone.override(ZoneInfo("Asia/Seoul")):
+        moment = Moment.parse("2019-02-28 09:00")
+        assert str(moment) == "28 February 2019, 09:00 KST"
+    assert moment.at == datetime(2019, 2, 28, tzinfo=UTC)
+
+
+def test_a_printed_date_stays_that_date_in_every_zone():
+    with timezone.override(ZoneInfo("America/Los_Angeles")):
+        assert str(Moment.parse("2019-02-26")) == "26 February 2019"
+
+
+@pytest.mark.parametrize("clock", ["02:30", "02:59"])
+def test_a_time_that_the_clocks_skip_is_refused_with_a_way_out(clock):
+    with (
+        timezone.override(ZoneInfo("Europe/Berlin")),
+        pytest.raises(ValidationError, match="clocks change in Europe/Berlin"),
+    ):
+        Moment.parse(f"2019-03-31 {clock}")
+    assert Moment.parse(f"2019-03-31 {clock}+01:00").precision == "instant"
+
+
+def test_a_time_that_comes_twice_is_refused():
+    with timezone.override(ZoneInfo("Europe/Berlin")), pytest.raises(ValidationError, match="exists twice"):
+        Moment.parse("2019-10-27 02:30")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "tomorrow",
+        "2019-13",
+        "2019-02-30",
+        "26.2.2019",
+        "0000",
+        "9999-12-31",
+        "1899",
+        "2019-02-26 25:00",
+        "２０１９",
+        "2019-02-26 14:55+99:00",
+    ],
+)
+def test_what_is_no_date_is_refused_in_a_sentence(text):
+    with pytest.raises(ValidationError):
+        Moment.parse(text)
