@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import fmean
 
 from django.db import models
 from django.db.models import Prefetch
@@ -28,6 +29,12 @@ class GradedForecast:
     forecast: Forecast
     grade: Grade
     loss: float | None
+
+    @property
+    def is_from_archive(self) -> bool:
+        """Whether it was logged only when the outcome was known."""
+        resolution = self.forecast.question.resolution
+        return bool(resolution and resolution.known_at and self.forecast.recorded_at > resolution.known_at)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,20 @@ class Passage:
 class GradedSource:
     source: Source
     passages: list[Passage]
+
+    @property
+    def forecasts(self) -> list[GradedForecast]:
+        """In document order."""
+        return [row for passage in self.passages for claim in passage.claims for row in claim.forecasts]
+
+    @property
+    def scored(self) -> list[GradedForecast]:
+        return [row for row in self.forecasts if row.loss is not None]
+
+    @property
+    def mean_loss(self) -> float | None:
+        losses = [row.loss for row in self.forecasts if row.loss is not None]
+        return fmean(losses) if losses else None
 
     @property
     def tally(self) -> list[tuple[Grade, int]]:

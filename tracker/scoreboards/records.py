@@ -42,6 +42,10 @@ class ExpertRecord:
         counts[Claim.Kind.FORECAST] = len({g.forecast.claim_id for g in self.forecasts if g.forecast.claim_id})
         return [(kind, counts[kind]) for kind in Claim.Kind if counts[kind]]
 
+    @property
+    def n_claims(self) -> int:
+        return sum(n for _, n in self.claims_by_kind)
+
 
 def expert_record(expert: Expert) -> ExpertRecord:
     """The expert's standing among all, their forecasts oldest first, and their claims that are no forecasts."""

@@ -92,6 +92,11 @@ class Scoreboard:
     def n_ranked(self) -> int:
         return sum(row.is_ranked for row in self.rows)
 
+    @property
+    def most_resolved(self) -> int:
+        """The most resolved questions that anyone has forecast."""
+        return max((row.n_resolved for row in self.rows if not row.is_benchmark), default=0)
+
     def row_of(self, expert: Expert) -> Standing:
         return next((row for row in self.rows if row.expert == expert), Standing(expert, 0, 0, 0, None))
 

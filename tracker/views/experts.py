@@ -1,9 +1,10 @@
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
-from tracker.models import Expert, Source
+from tracker.models import Expert, Score, Source
 from tracker.scoreboards.records import expert_record
 from tracker.scoreboards.standings import Filters, scoreboard
 from tracker.views.pages import answer_form, paginate, render_page, requires, searched
@@ -31,8 +32,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "record": expert_record(expert),
         "sources": Source.objects.by(expert).select_related("publisher").newest_first(),
         "merged": expert.merged.all(),
+        "scores": _scores(expert) if expert.kind == Expert.Kind.BENCHMARK else [],
     }
     return render_page(request, "experts/detail.html", context)
+
+
+def _scores(benchmark: Expert) -> QuerySet[Score]:
+    """What a benchmark’s mean is made of: it has no forecasts to show."""
+    scores = Score.objects.by(benchmark).under(Score.Rule.BRIER, Score.Timing.LAST)
+    return scores.select_related("question__current__resolution").order_by("-loss", "question")
 
 
 @requires("add_expert")

@@ -1,3 +1,4 @@
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
@@ -5,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.forms.forecasts import CorrectionForm, ReadingForm
 from tracker.models import Forecast
 from tracker.scoreboards.grading import graded
-from tracker.views.pages import answer_form, render_page, requires
+from tracker.views.pages import EVIDENCE, answer_form, render_page, requires
 
 
 def _forecast(pk: int) -> Forecast:
@@ -20,6 +21,8 @@ def _forecast(pk: int) -> Forecast:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One record: the sentence, how it was read, what came of it."""
     forecast = _forecast(pk)
+    if resolution := forecast.question.resolution:
+        prefetch_related_objects([resolution], *EVIDENCE)
     context = {
         "graded": graded([forecast])[0],
         "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),

@@ -1,23 +1,33 @@
 from django.db import connection
+from django.db.models import Count, F, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from tracker.models import Question, Resolution, Source
-from tracker.scoreboards.grading import graded_source
-from tracker.scoreboards.standings import Filters, scoreboard
-from tracker.views.pages import render_page
+from tracker.models import Lexicon, Question, Resolution, Source
+from tracker.scoreboards.grading import GradedSource, graded_source
+from tracker.scoreboards.standings import ENOUGH_TO_RANK, Filters, scoreboard
+from tracker.views.pages import EVIDENCE, render_page
 
 THE_CASE = "U.S.-South Korea Alignment and the Hanoi Summit"
 
 
+def _case() -> GradedSource | None:
+    """The founding case with what shows how its scored forecasts turned out."""
+    source = Source.objects.filter(title=THE_CASE).select_related("publisher").prefetch_related("authors").first()
+    if source is None:
+        return None
+    case = graded_source(source)
+    resolutions = [found for row in case.scored if (found := row.forecast.question.resolution)]
+    prefetch_related_objects(resolutions, *EVIDENCE)
+    return case
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    case = Source.objects.filter(title=THE_CASE).select_related("publisher").first()
     context = {
-        "case": graded_source(case) if case else None,
+        "case": _case(),
         "board": scoreboard(Filters()),
-        "just_resolved": Resolution.objects.exclude(verdict="reopened")
-        .filter(question__current__resolution__pk__isnull=False)
+        "just_resolved": Resolution.objects.filter(pk=F("question__current__resolution"))
         .select_related("question")
         .latest_first()[:5],
         "due_soon": Question.objects.unresolved().closing_first()[:5],
@@ -27,8 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def methods(request: HttpRequest) -> HttpResponse:
-    source = Source.objects.filter(title=THE_CASE).first()
-    return render_page(request, "methods.html", {"case": graded_source(source) if source else None})
+    context = {
+        "case": _case(),
+        "enough": ENOUGH_TO_RANK,
+        "lexicons": Lexicon.objects.annotate(n_terms=Count("entries")),
+    }
+    return render_page(request, "methods.html", context)
 
 
 @require_safe

@@ -17,6 +17,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from tracker.forms.base import VerbForm
 
 PER_PAGE = 50
+# What shows that a resolution is right, as far as its source: to be fetched with resolutions.
+EVIDENCE = ("evidence__excerpt__source__publisher", "evidence__excerpt__source__authors")
 
 
 class View(Protocol):

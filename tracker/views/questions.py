@@ -9,7 +9,7 @@ from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Claim, Excerpt, Question, Resolution, Topic
 from tracker.scoreboards.records import question_record
-from tracker.views.pages import answer_form, paginate, render_page, requires, searched
+from tracker.views.pages import EVIDENCE, answer_form, paginate, render_page, requires, searched
 
 STATES = {
     "open": Question.objects.open,
@@ -48,12 +48,11 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state().prefetch_related("topics", "collections"), pk=pk)
     if request.path != question.get_absolute_url():
         return redirect(question, permanent=True)
-    evidence = "evidence__excerpt__source__publisher"
     context = {
         "record": question_record(question),
         "resolutions": question.resolutions.newest_first()
         .select_related("recorded_by", "cause__question")
-        .prefetch_related(evidence),
+        .prefetch_related(*EVIDENCE),
         "clarifications": question.clarifications.select_related("recorded_by"),
         "withdrawals": question.withdrawals.select_related("expert__merged_into"),
         "dependents": question.dependents.select_related("question__current__resolution"),
