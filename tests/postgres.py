@@ -190,7 +190,7 @@ def _options() -> Iterator[str]:
 
 
 def _wait_until_it_answers(process: subprocess.Popen, url: str, log: Path) -> None:
-    for _ in range(300):
+    for _ in range(600):
         if process.poll() is not None:
             raise NoServer(log.read_text(errors="replace").strip()[-300:])
         try:
@@ -198,7 +198,7 @@ def _wait_until_it_answers(process: subprocess.Popen, url: str, log: Path) -> No
             return
         except psycopg.OperationalError:
             time.sleep(0.1)
-    raise NoServer("the server did not answer within 30 seconds")
+    raise NoServer("the server did not answer within a minute")
 
 
 # --- Not as root, and not for longer than the run --------------------------------------------------

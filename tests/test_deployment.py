@@ -86,7 +86,7 @@ class Process:
             )
 
     def wait_until(self, is_ready: Callable[[], bool]) -> None:
-        for _ in range(300):
+        for _ in range(600):
             assert self.popen.poll() is None, f"It ended by itself:\n{self.last_words()}"
             if is_ready():
                 return
@@ -113,9 +113,9 @@ class Process:
         return self.log.read_text()[-3000:]
 
     def stop(self) -> int:
-        """Ask it to stop, as a platform does; it has ten seconds. The exit code."""
+        """Ask it to stop, with the thirty seconds that platforms give. The exit code."""
         os.killpg(self.popen.pid, signal.SIGTERM)
-        return self.popen.wait(timeout=10)
+        return self.popen.wait(timeout=30)
 
     def make_sure_it_is_gone(self) -> None:
         if self.popen.poll() is None:
