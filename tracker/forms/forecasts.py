@@ -57,6 +57,9 @@ class ValueForm(Form):
     def option_names(self) -> list[str]:
         return [name for name in self.fields if name.startswith("option_")]
 
+    def option_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.option_names]
+
     def field_for(self, name: str) -> str | None:
         return self.option_names[-1] if name == "distribution" and self.option_names else super().field_for(name)
 

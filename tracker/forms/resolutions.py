@@ -2,7 +2,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from tracker.forms.base import Form
 from tracker.forms.fields import MomentField
@@ -81,6 +81,14 @@ class ResolutionForm(Form):
         if not any(piece.stance == Evidence.Stance.SUPPORTS for piece in self.evidence):
             raise ValidationError("Choose at least one quotation that supports the outcome.")
         return cleaned
+
+    def submit(self, by: User) -> Any:
+        """Who was told that someone else was first has seen that decision when they send the form again."""
+        saved = super().submit(by)
+        if saved is None and self.has_error(NON_FIELD_ERRORS, "already_resolved"):
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["after"] = str(self.question.resolutions.count())  # type: ignore[index]
+        return saved
 
     def record(self, by: User) -> Resolution:
         cleaned = self.cleaned_data

@@ -88,6 +88,10 @@ class Dispute(Record):
             ).enter()
 
 
+class DisputeAnswerQuerySet(RecordQuerySet["DisputeAnswer"]):
+    pass
+
+
 class DisputeAnswer(Record):
     """Overturned where it points to a new record, upheld where it does not."""
 
@@ -97,6 +101,8 @@ class DisputeAnswer(Record):
         Resolution, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reading = models.OneToOneField(Reading, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[DisputeAnswerQuerySet] = DisputeAnswerQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -8,6 +8,8 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Func, IntegerField, Q
 
+NOT_A_WEB_ADDRESS = "Write a web address that begins with http:// or https://."
+
 
 def refuse_not_finite(value: float) -> None:
     if not math.isfinite(value):
@@ -23,15 +25,14 @@ class ProbabilityField(models.FloatField):  # type: ignore[type-arg]
 class HttpURLField(models.URLField):  # type: ignore[type-arg]
     """An address that is safe to link to."""
 
-    default_validators = [
-        URLValidator(
-            schemes=["http", "https"], message="Write a web address that begins with http:// or https://."
-        )
-    ]
+    default_validators = [URLValidator(schemes=["http", "https"], message=NOT_A_WEB_ADDRESS)]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 1000)
         super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"error_messages": {"invalid": NOT_A_WEB_ADDRESS}, **kwargs})
 
 
 def probability_between_0_and_1(model: str, field: str) -> CheckConstraint:

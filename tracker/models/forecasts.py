@@ -89,7 +89,7 @@ class Forecast(Record):
             models.CheckConstraint(
                 condition=(Q(basis="stated") & ONE_VALUE) | (Q(basis__in=["verbal", "inferred"]) & NO_VALUE),
                 name="forecast_value_matches_basis",
-                violation_error_message="A stated forecast holds one value; any other gets its value from readings.",
+                violation_error_message="Only a stated forecast holds a value; others get it from readings.",
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(replaces_note=""),
@@ -163,6 +163,10 @@ class Forecast(Record):
             ReadingSummary.of(self.pk, readings).save(force_insert=True)
 
 
+class WithdrawalQuerySet(RecordQuerySet["Withdrawal"]):
+    pass
+
+
 class Withdrawal(Record):
     """The expert takes the forecast back: the series ends until a new one is made."""
 
@@ -172,6 +176,8 @@ class Withdrawal(Record):
     made_at = models.DateTimeField("made")
     made_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
     note = models.TextField(blank=True)
+
+    objects: ClassVar[WithdrawalQuerySet] = WithdrawalQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return f"{self.expert} withdrew on “{self.question}”"

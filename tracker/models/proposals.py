@@ -81,6 +81,10 @@ class Proposal(Record):
         return question
 
 
+class ProposalAnswerQuerySet(RecordQuerySet["ProposalAnswer"]):
+    pass
+
+
 class ProposalAnswer(Record):
     """Accepted by a resolution, or declined with a reason."""
 
@@ -89,6 +93,8 @@ class ProposalAnswer(Record):
         Resolution, on_delete=models.PROTECT, null=True, blank=True, related_name="proposal_answer"
     )
     reason = models.TextField(blank=True)
+
+    objects: ClassVar[ProposalAnswerQuerySet] = ProposalAnswerQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [

@@ -125,7 +125,7 @@ class Question(Authored):
                 condition=Q(kind__in=WITH_RANGE, lower_bound__isnull=False, upper_bound__gt=F("lower_bound"))
                 | Q(~Q(kind__in=WITH_RANGE), lower_bound__isnull=True, upper_bound__isnull=True),
                 name="question_range_matches_kind",
-                violation_error_message="A number or a date needs a range, lowest first; other questions have none.",
+                violation_error_message="A number or a date needs a range, lowest first.",
             ),
         ]
 

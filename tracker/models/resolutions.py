@@ -112,6 +112,10 @@ class CurrentResolution(models.Model):
     resolution = models.OneToOneField(Resolution, on_delete=models.CASCADE, related_name="+")
 
 
+class EvidenceQuerySet(RecordQuerySet["Evidence"]):
+    pass
+
+
 class Evidence(Record):
     class Stance(models.TextChoices):
         SUPPORTS = "supports", "Supports it"
@@ -121,6 +125,8 @@ class Evidence(Record):
     excerpt = models.ForeignKey(Excerpt, on_delete=models.PROTECT, related_name="evidence")
     stance = models.CharField(max_length=11, choices=Stance, default=Stance.SUPPORTS)
     note = models.TextField(blank=True)
+
+    objects: ClassVar[EvidenceQuerySet] = EvidenceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name_plural = "evidence"
@@ -136,11 +142,17 @@ class Evidence(Record):
         return f"{self.excerpt} {self.stance} {self.resolution.summary}"
 
 
+class ClarificationQuerySet(RecordQuerySet["Clarification"]):
+    pass
+
+
 class Clarification(Record):
     """A dated note that makes a question's criteria clearer without changing them."""
 
     question = models.ForeignKey("Question", on_delete=models.PROTECT, related_name="clarifications")
     text = models.TextField()
+
+    objects: ClassVar[ClarificationQuerySet] = ClarificationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["recorded_at", "pk"]

@@ -1,0 +1,145 @@
+"""The founding case, as hanoi.md tells it."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db.models import Count
+from django.test import TestCase
+
+from tracker import seeds
+from tracker.models import (
+    Claim,
+    Collection,
+    Evidence,
+    Expert,
+    Forecast,
+    Lexicon,
+    LexiconEntry,
+    Question,
+    Reading,
+    Resolution,
+    Source,
+    User,
+)
+
+
+def scoreboard(*args: str) -> dict:
+    out = StringIO()
+    call_command("scoreboard", "--format", "json", *args, stdout=out)
+    return json.loads(out.getvalue())
+
+
+class TheHanoiCase(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        seeds.load()
+
+    def test_gomez_has_four_resolved_and_one_annulled_and_is_not_ranked(self):
+        rows = {row["slug"]: row for row in scoreboard()["rows"]}
+        gomez, carpenter = rows["eric-gomez"], rows["ted-galen-carpenter"]
+        assert (gomez["n_resolved"], gomez["n_annulled"], gomez["n_open"], gomez["ranked"]) == (4, 1, 0, False)
+        # 0.98 three times and 0.75 once, all on what did not happen.
+        assert gomez["score"] == pytest.approx((3 * 0.98**2 + 0.75**2) / 4)
+        assert (carpenter["n_open"], carpenter["n_resolved"], carpenter["score"]) == (2, 0, None)
+        assert rows["even-odds"]["score"] == 0.25
+        assert rows["crowd"]["n_resolved"] == 6
+
+    def test_the_json_has_the_agreed_shape(self):
+        board = scoreboard()
+        assert set(board) == {"rule", "timing", "as_of", "rows"}
+        assert list(board["rows"][0]) == [
+            "expert", "slug", "kind", "n_resolved", "n_open", "n_annulled", "score", "score_low", "score_high",
+            "skill", "skill_low", "skill_high", "rank_low", "rank_high", "ranked", "coverage", "vagueness",
+        ]  # fmt: skip
+
+    def test_a_collection_is_a_scoreboard_of_its_own(self):
+        slugs = {row["slug"] for row in scoreboard("--collection", "hanoi-summit-2019-other-voices")["rows"]}
+        assert "michael-green" in slugs
+        assert "ted-galen-carpenter" not in slugs
+
+    def test_every_claim_of_the_two_documents_is_there(self):
+        kinds = dict(Claim.objects.filter(expert__slug="eric-gomez").values_list("kind").annotate(n=Count("pk")))
+        assert kinds == {"forecast": 5, "vague": 2, "assessment": 1}
+        kinds = dict(
+            Claim.objects.filter(expert__slug="ted-galen-carpenter").values_list("kind").annotate(n=Count("pk"))
+        )
+        assert kinds == {"forecast": 2, "vague": 2, "assessment": 1, "prescription": 2}
+
+    def test_the_annulment_points_to_the_resolution_that_caused_it(self):
+        annulment = Resolution.objects.get(verdict="annulled")
+        assert annulment.question.title.startswith("Are the approaches")
+        assert annulment.cause.question.title.startswith("Does a final Hanoi agreement")
+        assert annulment.cause.outcome == "no"
+
+    def test_dates_keep_their_precision_and_their_basis(self):
+        gomez, carpenter = Source.objects.filter(
+            medium="op-ed", publisher__name__in=["Cato Institute", "The National Interest"]
+        )[::-1]
+        assert (str(gomez.published), gomez.published_basis) == ("26 February 2019", "inferred")
+        assert (str(carpenter.published), carpenter.published_basis) == ("March 2019", "inferred")
+        assert "Vox" in gomez.published_basis_note
+
+    def test_every_verbal_forecast_has_one_reading_that_cites_a_lexicon_or_says_why_not(self):
+        assert Reading.objects.count() == Forecast.objects.exclude(basis="stated").count() == 20
+        assert not Reading.objects.filter(entry=None, note="").exists()
+        assert set(Reading.objects.values_list("recorded_by__email", flat=True)) == {User.objects.system().email}
+
+    def test_the_other_voices_are_thirteen_forecasts_by_nine(self):
+        voices = Collection.objects.get(slug="hanoi-summit-2019-other-voices")
+        forecasts = Forecast.objects.filter(claim__excerpt__source__collections=voices)
+        assert (forecasts.count(), forecasts.values("expert").distinct().count()) == (13, 9)
+        assert Evidence.objects.filter(excerpt__source__collections=voices).count() == 8
+        assert Claim.objects.filter(attribution="medium").exclude(attribution_note="").count() == 5
+
+    def test_every_outcome_rests_on_a_quotation(self):
+        assert not Resolution.objects.filter(verdict="outcome", evidence=None).exists()
+
+    def test_neither_text_is_shipped(self):
+        assert not Source.objects.exclude(text="").exists()
+        longest = max(len(exact) for exact in Source.objects.values_list("excerpts__exact", flat=True))
+        assert longest < 150
+
+    def test_loading_again_changes_nothing(self):
+        models = [Expert, Source, Question, Claim, Forecast, Reading, Resolution, Evidence, LexiconEntry]
+        before = [model.objects.count() for model in models]
+        assert seeds.load() == {}
+        assert [model.objects.count() for model in models] == before
+
+    def test_lexicons_are_read_as_their_kind_demands(self):
+        assert Lexicon.objects.count() == 14
+        likely = LexiconEntry.objects.get(lexicon__slug="CAPphrase2026", term="likely")
+        assert (likely.low, likely.best, likely.high, likely.n) == (0.67, 0.75, 0.80, 5174)
+        standard = LexiconEntry.objects.get(lexicon__slug="ICD203", term="likely")
+        assert (standard.low, standard.best, standard.high) == (0.55, pytest.approx(0.675), 0.80)
+        will = LexiconEntry.objects.get(lexicon__slug="house", term="will")
+        assert (will.low, will.best, will.high) == (0.90, 0.98, 0.99)
+
+
+@pytest.mark.django_db
+def test_a_row_that_a_form_refuses_stops_everything_and_is_named(monkeypatch, tmp_path):
+    broken = (
+        (seeds.HERE / "hanoi.toml")
+        .read_text(encoding="utf-8")
+        .replace('closes = "2019-02-28"', 'closes = "2019-02-30"', 1)
+    )
+    (tmp_path / "hanoi.toml").write_text(broken, encoding="utf-8")
+    monkeypatch.setattr(seeds, "HERE", tmp_path)
+    monkeypatch.setattr(seeds, "CASES", ["hanoi.toml"])
+    with pytest.raises(seeds.SeedError, match=r"summit-agreement: closes: There is no such date"):
+        seeds.load()
+    assert not Expert.objects.people_and_models().exists()
+
+
+@pytest.mark.django_db
+def test_the_demo_is_idempotent_and_leaves_other_databases_alone(capsys):
+    call_command("demo", "--no-serve")
+    first = capsys.readouterr().out
+    call_command("demo", "--no-serve")
+    assert first.split("\n")[1:] == capsys.readouterr().out.split("\n")[1:]
+    assert User.objects.people().count() == 3
+    User.objects.create_user("real@example.org", name="Real")
+    with pytest.raises(CommandError, match="accounts of its own"):
+        call_command("demo", "--no-serve")
