@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-PARALLEL = ["--numprocesses=auto", "--maxprocesses=8", "--dist=worksteal"]
+PARALLEL = ["--numprocesses=auto", "--maxprocesses=8", "--dist=loadscope"]
 ALL_PASSED, SOME_FAILED, NOTHING_CHOSEN = 0, 1, 5
 
 
