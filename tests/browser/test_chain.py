@@ -1,0 +1,111 @@
+"""The whole chain in a browser: quotation, forecast, resolution, scoreboard, and back to the sentence."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import person
+from tracker import seeds
+from tracker.models import Forecast, Resolution
+
+SENTENCE = "a limited deal on sanctions will probably be signed in Hanoi"
+
+
+@pytest.fixture
+def case(transactional_db):
+    seeds.load()
+
+
+def pick(page: Page, label: str, option: re.Pattern[str] | str) -> None:
+    """Choose an option of a select by a part of its words."""
+    select = page.get_by_label(label)
+    value = select.locator("option").filter(has_text=option).first.get_attribute("value")
+    select.select_option(value)
+
+
+def test_from_a_quotation_to_the_scoreboard_and_back(case, open_page):
+    # An analyst quotes a sentence, writes the question and logs the forecast.
+    desk = open_page(user=person("Analyst"))
+    desk.goto("/experts/new/")
+    desk.get_by_label("Name").fill("Vera Voss")
+    desk.get_by_role("button", name="Add the expert").click()
+    expect(desk.get_by_role("heading", name="Vera Voss")).to_be_visible()
+
+    desk.goto("/sources/new/")
+    desk.get_by_label("Title").fill("What to watch in Hanoi")
+    desk.get_by_label("Authors").select_option(label="Vera Voss")
+    desk.get_by_label("Published").fill("2019-02-20")
+    desk.get_by_role("button", name="Add the source").click()
+    desk.get_by_role("link", name=re.compile("Quote", re.I)).first.click()
+    desk.get_by_label("Quotation").fill(SENTENCE)
+    pick(desk, "What kind of claim is it?", "Forecast")
+    desk.get_by_role("button", name="Record the quotation").click()
+
+    desk.get_by_role("link", name=re.compile("Write a (new )?question|new question", re.I)).last.click()
+    desk.get_by_label("Title").fill("Is a limited deal on sanctions signed in Hanoi?")
+    desk.get_by_label("Resolution criteria").fill("Yes if both sides sign it at the summit.")
+    desk.get_by_label("Opens").fill("2019-02-01")
+    desk.get_by_label("Closes").fill("2019-02-28")
+    desk.get_by_role("button", name="Save and log the forecast").click()
+
+    desk.get_by_label("Phrase").fill("will probably")
+    pick(desk, "Read as", re.compile("^probably: .*Mauboussin"))
+    desk.get_by_role("button", name="Log the forecast").click()
+    expect(desk.get_by_text("The forecast is on record.")).to_be_visible()
+    forecast = Forecast.objects.with_values().get(expert__name="Vera Voss")
+    assert forecast.p == 0.70
+
+    # An admin resolves it and cites the retrospective.
+    resolver = open_page(user=person("Admin"))
+    resolver.goto(forecast.question.get_absolute_url())
+    resolver.get_by_role("link", name=re.compile("Resolve")).first.click()
+    resolver.get_by_label("Find quotations").fill("joint communique")
+    row = resolver.locator("#evidence .sheet").filter(
+        has_text="without even the publication of a joint communique"
+    )
+    expect(resolver.locator("#evidence .sheet")).to_have_count(1)
+    row.get_by_label("This quotation").select_option("supports")
+    resolver.get_by_label("No", exact=True).check()
+    resolver.get_by_label("Known since").fill("2019-02-28")
+    resolver.get_by_label("Why").fill("Nothing was signed.")
+    resolver.get_by_role("button", name="Record the decision").click()
+    expect(resolver.get_by_text("Resolved No. The scores follow.")).to_be_visible()
+    assert (
+        Resolution.objects.get(question=forecast.question)
+        .evidence.get()
+        .excerpt.source.title.startswith("The Hanoi Summit")
+    )
+
+    # A reader without an account sees the score, and walks back to the sentence and to the evidence.
+    reader = open_page()
+    reader.goto("/scoreboard/")
+    row = reader.get_by_role("row").filter(has_text="Vera Voss")
+    expect(row).to_contain_text("0.490")
+    row.get_by_role("link", name="Vera Voss").click()
+    expect(reader.get_by_text(SENTENCE).first).to_be_visible()
+    reader.get_by_role("link", name="Is a limited deal on sanctions signed in Hanoi?").first.click()
+    expect(reader.get_by_text("without even the publication of a joint communique").first).to_be_visible()
+    reader.get_by_role("link", name=SENTENCE).first.click()
+    expect(reader.get_by_role("heading", name="What to watch in Hanoi")).to_be_visible()
+    expect(reader.locator("mark", has_text=SENTENCE)).to_be_visible()
+
+
+def test_the_search_replaces_only_the_rows(case, page):
+    page.goto("/experts/")
+    page.evaluate("window.isSamePage = true")
+    page.get_by_role("searchbox").fill("gomez")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#rows")).not_to_contain_text("Carpenter")
+    expect(page.locator("#rows")).to_contain_text("Eric Gomez")
+    expect(page).to_have_url(re.compile(r"q=gomez"))
+    assert page.evaluate("window.isSamePage")
+
+
+def test_the_same_search_works_without_javascript(case, open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/experts/")
+    page.get_by_role("searchbox").fill("gomez")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#rows")).not_to_contain_text("Carpenter")
+    expect(page.locator("#rows")).to_contain_text("Eric Gomez")

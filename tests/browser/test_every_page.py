@@ -1,0 +1,49 @@
+"""axe, on every page, as those see it who see the most of it; wide in the light, narrow in the dark."""
+
+import pytest
+from django.urls import reverse
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.conftest import person
+from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, SIGN_IN, addresses
+from tracker import seeds
+from tracker.models import Question, Source
+
+NOT_PAGES = {"health", "mfa_login_webauthn"}
+
+
+@pytest.mark.parametrize(
+    "look",
+    [{"viewport": DESKTOP, "color_scheme": "light"}, {"viewport": PHONE, "color_scheme": "dark"}],
+    ids=["desktop, light", "phone, dark"],
+)
+def test_axe_finds_nothing_on_any_page(transactional_db, open_page, axe, look):
+    seeds.load()
+    found = addresses()
+    pages = {name: found[name] for name in (ANYONE | ANALYST | ADMIN | OWN_ACCOUNT) - NOT_PAGES}
+    pages["the founding forecast"] = Source.objects.get(publisher__name="Cato Institute").get_absolute_url()
+    pages["the retrospective"] = Source.objects.get(publisher__name="The National Interest").get_absolute_url()
+    pages["a resolved question"] = (
+        Question.objects.resolved().filter(forecasts__isnull=False).first().get_absolute_url()
+    )
+    pages["an annulled question"] = Question.objects.annulled().first().get_absolute_url()
+    pages["an expert with a record"] = reverse("expert", args=["eric-gomez"])
+    pages["a benchmark"] = reverse("expert", args=["crowd"])
+    pages["no such page"] = "/nowhere/"
+    admin = open_page(user=person("Admin"), **look)
+    for name, address in sorted(pages.items()):
+        admin.goto(address)
+        check(axe, admin, name)
+    stranger = open_page(**look)
+    for name in sorted(SIGN_IN - NOT_PAGES):
+        stranger.goto(found[name])
+        check(axe, stranger, name)
+
+
+def check(axe, page, name: str) -> None:
+    try:
+        axe(page)
+    except AssertionError as violations:
+        raise AssertionError(f"{name}: {violations}") from violations
+    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert width <= 0, f"{name} is {width} px too wide"
