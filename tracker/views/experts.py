@@ -25,7 +25,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    expert = get_object_or_404(Expert.objects.select_related("merged_into"), slug=slug)
+    experts = Expert.objects.select_related("merged_into").prefetch_related("affiliations__organization")
+    expert = get_object_or_404(experts, slug=slug)
     if expert.merged_into:
         return redirect(expert.merged_into, permanent=True)
     context = {

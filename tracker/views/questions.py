@@ -50,9 +50,11 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         return redirect(question, permanent=True)
     context = {
         "record": question_record(question),
-        "resolutions": question.resolutions.newest_first()
-        .select_related("recorded_by", "cause__question")
-        .prefetch_related(*EVIDENCE),
+        "resolutions": list(
+            question.resolutions.newest_first()
+            .select_related("recorded_by", "cause__question")
+            .prefetch_related(*EVIDENCE)
+        ),
         "clarifications": question.clarifications.select_related("recorded_by"),
         "withdrawals": question.withdrawals.select_related("expert__merged_into"),
         "dependents": question.dependents.select_related("question__current__resolution"),
