@@ -54,7 +54,8 @@ def chance(forecast: Forecast) -> str:
     """The forecast’s number with its band, “98 % (90–99)”, or a probability for each option."""
     p = getattr(forecast, "p", None)
     if p is None:
-        return ", ".join(f"{option} {percent(value)}" for option, value in forecast.chances().items())
+        options = ", ".join(f"{option} {percent(value)}" for option, value in forecast.chances().items())
+        return options or "a range of values"
     low, high = getattr(forecast, "p_low", p), getattr(forecast, "p_high", p)
     return percent(p) if low == high else f"{percent(p)} ({_figure(low)}–{_figure(high)})"
 
