@@ -133,7 +133,7 @@ def test_a_row_that_a_form_refuses_stops_everything_and_is_named(monkeypatch, tm
     assert not Expert.objects.people_and_models().exists()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_the_demo_is_idempotent_and_leaves_other_databases_alone(capsys):
     call_command("demo", "--no-serve")
     first = capsys.readouterr().out

@@ -323,7 +323,7 @@ def test_searching_for_nonsense_finds_nothing(client, db, query):
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 
-def test_quoted_text_is_always_escaped(analyst_client, admin, analyst, client):
+def test_quoted_text_is_always_escaped(analyst_client, admin, analyst):
     expert = an_expert(analyst, HOSTILE[:200], biography=HOSTILE)
     source = a_source(analyst, HOSTILE[:300])
     claim = source.quote(HOSTILE, by=analyst).claim(expert, "forecast", by=analyst, note=HOSTILE)
@@ -331,10 +331,15 @@ def test_quoted_text_is_always_escaped(analyst_client, admin, analyst, client):
     forecast = a_forecast(question, expert, analyst, claim=claim)
     resolved(question, "yes", admin)
     for address in (
-        expert.get_absolute_url(), source.get_absolute_url(), question.get_absolute_url(), claim.get_absolute_url(),
-        forecast.get_absolute_url(), "/", "/scoreboard/", "/experts/", "/questions/", "/sources/",
-        reverse("forecast_new", args=[question.pk]), reverse("quotation_new", args=[source.pk]),
-    ):  # fmt: skip
+        *(row.get_absolute_url() for row in (expert, source, question, claim, forecast)),
+        "/",
+        "/scoreboard/",
+        "/experts/",
+        "/questions/",
+        "/sources/",
+        reverse("forecast_new", args=[question.pk]),
+        reverse("quotation_new", args=[source.pk]),
+    ):
         page = analyst_client.get(address).content.decode()
         assert "<script>alert" not in page, address
         assert "<img src=x" not in page, address
