@@ -1,6 +1,5 @@
 """axe, on every page, as those see it who see the most of it; wide in the light, narrow in the dark."""
 
-import pytest
 from django.urls import reverse
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -12,12 +11,18 @@ from tracker.models import Question, Source
 NOT_PAGES = {"health", "mfa_login_webauthn"}
 
 
-@pytest.mark.parametrize(
-    "look",
-    [{"viewport": DESKTOP, "color_scheme": "light"}, {"viewport": PHONE, "color_scheme": "dark"}],
-    ids=["desktop, light", "phone, dark"],
-)
-def test_axe_finds_nothing_on_any_page(transactional_db, open_page, axe, look):
+# Two classes, so that they are handed to two workers.
+class TestInTheLightOnADesktop:
+    def test_axe_finds_nothing_on_any_page(self, transactional_db, open_page, axe):
+        walk(open_page, axe, viewport=DESKTOP, color_scheme="light")
+
+
+class TestInTheDarkOnAPhone:
+    def test_axe_finds_nothing_on_any_page(self, transactional_db, open_page, axe):
+        walk(open_page, axe, viewport=PHONE, color_scheme="dark")
+
+
+def walk(open_page, axe, **look) -> None:
     seeds.load()
     found = addresses()
     pages = {name: found[name] for name in (ANYONE | ANALYST | ADMIN | OWN_ACCOUNT) - NOT_PAGES}

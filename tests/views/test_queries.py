@@ -4,43 +4,81 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.text import slugify
 
-from tests.making import a_forecast, a_question, a_source, an_expert, day, resolved
-from tracker.models import Affiliation, Claim, Collection, Evidence, Organization, Topic, User
-
-READING = {"low": 0.6, "best": 0.7, "high": 0.8, "note": "a reason"}
+from tests.making import a_question, a_source, day, number
+from tracker.models import (
+    Affiliation,
+    Claim,
+    Collection,
+    CurrentResolution,
+    Evidence,
+    Excerpt,
+    Expert,
+    Forecast,
+    Organization,
+    Question,
+    Reading,
+    ReadingSummary,
+    Resolution,
+    Source,
+    Topic,
+    User,
+)
 
 
 def put_on_record(user: User, n: int) -> None:
-    """n of everything that a list shows, linked the way that real rows are; the second call adds to the first."""
+    """n of everything that a list shows, linked the way that real rows are; a second call adds to the first."""
     topic, _ = Topic.objects.get_or_create(slug="topic", name="Topic")
     collection, _ = Collection.objects.get_or_create(
         slug="collection", defaults={"title": "Collection", "frame": "complete", "recorded_by": user}
     )
     shared_question = collection.questions.order_by("pk").first() or a_question(user, closes="2029-01-01")
     shared_source = collection.sources.order_by("pk").first() or a_source(user)
-    collection.questions.add(shared_question)
-    collection.sources.add(shared_source)
-    for i in range(n):
-        expert = an_expert(user)
-        organization = Organization.objects.named(f"Organization {expert.pk}")
-        Affiliation.objects.create(expert=expert, organization=organization, role="Analyst")
-        source = a_source(user, publisher=organization)
+    by, made = {"recorded_by": user}, {"made_at": day("2019-02-10").at}
+    labels = [f"row {next(number)}" for _ in range(n)]
+
+    def create(model, rows):
+        return model.objects.bulk_create([model(**row) for row in rows])
+
+    organizations = create(Organization, ({"name": label, "slug": slugify(label)} for label in labels))
+    experts = create(Expert, ({"name": label, "slug": slugify(label), **by} for label in labels))
+    create(Affiliation, ({"expert": e, "organization": o} for e, o in zip(experts, organizations, strict=True)))
+    published = {"published_on": day("2019-02-20").day, **by}
+    sources = create(Source, ({"title": str(o), "publisher": o, **published} for o in organizations))
+    asked = {"criteria": "Yes if so.", "opens_at": day("2019-02-01").at, "closes_at": day("2019-02-28").at, **by}
+    questions = create(Question, ({"title": label, **asked} for label in labels))
+    excerpts = create(
+        Excerpt, ({"source": shared_source, "exact": label, "position": i, **by} for i, label in enumerate(labels))
+    )
+    said = list(zip(excerpts, experts, strict=True))
+    claims = create(Claim, ({"excerpt": x, "expert": e, "kind": "forecast", **by} for x, e in said))
+    create(Claim, ({"excerpt": x, "expert": e, "kind": "vague", **by} for x, e in said))
+    logged = zip(claims, experts, questions, strict=True)
+    stated = {"basis": "stated", "probability": 0.3, **by, **made}
+    create(Forecast, ({"claim": c, "expert": e, "question": q, **stated} for c, e, q in logged))
+    read = {"question": shared_question, "basis": "inferred", **by, **made}
+    forecasts = create(Forecast, ({"claim": c, "expert": c.expert, **read} for c in claims))
+    band = {"low": 0.6, "high": 0.8}
+    create(Reading, ({"forecast": f, "best": 0.7, "note": "a reason", **band, **by} for f in forecasts))
+    create(ReadingSummary, ({"forecast": f, "probability": 0.7, "n": 1, **band} for f in forecasts))
+    decided = {"number": 1, "rationale": "so", **by}
+    no = {"verdict": "outcome", "outcome": "no", "known_at": day("2019-02-28").at}
+    resolutions = create(
+        Resolution,
+        (
+            {"question": q, **decided, **(no if i % 2 else {"verdict": "annulled"})}
+            for i, q in enumerate(questions)
+        ),
+    )
+    create(CurrentResolution, ({"question": r.question, "resolution": r} for r in resolutions))
+    create(Evidence, ({"resolution": r, "excerpt": x, **by} for r, x in zip(resolutions, excerpts, strict=True)))
+    for expert, source, question in zip(experts, sources, questions, strict=True):
         source.authors.add(expert)
-        question = a_question(user)
         question.topics.add(topic)
-        excerpt = shared_source.quote(f"words of {expert}", by=user)
-        claim = excerpt.claim(expert, Claim.Kind.FORECAST, by=user)
-        excerpt.claim(expert, Claim.Kind.VAGUE, by=user)
-        a_forecast(question, expert, user, 0.3, claim=claim)
-        shared_question.forecast(
-            expert, by=user, made=day("2019-02-10"), basis="inferred", reading=READING, claim=claim
-        )
-        resolved(question, "no", user) if i % 2 else question.annul(
-            "Ambiguous.", [Evidence(excerpt=excerpt)], by=user
-        )
-        collection.sources.add(source)
-        collection.questions.add(question)
+    collection.sources.add(shared_source, *sources)
+    collection.questions.add(shared_question, *questions)
+    Question.objects.all().rescore()
 
 
 def queries(client, address: str) -> int:

@@ -43,6 +43,10 @@ class ResolutionForm(Form):
         latest = question.resolutions.newest_first().first()
         self.fields["after"].initial = latest.number if latest else 0
         self.candidates = self._with_posted(candidates)
+        if latest:
+            for piece in latest.evidence.all():
+                self.initial[f"evidence-{piece.excerpt_id}"] = piece.stance
+                self.initial[f"note-{piece.excerpt_id}"] = piece.note
         for excerpt in self.candidates:
             self.fields[f"evidence-{excerpt.pk}"] = forms.ChoiceField(
                 choices=[("", "Not evidence"), *Evidence.Stance.choices],

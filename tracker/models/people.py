@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
     def system(self) -> "User":
         """The account in whose name shipped data is recorded. Nobody can sign in with it."""
         user = self.filter(email=SYSTEM_EMAIL).first()
-        return user or self.create_user(SYSTEM_EMAIL, name="Outturn's own data", is_active=False)
+        return user or self.create_user(SYSTEM_EMAIL, name="Outturn’s shipped data", is_active=False)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

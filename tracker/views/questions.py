@@ -1,4 +1,4 @@
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
-from tracker.models import Claim, Excerpt, Question, Resolution, Topic
+from tracker.models import Claim, Evidence, Excerpt, Question, Resolution, Topic
 from tracker.scoreboards.records import question_record
 from tracker.views.pages import EVIDENCE, answer_form, paginate, render_page, requires, searched
 
@@ -17,7 +17,7 @@ STATES = {
     "resolved": Question.objects.resolved,
     "annulled": Question.objects.annulled,
 }
-CANDIDATES = 30
+CANDIDATES = 8
 
 
 @require_safe
@@ -163,17 +163,16 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _candidates(question: Question, wanted: str) -> list[Excerpt]:
-    """Excerpts to choose evidence from: those found; else those of documents in the question's collections."""
-    excerpts = Excerpt.objects.select_related("source__publisher")
+    """Excerpts to choose evidence from: those found; else what was cited before, then what was quoted as evidence."""
+    cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
+    excerpts = Excerpt.objects.select_related("source__publisher").annotate(is_cited=Exists(cited))
     if wanted:
         excerpts = excerpts.filter(Q(exact__icontains=wanted) | Q(source__title__icontains=wanted))
     else:
-        excerpts = excerpts.filter(
-            Q(source__collections__questions=question)
-            | Q(evidence__resolution__question=question)
-            | Q(source__published_on__gte=question.opens_at.date())
-        ).filter(Q(claims=None) | ~Q(claims__kind=Claim.Kind.FORECAST))
-    return list(excerpts.distinct().order_by("-source__published_on", "source", "position")[:CANDIDATES])
+        no_claim = Q(claims=None, source__collections__questions=question)
+        excerpts = excerpts.filter(Q(is_cited=True) | no_claim)
+    newest_first = ("-is_cited", "-source__published_on", "source", "position")
+    return list(excerpts.distinct().order_by(*newest_first)[:CANDIDATES])
 
 
 def _claim(request: HttpRequest) -> Claim | None:
