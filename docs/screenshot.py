@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "scoreboard.png"
-WIDTH, HEIGHT = 1280, 800
+WIDTH, HEIGHT = 1280, 1180
 
 
 def free_port() -> int:

@@ -163,7 +163,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _candidates(question: Question, wanted: str) -> list[Excerpt]:
-    """Excerpts to choose evidence from: those found; else what was cited before, then what was quoted as evidence."""
+    """Excerpts to choose evidence from: those found; else those cited before or quoted without a claim."""
     cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
     excerpts = Excerpt.objects.select_related("source__publisher").annotate(is_cited=Exists(cited))
     if wanted:
