@@ -1,0 +1,125 @@
+"""Against Metaculus' own scoring code (100c408), and what it gets wrong; see reference/README.md."""
+
+import itertools
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.scoring.relative import baseline_scores, peer_scores
+from tracker.scoring.time import Standing
+
+CASES = json.loads((Path(__file__).parent / "reference" / "e_metaculus" / "expected.json").read_text())["cases"]
+
+
+def arrays(case):
+    rows, close = case["forecasts"], case["actual_close_day"]
+    users = sorted({row["user"] for row in rows})
+    forecasters = np.array([users.index(row["user"]) for row in rows])
+    start = np.array([float(row["start_day"]) for row in rows])
+    end = np.array(
+        [min(close, row["end_day"] if row["end_day"] is not None else close) for row in rows], dtype=float
+    )
+    hits = np.array([row["pmf"][case["resolution_bucket"]] for row in rows])
+    return users, forecasters, Standing(start, np.maximum(start, end)), hits, float(case["scheduled_close_day"])
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{i}-{case['kind']}" for i, case in enumerate(CASES)])
+def test_peer_scores_are_those_of_the_published_code(case):
+    users, forecasters, stands, hits, horizon = arrays(case)
+    is_density = case["kind"] == "numeric"
+    result = peer_scores(
+        forecasters,
+        stands,
+        hits,
+        horizon,
+        scale=50.0 if is_density else 100.0,
+        clip=None if is_density else (0, 1),
+    )
+    for i, user in enumerate(users):
+        assert result.score[i] == pytest.approx(case["expected"]["peer"][user]["score"], abs=1e-9)
+        assert result.coverage[i] == pytest.approx(case["expected"]["peer"][user]["coverage"], abs=1e-9)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["kind"] != "numeric"])
+def test_baseline_scores_are_those_of_the_published_code(case):
+    users, forecasters, stands, hits, horizon = arrays(case)
+    result = baseline_scores(forecasters, stands, hits, 1 / len(case["forecasts"][0]["pmf"]), horizon)
+    for i, user in enumerate(users):
+        assert result.score[i] == pytest.approx(case["expected"]["baseline"][user]["score"], abs=1e-9)
+
+
+def test_nobody_gains_while_nobody_is_left():
+    """Two leave on day 3 of 10. The published code goes on comparing them for the other seven days."""
+    stands = Standing(np.zeros(2), np.full(2, 3.0))
+    result = peer_scores(np.array([0, 1]), stands, np.array([0.9, 0.5]), 10.0)
+    assert result.score == pytest.approx([17.6336, -17.6336], abs=1e-3)
+    assert result.coverage.tolist() == [0.3, 0.3]
+
+
+histories = st.lists(
+    st.tuples(st.integers(0, 4), st.floats(0, 10), st.floats(0, 10), st.floats(0.01, 0.99)),
+    min_size=1,
+    max_size=30,
+)
+
+
+def of_history(history):
+    """Forecasts of five people as a history has them, each person's following one another."""
+    people = np.array([row[0] for row in history])
+    hits = np.array([row[3] for row in history])
+    start = np.array([row[1] for row in history])
+    end = np.array([max(row[1], row[2]) for row in history])
+    for person in range(5):
+        own = np.flatnonzero(people == person)
+        own = own[np.argsort(start[own], kind="stable")]
+        end[own[:-1]] = np.minimum(end[own[:-1]], start[own[1:]])
+    return people, Standing(start, np.maximum(start, end)), hits
+
+
+@given(histories)
+def test_peer_scores_sum_to_zero(history):
+    people, stands, hits = of_history(history)
+    assert peer_scores(people, stands, hits, 10.0).score.sum() == pytest.approx(0.0, abs=1e-8)
+
+
+@given(histories, st.floats(0, 10))
+def test_peer_scores_sum_to_zero_at_every_instant(history, instant):
+    """Cut every forecast off at an instant: the sum is still zero, so each moment contributes nothing."""
+    people, stands, hits = of_history(history)
+    cut = Standing(np.minimum(stands.start, instant), np.minimum(stands.end, instant))
+    assert peer_scores(people, cut, hits, 10.0).score.sum() == pytest.approx(0.0, abs=1e-8)
+
+
+@given(histories, st.randoms())
+def test_the_order_of_forecasts_does_not_matter(history, random):
+    people, stands, hits = of_history(history)
+    order = list(range(len(people)))
+    random.shuffle(order)
+    shuffled = Standing(stands.start[order], stands.end[order])
+    before = peer_scores(people, stands, hits, 10.0).score
+    after = peer_scores(people[order], shuffled, hits[order], 10.0).score
+    assert after == pytest.approx(before, abs=1e-8)
+
+
+def by_definition(people, stands, hits, horizon):
+    """Pair by pair, instant by instant: slow and plain."""
+    times = np.unique(np.concatenate(stands))
+    score = np.zeros(people.max() + 1)
+    for begin, finish in itertools.pairwise(times):
+        alive = np.flatnonzero((stands.start <= begin) & (stands.end >= finish))
+        for i in alive:
+            others = [np.log(hits[j]) for j in alive if j != i]
+            if others:
+                score[people[i]] += 100 * (np.log(hits[i]) - np.mean(others)) * (finish - begin) / horizon
+    return score
+
+
+@given(histories)
+def test_following_the_sum_is_the_same_as_comparing_each_with_each(history):
+    people, stands, hits = of_history(history)
+    expected = by_definition(people, stands, hits, 10.0)
+    assert peer_scores(people, stands, hits, 10.0).score == pytest.approx(expected, abs=1e-7)

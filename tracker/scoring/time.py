@@ -1,0 +1,79 @@
+"""When forecasts stand, and what they weigh.
+
+A series is one forecaster's forecasts of one question. Each stands until the next, a withdrawal, or the
+close. Weights run over the fixed horizon from the opening to the scheduled close, also when the outcome
+comes early: averaging only over the time that a question happened to stay open is improper.
+
+Shapes: f forecasts of one or many series. Times are floats of any one unit.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tracker.scoring.rules import Floats, Indices
+
+
+class Standing(NamedTuple):
+    """From when until when each forecast stands. start == end: never. All (f,), in the order given."""
+
+    start: Floats
+    end: Floats
+
+
+def standing(
+    series: Indices, made: Floats, until: Floats, opens: Floats | float, closes: Floats | float
+) -> Standing:
+    """The time for which each forecast stands within the horizon.
+
+    series: (f,) which series a forecast belongs to.  made: (f,).  until: (f,) when it was withdrawn, inf if never.
+    opens, closes: (f,) or one number; closes is the earlier of the scheduled close and the moment the outcome
+    was known. Of two forecasts made at the same moment the later in the arrays stands.
+    """
+    order = np.lexsort((np.arange(len(made)), made, series))
+    following = np.full(len(made), np.inf)
+    same = series[order][1:] == series[order][:-1]
+    following[order[:-1][same]] = made[order[1:][same]]
+    start = np.maximum(made, opens)
+    end = np.minimum(np.minimum(following, until), closes)
+    return Standing(start, np.maximum(start, end))
+
+
+def horizon_weights(stands: Standing, opens: Floats | float, scheduled_close: Floats | float) -> Floats:
+    """The share of the fixed horizon for which each forecast stands, from 0 to 1. Returns (f,).
+
+    Summed over a series this is its coverage.
+    """
+    return (stands.end - stands.start) / (np.asarray(scheduled_close) - opens)
+
+
+class Averages(NamedTuple):
+    """One row a series: its mean loss over the time it covers (nan if none), and that share of the horizon."""
+
+    loss: Floats
+    coverage: Floats
+
+
+def time_averaged(series: Indices, weights: Floats, losses: Floats, n_series: int) -> Averages:
+    """Mean loss of each series, weighted by how long each of its forecasts stood.
+
+    Days before the first forecast are absent: neither zero nor perfect.
+    series: (f,) from 0 to n_series − 1.  weights, losses: (f,).  Returns two arrays of (n_series,).
+    """
+    coverage = np.bincount(series, weights=weights, minlength=n_series)
+    total = np.bincount(series, weights=weights * losses, minlength=n_series)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return Averages(total / coverage, coverage)
+
+
+def first_and_last(series: Indices, stands: Standing, closes: Floats | float) -> tuple[Indices, Indices]:
+    """Positions of each series' first forecast that stood at all, and of the one standing at the close.
+
+    Returns two arrays of positions, in order of series; a series that had ended before the close has no last.
+    """
+    stood = np.flatnonzero(stands.end > stands.start)
+    order = stood[np.lexsort((stands.start[stood], series[stood]))]
+    is_first = np.ones(len(order), dtype=bool)
+    is_first[1:] = series[order][1:] != series[order][:-1]
+    at_close = np.isclose(stands.end, closes, rtol=0, atol=0)[order]
+    return order[is_first], order[at_close]
