@@ -36,7 +36,8 @@ def log_score(probabilities: Floats, outcomes: Indices, clip: tuple[float, float
     if clip is not None:
         hit = np.clip(hit, *clip)
     with np.errstate(divide="ignore"):
-        return -np.log(hit) + 0.0
+        losses: Floats = -np.log(hit) + 0.0
+    return losses
 
 
 def spherical_score(probabilities: Floats, outcomes: Indices) -> Floats:
@@ -57,7 +58,8 @@ def ranked_probability_score(probabilities: Floats, outcomes: Indices) -> Floats
     options = probabilities.shape[1]
     reached = np.arange(options - 1) >= outcomes[:, None]
     cumulative = probabilities.cumsum(axis=1)[:, :-1]
-    return ((cumulative - reached) ** 2).sum(axis=1) / (options - 1)
+    losses: Floats = ((cumulative - reached) ** 2).sum(axis=1) / (options - 1)
+    return losses
 
 
 def pinball_loss(quantiles: Floats, levels: Floats, values: Floats) -> Floats:

@@ -1,0 +1,199 @@
+"""How far probabilities can be taken at their word: CORP (Dimitriadis, Gneiting and Jordan 2021, PNAS).
+
+Shapes: n forecasts of yes-or-no events, p from 0 to 1, y 0 or 1, weights at least 0 (how long each stood).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import isotonic_regression
+from scipy.stats import rankdata
+
+from tracker.scoring.rules import CLIP, Floats
+
+DECIMALS = 12  # twins such as 0.672 and 0.6719999999999999 would split the blocks of the isotonic fit
+
+
+@dataclass(frozen=True)
+class Corp:
+    """score = miscalibration − discrimination + uncertainty, exactly; and the curve.
+
+    forecasts, rates, weights: one element for each distinct forecast, increasing; rates are the isotonic
+    estimates of how often the event then happened.
+    """
+
+    score: float
+    miscalibration: float
+    discrimination: float
+    uncertainty: float
+    forecasts: Floats
+    rates: Floats
+    weights: Floats
+
+
+def _brier(p: Floats, y: Floats) -> Floats:
+    return (p - y) ** 2
+
+
+def _log(p: Floats, y: Floats) -> Floats:
+    """Expected log loss of p where the event happens at rate y; 0·ln 0 is 0."""
+    p = np.clip(p, *CLIP)
+    return -(y * np.log(p) + (1 - y) * np.log1p(-p))
+
+
+def _entropy(rate: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return -np.nan_to_num(rate * np.log(rate)) - np.nan_to_num((1 - rate) * np.log1p(-rate))
+
+
+def _pooled(p: Floats, y: Floats, weights: Floats | None) -> tuple[Floats, Floats, Floats]:
+    """Distinct forecasts, how often the event happened at each, and their weights."""
+    weights = np.ones(len(p)) if weights is None else weights
+    forecasts, where = np.unique(np.round(p, DECIMALS), return_inverse=True)
+    mass = np.bincount(where, weights=weights)
+    happened = np.bincount(where, weights=weights * y)
+    return forecasts, happened / mass, mass
+
+
+def corp(p: Floats, y: Floats, weights: Floats | None = None, rule: str = "brier") -> Corp:
+    """Decompose the mean score of forecasts by an isotonic recalibration of them.
+
+    p, y, weights: (n,), n ≥ 1, weights above 0.  rule: "brier", or "log" with p clipped as everywhere.
+    Raises ValueError for other rules and for no forecasts.
+    """
+    if rule not in {"brier", "log"}:
+        raise ValueError("The rule is brier or log.")
+    if not len(p):
+        raise ValueError("There are no forecasts.")
+    forecasts, observed, mass = _pooled(p, y, weights)
+    rates = np.asarray(isotonic_regression(observed, weights=mass).x)
+    share = mass / mass.sum()
+    base = float(share @ observed)
+    # Sums over distinct forecasts: the spread of y within one is the same in all three, so it cancels.
+    if rule == "brier":
+        within = observed * (1 - observed)
+        score = share @ (_brier(forecasts, observed) + within)
+        recalibrated = share @ (_brier(rates, observed) + within)
+        uncertainty = base * (1 - base)
+    else:
+        score = share @ _log(forecasts, observed)
+        recalibrated = share @ _entropy(rates)
+        uncertainty = float(_entropy(np.array([base]))[0])
+    return Corp(
+        score=float(score),
+        miscalibration=float(score - recalibrated),
+        discrimination=float(uncertainty - recalibrated),
+        uncertainty=float(uncertainty),
+        forecasts=forecasts,
+        rates=rates,
+        weights=mass,
+    )
+
+
+def _calibrated(p: Floats, rng: np.random.Generator, resample: bool) -> tuple[Floats, Floats]:
+    """These forecasts, or as many drawn anew with replacement, and outcomes that happen as often as forecast."""
+    drawn = rng.choice(p, size=len(p)) if resample else p
+    return drawn, (rng.random(len(p)) < drawn).astype(float)
+
+
+@dataclass(frozen=True)
+class Null:
+    """What miscalibration a perfectly calibrated forecaster would show by chance with these forecasts."""
+
+    mean: float
+    upper: float
+    p_value: float
+
+
+def miscalibration_null(
+    p: Floats, observed: float, draws: int = 1000, seed: int = 0, level: float = 0.95, resample: bool = False
+) -> Null:
+    """Simulate forecasters who are calibrated by construction, and decompose each.
+
+    p: (n,).  observed: the Brier miscalibration to be judged.  upper: the `level` quantile of the null.
+    p_value: how often chance alone gives as much, (1 + count) ÷ (1 + draws).
+    resample: also draw the forecasts anew, as the paper does. By default they are these forecasts: the question
+    is what these would show, and drawing anew repeats some, which makes the null too small for few forecasts.
+    """
+    rng = np.random.default_rng(seed)
+    chance = np.empty(draws)
+    for draw in range(draws):
+        drawn, happened = _calibrated(p, rng, resample)
+        chance[draw] = corp(drawn, happened).miscalibration
+    as_much = int((chance >= observed - 1e-12).sum())
+    return Null(float(chance.mean()), float(np.quantile(chance, level)), (1 + as_much) / (1 + draws))
+
+
+def consistency_band(
+    p: Floats, draws: int = 1000, seed: int = 0, level: float = 0.9
+) -> tuple[Floats, Floats, Floats]:
+    """Where the curve of a perfectly calibrated forecaster lies: x, lower and upper, at the distinct forecasts.
+
+    By the resampling of the paper: forecasts drawn anew with replacement, outcomes as often as forecast.
+    """
+    rng = np.random.default_rng(seed)
+    points = np.unique(np.round(p, DECIMALS))
+    curves = np.empty((draws, len(points)))
+    for draw in range(draws):
+        forecasts, observed, mass = _pooled(*_calibrated(p, rng, resample=True), None)
+        rates = isotonic_regression(observed, weights=mass).x
+        # A draw says nothing beyond its own smallest and largest forecast.
+        curves[draw] = np.interp(points, forecasts, rates, left=np.nan, right=np.nan)
+    lower, upper = np.nanquantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return points, lower, upper
+
+
+@dataclass(frozen=True)
+class Murphy:
+    """score = reliability − resolution + uncertainty, exactly (Murphy 1973), over distinct forecasts."""
+
+    score: float
+    reliability: float
+    resolution: float
+    uncertainty: float
+
+
+def murphy(p: Floats, y: Floats, weights: Floats | None = None) -> Murphy:
+    """p, y, weights: (n,), n ≥ 1. Forecasts are pooled only where they are equal, so nothing is left over."""
+    forecasts, observed, mass = _pooled(p, y, weights)
+    share = mass / mass.sum()
+    base = share @ observed
+    reliability = share @ _brier(forecasts, observed)
+    resolution = share @ (observed - base) ** 2
+    uncertainty = base * (1 - base)
+    score = reliability - resolution + uncertainty
+    return Murphy(float(score), float(reliability), float(resolution), float(uncertainty))
+
+
+@dataclass(frozen=True)
+class Discrimination:
+    """Whether yes and no got different forecasts. None where only one of them ever happened.
+
+    when_yes, when_no: mean forecasts.  auc: the chance that a yes had been given more than a no (½ if equal).
+    sharpness: variance of the forecasts.  overconfidence: mean of the larger side minus how often it happened.
+    """
+
+    when_yes: float | None
+    when_no: float | None
+    auc: float | None
+    sharpness: float
+    overconfidence: float
+
+
+def discrimination(p: Floats, y: Floats) -> Discrimination:
+    """p, y: (n,), n ≥ 1."""
+    yes = y == 1
+    n_yes, n_no = int(yes.sum()), int((~yes).sum())
+    auc = None
+    if n_yes and n_no:
+        auc = (rankdata(p)[yes].sum() - n_yes * (n_yes + 1) / 2) / (n_yes * n_no)
+    confidence = np.maximum(p, 1 - p)
+    # At 0.5 neither side is the larger: count half a hit.
+    hit = np.where(p == 0.5, 0.5, (p > 0.5) == yes)
+    return Discrimination(
+        when_yes=float(p[yes].mean()) if n_yes else None,
+        when_no=float(p[~yes].mean()) if n_no else None,
+        auc=None if auc is None else float(auc),
+        sharpness=float(p.var()),
+        overconfidence=float((confidence - hit).mean()),
+    )
