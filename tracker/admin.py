@@ -29,6 +29,10 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["password"]
 
+    def lookup_allowed(self, *args: Any) -> bool:
+        """No filters by address: they could read a password's hash letter by letter."""
+        return False
+
     def has_add_permission(self, *args: Any) -> bool:
         return False
 

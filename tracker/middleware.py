@@ -13,13 +13,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def request_limit(get_response: GetResponse) -> GetResponse:
-    """Answer 413 with the limit named; Django itself would answer 400 without a word."""
+    """Answer 413 with the limit named, and 415 to forms in other encodings than UTF-8."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if limit and length.isdecimal() and int(length) > limit:
+        if limit and length.isdecimal() and (len(length) > 12 or int(length) > limit):
             return render(request, "413.html", {"limit_mb": limit // (1024 * 1024)}, status=413)
+        if request.content_params and request.content_params.get("charset", "utf-8").lower() != "utf-8":
+            # Django would raise on every later look at the form, also while it answers the error.
+            return HttpResponse("Send forms as UTF-8.", status=415, content_type="text/plain")
         return get_response(request)
 
     return middleware

@@ -72,6 +72,41 @@ def test_who_withdrew_last_has_no_score(question, ada, analyst, admin):
     assert losses(question) == {"Ada": pytest.approx(0.16)}
 
 
+def test_a_withdrawal_with_hindsight_takes_no_score_away(question, ada, analyst, admin):
+    a_forecast(question, ada, analyst, 0.9, made="2019-02-10")
+    question.withdraw(ada, by=analyst, made=day("2019-02-20"))
+    resolved(question, "no", admin, known="2019-02-15")
+    assert losses(question) == {"Ada": pytest.approx(0.81)}
+
+
+def test_a_merged_experts_forecast_can_be_withdrawn(question, ada, analyst, admin):
+    a_forecast(question, ada, analyst, 0.9, made="2019-02-10")
+    lovelace = an_expert(analyst, "Ada Lovelace")
+    ada.merge_into(lovelace, by=admin)
+    assert question.withdraw(lovelace, by=analyst, made=day("2019-02-12")).pk
+
+
+def test_one_expert_is_no_crowd(question, ada, analyst, admin):
+    a_forecast(question, ada, analyst)
+    resolved(question, "yes", admin)
+    assert not Score.objects.filter(expert__slug="crowd").exists()
+
+
+@pytest.mark.parametrize("made", ["2019-02", "2019"])
+def test_a_coarse_date_that_may_lie_after_the_outcome_needs_a_reason(question, ada, analyst, admin, made):
+    resolved(question, "yes", admin, known="2019-02-20")
+    with pytest.raises(ValidationError, match="mark the date as inferred"):
+        a_forecast(question, ada, analyst, made=made)
+    a_forecast(question, ada, analyst, made=made, made_basis="inferred", made_basis_note="Speaks of next week.")
+    assert losses(question) == {"Ada": pytest.approx(0.09)}
+
+
+def test_a_coarse_date_logged_before_the_outcome_does_not_count_either(question, ada, analyst, admin):
+    a_forecast(question, ada, analyst, made="2019-02")
+    resolved(question, "yes", admin, known="2019-02-20")
+    assert losses(question) == {}
+
+
 def test_a_withdrawal_needs_something_to_withdraw(question, ada, analyst):
     with pytest.raises(ValidationError, match="no forecast of this question"):
         question.withdraw(ada, by=analyst, made=day("2019-02-12"))
@@ -174,7 +209,7 @@ def test_resolving_twice_at_once_keeps_one(transactional_db, question, ada, anal
 def conditional(question, analyst):
     """Asked only if `question` resolves yes."""
     dependent = a_question(analyst, closes="2020-02-28")
-    dependent.ask_if(question, "yes")
+    dependent.ask_if(question, "yes", by=analyst)
     return dependent
 
 
@@ -208,7 +243,7 @@ def test_a_condition_that_fails_after_all_takes_the_scores_away(question, condit
 
 def test_annulments_go_down_a_chain_and_come_back_up(question, conditional, analyst, admin):
     last = a_question(analyst, closes="2021-02-28")
-    last.ask_if(conditional, "yes")
+    last.ask_if(conditional, "yes", by=analyst)
     resolved(question, "no", admin)
     assert (state(conditional), state(last)) == ("annulled", "annulled")
     question.reopen("Too early.", by=admin)
@@ -229,15 +264,15 @@ def test_a_conditional_question_waits_for_its_condition(question, conditional, a
 def test_a_condition_that_has_failed_already_annuls_at_once(question, analyst, admin):
     resolved(question, "no", admin)
     late = a_question(analyst, closes="2020-02-28")
-    late.ask_if(question, "yes")
+    late.ask_if(question, "yes", by=analyst)
     assert state(late) == "annulled"
 
 
-def test_conditions_do_not_go_in_a_circle(question, conditional):
+def test_conditions_do_not_go_in_a_circle(question, conditional, analyst):
     with pytest.raises(ValidationError, match="circle"):
-        question.ask_if(conditional, "yes")
+        question.ask_if(conditional, "yes", by=analyst)
     with pytest.raises(ValidationError):
-        question.ask_if(question, "yes")
+        question.ask_if(question, "yes", by=analyst)
 
 
 # --- Rebuilding -----------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Model
 from django.http import QueryDict
 
 from tracker.forms.fields import refuse_broken_text
@@ -36,7 +37,12 @@ class VerbForm(forms.BaseForm):
         data = QueryDict(mutable=True)
         data.update(self.data)
         content = {key: values for key, values in data.lists() if key != "csrfmiddlewaretoken"}
-        return uuid5(token, json.dumps(content, sort_keys=True))
+        return uuid5(token, json.dumps([self.target(), content], sort_keys=True))
+
+    def target(self) -> str:
+        """What the form is about: the same content sent about something else is another submission."""
+        about = (getattr(self, name, None) for name in ("question", "source", "forecast", "claim", "expert"))
+        return " ".join(f"{row._meta.label} {row.pk}" for row in about if isinstance(row, Model))
 
     def record(self, by: User) -> Any:
         raise NotImplementedError
@@ -45,13 +51,17 @@ class VerbForm(forms.BaseForm):
         """Save, or return None with the reasons beside the fields they belong to."""
         if not self.is_valid():
             return None
-        try:
-            with transaction.atomic():
-                return self.record(by)
-        except ValidationError as refusal:
-            self.add_error(None, refusal)
-        except IntegrityError:
-            self.add_error(None, AT_THE_SAME_MOMENT)
+        for attempt in (1, 2):
+            try:
+                with transaction.atomic():
+                    return self.record(by)
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
+                return None
+            except (IntegrityError, OperationalError):
+                # A second click that came first, a deadlock, a locked database: what was done then is found now.
+                if attempt == 2:
+                    self.add_error(None, AT_THE_SAME_MOMENT)
         return None
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -79,6 +89,7 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
             if existing := type(row).objects.submitted_as(self.submission):
                 return existing
             row.recorded_by, row.submission = by, self.submission
+            row.pk = None
         # Again and whole: what is not an input here was left out of the form's own check.
         row.full_clean(exclude=["recorded_by"])
         return self.save()

@@ -82,6 +82,7 @@ class LinesField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+        self.widget.attrs.pop("maxlength", None)  # the limit is a line's
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, list):

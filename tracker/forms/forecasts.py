@@ -197,6 +197,12 @@ class CorrectionForm(ForecastForm):
                 "expert": forecast.expert.canonical.slug,
             }
         )
+        reading = forecast.readings.current().order_by("-pk").first()
+        if reading:
+            names = ("phrase", "entry", "low", "best", "high", "note")
+            self.initial.update({name: getattr(reading, name) for name in names})
+        for index, p in enumerate((reading.distribution if reading else forecast.distribution) or []):
+            self.initial[f"option_{index}"] = p
 
     def correction(self) -> dict[str, Any]:
         return {"replaces": self.forecast, "replaces_note": self.cleaned_data["replaces_note"]}

@@ -1,5 +1,7 @@
 from typing import Any
 
+from allauth.account.forms import AddEmailForm
+from allauth.account.models import EmailAddress
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -11,12 +13,23 @@ from tracker.models.roles import Role
 class InvitationForm(Form):
     email = forms.EmailField(label="Email address")
     name = forms.CharField(max_length=150, help_text="Shown beside what this person records.")
-    role = forms.ChoiceField(choices=Role.choices, initial=Role.ANALYST)
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.READER)
 
     def record(self, by: User) -> User:
         user = User.objects.create_user(self.cleaned_data["email"], name=self.cleaned_data["name"])
         user.give_role(self.cleaned_data["role"])
         return user
+
+
+class OwnEmailForm(AddEmailForm):  # type: ignore[misc]
+    """Another address of one's own: never one that somebody else signs in with or has claimed."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        someone = User.objects.filter(email__iexact=email).exclude(pk=self.user.pk).exists()
+        if someone or EmailAddress.objects.filter(email__iexact=email).exclude(user=self.user).exists():
+            raise ValidationError("This address belongs to another account.")
+        return email
 
 
 class RoleForm(Form):

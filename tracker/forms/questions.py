@@ -26,7 +26,7 @@ class QuestionForm(ModelForm):
     closes = MomentField(
         is_end=True, label="Closes", help_text="The last day on which a forecast counts, as 2019-02-28."
     )
-    topics = forms.CharField(required=False, max_length=300, help_text="With commas between.")
+    topic_names = forms.CharField(required=False, max_length=300, label="Topics", help_text="With commas between.")
     depends_on = forms.ModelChoiceField(
         Question.objects.all(), required=False, label="Asked only if", empty_label="Always asked"
     )
@@ -38,7 +38,7 @@ class QuestionForm(ModelForm):
         model = Question
         fields = [
             "title", "criteria", "kind", "options", "opens", "closes", "closes_basis", "closes_basis_note",
-            "resolve_by", "topics", "depends_on", "depends_on_outcome",
+            "resolve_by", "topic_names", "depends_on", "depends_on_outcome",
         ]  # fmt: skip
         labels = {"closes_basis": "The deadline is", "closes_basis_note": "How it was inferred"}
         help_texts = {"resolve_by": "When the outcome should be decided, as 2019-03-31."}
@@ -56,7 +56,7 @@ class QuestionForm(ModelForm):
                 {
                     "opens": question.opens,
                     "closes": question.closes,
-                    "topics": ", ".join(topic.name for topic in question.topics.all()),
+                    "topic_names": ", ".join(topic.name for topic in question.topics.all()),
                 }
             )
             if condition := getattr(question, "condition", None):
@@ -67,15 +67,17 @@ class QuestionForm(ModelForm):
                     }
                 )
 
-    def clean_topics(self) -> list[Topic]:
-        names = {name.strip() for name in self.cleaned_data["topics"].split(",") if name.strip()}
+    def clean_topic_names(self) -> list[str]:
+        names = {name.strip() for name in self.cleaned_data["topic_names"].split(",") if name.strip()}
         for name in names:
             if len(name) > 80 or not slugify(name):
                 raise ValidationError(f"“{name}” cannot be a topic’s name.")
-        return [
-            Topic.objects.get_or_create(slug=slugify(name)[:80], defaults={"name": name})[0]
-            for name in sorted(names)
-        ]
+        return sorted(names)
+
+    def topics(self) -> list[Topic]:
+        """Those named, made where there is none of that name yet."""
+        named = ((slugify(name)[:80], name) for name in self.cleaned_data["topic_names"])
+        return [Topic.objects.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in named]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -99,8 +101,13 @@ class QuestionForm(ModelForm):
 
     def record(self, by: User) -> Question:
         question: Question = super().record(by)
-        if depends_on := self.cleaned_data["depends_on"]:
-            question.ask_if(depends_on, self.cleaned_data["depends_on_outcome"])
+        depends_on, outcome = self.cleaned_data["depends_on"], self.cleaned_data["depends_on_outcome"]
+        before = (self.initial.get("depends_on"), self.initial.get("depends_on_outcome"))
+        if depends_on and before != (depends_on.pk, outcome):
+            question.ask_if(depends_on, outcome, by=by)
+        elif not depends_on and before[0]:
+            question.ask_always()
+        question.topics.set(self.topics())
         return question
 
 

@@ -43,10 +43,6 @@ class ResolutionForm(Form):
         latest = question.resolutions.newest_first().first()
         self.fields["after"].initial = latest.number if latest else 0
         self.candidates = self._with_posted(candidates)
-        if latest:
-            for piece in latest.evidence.all():
-                self.initial[f"evidence-{piece.excerpt_id}"] = piece.stance
-                self.initial[f"note-{piece.excerpt_id}"] = piece.note
         for excerpt in self.candidates:
             self.fields[f"evidence-{excerpt.pk}"] = forms.ChoiceField(
                 choices=[("", "Not evidence"), *Evidence.Stance.choices],
@@ -56,7 +52,8 @@ class ResolutionForm(Form):
             self.fields[f"note-{excerpt.pk}"] = forms.CharField(required=False, max_length=500, label="Note")
 
     def _with_posted(self, candidates: list[Excerpt]) -> list[Excerpt]:
-        posted = {int(match[1]) for key in self.data if (match := EVIDENCE.fullmatch(key)) and self.data.get(key)}
+        chosen = self.data or self.initial
+        posted = {int(match[1]) for key in chosen if (match := EVIDENCE.fullmatch(key)) and chosen.get(key)}
         missing = posted - {excerpt.pk for excerpt in candidates}
         return [*candidates, *Excerpt.objects.filter(pk__in=missing).select_related("source__publisher")]
 

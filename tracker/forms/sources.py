@@ -22,7 +22,7 @@ class SourceForm(ModelForm):
     authors = forms.ModelMultipleChoiceField(
         Expert.objects.people_and_models(), to_field_name="slug", required=False, label="Authors"
     )
-    publisher = forms.CharField(max_length=200, required=False)
+    publisher_name = forms.CharField(max_length=200, required=False, label="Publisher")
 
     class Meta:
         model = Source
@@ -30,7 +30,7 @@ class SourceForm(ModelForm):
             "title",
             "medium",
             "authors",
-            "publisher",
+            "publisher_name",
             "published",
             "published_basis",
             "published_basis_note",
@@ -57,12 +57,8 @@ class SourceForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["published"] = self.instance.published
-            self.initial["publisher"] = self.instance.publisher.name if self.instance.publisher else ""
+            self.initial["publisher_name"] = self.instance.publisher.name if self.instance.publisher else ""
             self.initial["authors"] = [author.slug for author in self.instance.authors.all()]
-
-    def clean_publisher(self) -> Organization | None:
-        name = self.cleaned_data["publisher"]
-        return Organization.objects.named(name) if name else None
 
     def clean_text(self) -> str:
         return plain_lines(self.cleaned_data["text"])
@@ -73,7 +69,13 @@ class SourceForm(ModelForm):
             self.instance.published_precision = published.precision
         return super().clean()
 
+    def field_for(self, name: str) -> str | None:
+        fields = {"name": "publisher_name", "published_on": "published"}
+        return super().field_for(fields.get(name, name))
+
     def record(self, by: User) -> Source:
+        name = self.cleaned_data["publisher_name"]
+        self.instance.publisher = Organization.objects.named(name) if name else None
         source: Source = super().record(by)
         if "text" in self.changed_data:
             source.hold_text(self.cleaned_data["text"])

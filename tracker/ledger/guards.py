@@ -45,11 +45,13 @@ def guarded_models() -> list[type[Model]]:
 
 def _refers(model: type[Model]) -> str:
     """SQL that is true when a row freezes this one (OLD)."""
-    name, field = model.FROZEN_BY  # type: ignore[attr-defined]
-    referrer = apps.get_model("tracker", name)
-    column = referrer._meta.get_field(field).column
     key = model._meta.pk.column
-    return f'EXISTS (SELECT 1 FROM "{referrer._meta.db_table}" WHERE "{column}" = OLD."{key}")'
+    tests = []
+    for name, field in model.FROZEN_BY:  # type: ignore[attr-defined]
+        referrer = apps.get_model("tracker", name)
+        column = referrer._meta.get_field(field).column
+        tests.append(f'EXISTS (SELECT 1 FROM "{referrer._meta.db_table}" WHERE "{column}" = OLD."{key}")')
+    return f"({' OR '.join(tests)})"
 
 
 def _has_distribution(model: type[Model]) -> bool:

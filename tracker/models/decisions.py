@@ -80,10 +80,14 @@ def _refuse(question: "Question", resolution: Resolution) -> None:
 def carry_to_dependents(cause: Resolution) -> None:
     """Annul the questions whose condition failed by this resolution; reopen them where it no longer fails."""
     for condition in Condition.objects.filter(depends_on=cause.question_id).order_by("question_id"):
-        question = condition.question.locked()
-        current = question.resolution
-        has_failed = cause.verdict != Resolution.Verdict.REOPENED and cause.outcome != condition.outcome
-        if has_failed and not (current and current.is_annulled):
-            question.annul(f"Its condition was not met. {cause}.", by=cause.recorded_by, cause=cause)
-        elif not has_failed and current and current.cause_id:
-            question.reopen(f"Its condition no longer fails. {cause}.", by=cause.recorded_by, cause=cause)
+        carry_to(condition.question.locked(), cause, by=cause.recorded_by)
+
+
+def carry_to(question: "Question", cause: Resolution, *, by: User) -> None:
+    """Annul or reopen one question, locked, by what the resolution of its condition means for it."""
+    current = question.resolution
+    has_failed = cause.verdict != Resolution.Verdict.REOPENED and cause.outcome != question.condition.outcome
+    if has_failed and not (current and current.is_annulled):
+        question.annul(f"Its condition was not met. {cause}.", by=by, cause=cause)
+    elif not has_failed and current and current.cause_id:
+        question.reopen(f"Its condition no longer fails. {cause}.", by=by, cause=cause)

@@ -12,17 +12,23 @@ from tracker.models.experts import Expert
 from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
 
+NEARBY = 400  # characters looked at before and after a quotation: its surroundings and any white space
+MOST_HITS = 1000
+
 
 def locate(text: str, exact: str, prefix: str = "", suffix: str = "") -> tuple[int, int] | None:
-    """Start and end of the quotation in the text; its surroundings choose among several, else the first."""
-    starts = []
-    start = text.find(exact)
-    while start >= 0:
-        starts.append(start)
+    """Start and end of the quotation in the text; its surroundings choose among several, else the first.
+
+    Only the first thousand places are looked at, so that a letter quoted from a long text costs no more.
+    """
+    prefix, suffix, start = prefix.strip(), suffix.strip(), -1
+    for _ in range(MOST_HITS):
         start = text.find(exact, start + 1)
-    for start in starts:
+        if start < 0:
+            return None
         end = start + len(exact)
-        if text[:start].rstrip().endswith(prefix.strip()) and text[end:].lstrip().startswith(suffix.strip()):
+        before, after = text[max(0, start - NEARBY) : start], text[end : end + NEARBY]
+        if before.rstrip().endswith(prefix) and after.lstrip().startswith(suffix):
             return start, end
     return None
 

@@ -94,7 +94,7 @@ class Expert(Authored):
     def name_slug(self) -> None:
         """Give a new expert an address. It never changes afterwards: links must last."""
         if not self.slug:
-            self.slug = free_slug(Expert, self.name)
+            self.slug = free_slug(Expert, self.name, taken={"new"})
 
     def merge_into(self, other: "Expert", *, by: User) -> None:
         """Make both one: a pointer, which every read follows. Records keep the expert they were made under."""
@@ -108,10 +108,13 @@ class Expert(Authored):
                 raise ValidationError(f"{gone} has already been merged into {gone.merged_into}.")
             if Expert.Kind.BENCHMARK in (merged.kind, kept.kind):
                 raise ValidationError("A benchmark cannot be merged with anyone.")
-            Expert.objects.filter(models.Q(pk=merged.pk) | models.Q(merged_into=merged)).update(merged_into=kept)
-            for gone in kept.merged.prefetch_related("forecasts__question"):
-                for question in {forecast.question for forecast in gone.forecasts.all()}:
-                    question.rescore()
+            # First the questions, in order: whoever resolves one of them meanwhile waits, and then sees the merge.
+            both = [merged, *merged.merged.all()]
+            asked = {f.question_id: f.question for e in both for f in e.forecasts.select_related("question")}
+            questions = [asked[pk].locked() for pk in sorted(asked)]
+            Expert.objects.filter(pk__in=[expert.pk for expert in both]).update(merged_into=kept)
+            for question in questions:
+                question.rescore()
         self.refresh_from_db()
 
 

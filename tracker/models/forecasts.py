@@ -125,7 +125,7 @@ class Forecast(Record):
         return dict(zip(self.question.choices, values, strict=False))
 
     def clean(self) -> None:
-        self.question.refuse_made_at(self.made)
+        self.question.refuse_made_at(self.made, self.made_basis)
         if self.replaces and self.replaces.question_id != self.question_id:
             raise ValidationError("A correction stays on the same question.")
         if self.claim and self.claim.kind != "forecast":
@@ -188,5 +188,5 @@ class Withdrawal(Record):
 
     def clean(self) -> None:
         self.question.refuse_made_at(self.made)
-        if not self.question.forecasts.current().filter(made_at__lte=self.made_at, expert=self.expert).exists():
+        if not self.question.forecasts.current().by(self.expert).filter(made_at__lte=self.made_at).exists():
             raise ValidationError({"expert": f"{self.expert} had made no forecast of this question by then."})

@@ -86,6 +86,22 @@ class Moment:
             return last
         return last.replace(day=1) if self.precision == Precision.MONTH else date(last.year, 1, 1)
 
+    @property
+    def end(self) -> datetime:
+        """The first instant after the day, month or year; of an instant, the instant itself."""
+        if self.precision == Precision.INSTANT or self.is_end:
+            return self.at
+        after = _after(self.day, self.precision)
+        return datetime(after.year, after.month, after.day, tzinfo=UTC)
+
+    def may_have_hindsight(self, known_at: datetime, basis: str) -> bool:
+        """Whether what is dated by this moment can have been made when the outcome was known already.
+
+        A stated day, month or year in which it became known may lie on either side, and counts as after. An
+        inferred one says in its note how it is known to be earlier, and that is for readers to judge.
+        """
+        return self.at >= known_at or (self.end > known_at and basis == DateBasis.STATED)
+
     def iso(self) -> str:
         """As `parse` reads it back."""
         if self.precision == Precision.INSTANT:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Self
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
@@ -15,12 +15,16 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
     def named(self, name: str) -> "Organization":
         """The organization of this name, made if there is none yet."""
         name = name.strip()
-        found = self.filter(name__iexact=name).first()
-        if found:
+        alike = self.alias(lowered=Lower("name")).filter(lowered=Lower(Value(name)))
+        if found := alike.first():
             return found
         organization = self.model(name=name, slug=free_slug(self.model, name))
         organization.full_clean()
-        organization.save()
+        try:
+            with transaction.atomic():
+                organization.save()
+        except IntegrityError:  # someone else named it at this moment
+            return alike.get()
         return organization
 
 

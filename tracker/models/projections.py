@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from tracker.models.experts import CROWD, EVEN_ODDS, Expert, canonical_id
 from tracker.models.forecasts import Forecast, Withdrawal
+from tracker.models.moments import Moment
 from tracker.models.outcomes import QuestionKind
 from tracker.models.scores import Score
 from tracker.scoring.crowd import even_odds, median_forecast
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SCORED_KINDS = [QuestionKind.BINARY, QuestionKind.MULTIPLE_CHOICE]
 BATCH = 2000
+CROWD_SIZE = 2  # one expert is no crowd
+DECIMALS = 12  # 0.2025 and not 0.20249999999999999, so that a page rounds it as a reader would
 
 
 class Standing(NamedTuple):
@@ -56,26 +59,32 @@ def _standing_at_close(question_ids: list[int]) -> dict[int, list[Standing]]:
 
     Later revisions had hindsight. An expert who withdrew last stands by nothing.
     """
-    in_time = {"made_at__lt": F("question__closes_at"), "question__in": question_ids}
+    known_at = F("question__current__resolution__known_at")
+    in_time = Q(question__in=question_ids, made_at__lt=F("question__closes_at")) & Q(made_at__lt=known_at)
     withdrawn = {
         (row["question"], row["who"]): row["last"]
-        for row in Withdrawal.objects.filter(**in_time)
+        for row in Withdrawal.objects.filter(in_time)
         .annotate(who=canonical_id())
         .values("question", "who")
         .annotate(last=Max("made_at"))
     }
     rows = (
         Forecast.objects.current()
-        .filter(**in_time)
-        .filter(made_at__lt=F("question__current__resolution__known_at"))
+        .filter(in_time)
         .with_values()
-        .annotate(who=canonical_id())
+        .annotate(who=canonical_id(), known_at=known_at)
         .order_by("question", "who", "made_at", "pk")
-        .values_list("question", "who", "pk", "made_at", "p", "p_distribution")
+        .values_list(
+            "question", "who", "pk", "p", "p_distribution", "made_at", "made_precision", "made_basis", "known_at"
+        )
     )
-    latest = {row[:2]: row[2:] for row in rows.iterator(chunk_size=BATCH)}
+    latest = {
+        row[:2]: row[2:6]
+        for row in rows.iterator(chunk_size=BATCH)
+        if not Moment(row[5], row[6]).may_have_hindsight(row[8], row[7])
+    }
     standing: dict[int, list[Standing]] = defaultdict(list)
-    for (question, who), (pk, made_at, p, distribution) in latest.items():
+    for (question, who), (pk, p, distribution, made_at) in latest.items():
         if withdrawn.get((question, who)) is None or withdrawn[question, who] < made_at:
             probabilities = [p, 1.0 - p] if p is not None else distribution
             standing[question].append(Standing(who, pk, probabilities))
@@ -86,17 +95,20 @@ def _scores(question: "Question", standing: list[Standing], benchmarks: dict[str
     assert question.resolution
     outcome = [choice.casefold() for choice in question.choices].index(question.resolution.outcome.casefold())
     experts = np.array([row.probabilities for row in standing])
-    rows = np.vstack([experts, median_forecast(experts), even_odds(len(question.choices))])
-    losses = brier_score(rows, np.full(len(rows), outcome))
-    whom = [(row.expert, row.forecast) for row in standing]
-    whom += [(benchmarks[CROWD], None), (benchmarks[EVEN_ODDS], None)]  # type: ignore[list-item]
+    whom: list[tuple[int, int | None]] = [(row.expert, row.forecast) for row in standing]
+    rows = [*experts, even_odds(len(question.choices))]
+    whom.append((benchmarks[EVEN_ODDS], None))
+    if len(standing) >= CROWD_SIZE:
+        rows.append(median_forecast(experts))
+        whom.append((benchmarks[CROWD], None))
+    losses = brier_score(np.array(rows), np.full(len(rows), outcome))
     return [
         Score(
             expert_id=expert,
             question=question,
             rule=Score.Rule.BRIER,
             timing=Score.Timing.LAST,
-            loss=float(loss),
+            loss=round(float(loss), DECIMALS),
             forecast_id=forecast,
         )
         for (expert, forecast), loss in zip(whom, losses, strict=True)

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from tracker.models.collections import Topic
 from tracker.models.conditions import Condition
-from tracker.models.decisions import carry_to_dependents, decide
+from tracker.models.decisions import carry_to, decide
 from tracker.models.experts import Expert
 from tracker.models.fields import JSONLength
 from tracker.models.forecasts import Forecast, Withdrawal
@@ -25,6 +25,7 @@ from tracker.models.projections import rescore
 from tracker.models.record import Authored, AuthoredQuerySet
 from tracker.models.resolutions import Clarification, Evidence, Resolution
 
+FROZEN = "This question has forecasts or a decision; it is no longer edited. Add a clarification instead."
 WITH_OPTIONS = [QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED]
 WITH_RANGE = [QuestionKind.NUMERIC, QuestionKind.DATE]
 
@@ -69,8 +70,8 @@ class QuestionQuerySet(AuthoredQuerySet["Question"]):
 class Question(Authored):
     Kind = QuestionKind
 
-    # Once a forecast refers to it, not even SQL may change what was asked (ledger/guards.py).
-    FROZEN_BY: ClassVar[tuple[str, str]] = ("Forecast", "question")
+    # Once a forecast or a resolution refers to it, not even SQL may change what was asked (ledger/guards.py).
+    FROZEN_BY: ClassVar[list[tuple[str, str]]] = [("Forecast", "question"), ("Resolution", "question")]
 
     title = models.CharField(max_length=300)
     criteria = models.TextField(
@@ -172,8 +173,8 @@ class Question(Authored):
 
     @property
     def is_frozen(self) -> bool:
-        """Never edited once it has a forecast: a clarification is appended instead."""
-        return self.forecasts.exists()
+        """Never edited once it has a forecast or a decision: a clarification is appended instead."""
+        return self.forecasts.exists() or self.resolutions.exists()
 
     @property
     def condition_is_met(self) -> bool | None:
@@ -189,20 +190,25 @@ class Question(Authored):
         if len({option.casefold() for option in options}) < len(options) or not all(options):
             raise ValidationError({"options": "Every option needs a name of its own."})
         if self.pk and self.is_frozen:
-            raise ValidationError(
-                "This question has forecasts; it is no longer edited. Add a clarification instead."
-            )
+            raise ValidationError(FROZEN)
+        condition = self.dependents.first() if self.pk else None
+        if condition:
+            # Raises when the outcome that another question waits for would no longer exist.
+            self.clean_outcome(condition.outcome)
 
     def clean_outcome(self, outcome: str) -> str:
         return clean_outcome(self.kind, self.options, outcome)
 
-    def refuse_made_at(self, made: Moment) -> None:
+    def refuse_made_at(self, made: Moment, basis: str = DateBasis.STATED) -> None:
         """Raise ValidationError for a forecast that would have had hindsight, or from the future."""
         refuse_future(made, "made")
-        resolution = self.resolution
-        if resolution and resolution.known_at and made.at >= resolution.known_at:
+        known = self.resolution.known if self.resolution else None
+        if known and made.may_have_hindsight(known.at, basis):
             raise ValidationError(
-                {"made": f"The outcome was known on {resolution.known}; a forecast must be made before that."}
+                {
+                    "made": f"The outcome was known on {known}; a forecast must be made before that. If {made} is "
+                    "all that is printed, mark the date as inferred and say how it is known to be earlier."
+                }
             )
 
     def refuse_value(self, holder: models.Model) -> None:
@@ -220,18 +226,25 @@ class Question(Authored):
     def rescore(self) -> None:
         Question.objects.filter(pk=self.pk).rescore()
 
-    def ask_if(self, depends_on: "Question", outcome: str) -> Condition:
+    def ask_always(self) -> None:
+        """Drop its condition."""
+        with transaction.atomic():
+            if self.locked().is_frozen:
+                raise ValidationError(FROZEN)
+            Condition.objects.filter(question=self).delete()
+
+    def ask_if(self, depends_on: "Question", outcome: str, *, by: User) -> Condition:
         """Make it conditional. If the other question has already resolved otherwise, it is annulled at once."""
         with transaction.atomic():
             question = self.locked()
             if question.is_frozen:
-                raise ValidationError("This question has forecasts; its condition is no longer changed.")
+                raise ValidationError(FROZEN)
             Condition.objects.filter(question=question).delete()
             condition = Condition(question=question, depends_on=depends_on, outcome=outcome)
             condition.full_clean()
             condition.save()
             if resolution := depends_on.locked().resolution:
-                carry_to_dependents(resolution)
+                carry_to(self.locked(), resolution, by=by)
             return condition
 
     def forecast(

@@ -15,6 +15,7 @@ from tracker.forms.questions import QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.forms.sources import CollectionForm, ExcerptForm, SourceForm
 from tracker.models import Collection, Excerpt, Expert, Forecast, LexiconEntry, Question, Source, User
+from tracker.models.record import Authored
 
 HERE = Path(__file__).parent
 CASES = ["hanoi.toml", "other_voices.toml"]
@@ -58,6 +59,10 @@ class _Loader:
         for case in self.cases:
             yield from case.get(noun, [])
 
+    def shipped(self, model: type[Authored]) -> Any:
+        """Rows of the shipped data; what people have entered under the same title is theirs."""
+        return model._default_manager.filter(recorded_by=self.by)
+
     def enter(self, form: forms.BaseForm, what: str) -> Any:
         saved = form.submit(by=self.by)  # type: ignore[attr-defined]
         if saved is None:
@@ -76,7 +81,7 @@ class _Loader:
             self.enter(AffiliationForm(affiliation, expert=expert), row["name"])
 
     def question(self, row: Row) -> None:
-        question = Question.objects.filter(title=row["title"]).first()
+        question = self.shipped(Question).filter(title=row["title"]).first()
         if question is None:
             data = {"kind": "binary", "closes_basis": "stated", **row}
             if "depends_on" in data:
@@ -85,7 +90,7 @@ class _Loader:
         self.questions[row["key"]] = question
 
     def source(self, row: Row) -> None:
-        source = Source.objects.filter(title=row["title"]).first()
+        source = self.shipped(Source).filter(title=row["title"]).first()
         if source is None:
             authors = [Expert.objects.named(name).get().slug for name in row.get("authors", [])]
             source = self.enter(SourceForm({**row, "authors": authors}), row["title"])
@@ -130,14 +135,15 @@ class _Loader:
         data |= {"rationale": row["rationale"], "after": 0}
         excerpts = []
         for piece in cited:
-            excerpt = Excerpt.objects.get(source__title=piece["source"], exact=piece["exact"])
+            source = self.shipped(Source).get(title=piece["source"])
+            excerpt = Excerpt.objects.get(source=source, exact=piece["exact"])
             excerpts.append(excerpt)
             data |= {f"evidence-{excerpt.pk}": "supports", f"note-{excerpt.pk}": piece.get("note", "")}
         self.enter(ResolutionForm(data, question=question, candidates=excerpts), row["question"])
 
     def collection(self, row: Row, case: Row) -> None:
-        if Collection.objects.filter(title=row["title"]).exists():
+        if self.shipped(Collection).filter(title=row["title"]).exists():
             return
-        sources = Source.objects.filter(title__in=[source["title"] for source in case["sources"]])
+        sources = self.shipped(Source).filter(title__in=[source["title"] for source in case["sources"]])
         questions = Question.objects.filter(forecasts__claim__excerpt__source__in=sources).distinct()
         self.enter(CollectionForm({**row, "sources": list(sources), "questions": list(questions)}), row["title"])

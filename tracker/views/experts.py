@@ -7,7 +7,7 @@ from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.models import Expert, Score, Source
 from tracker.scoreboards.records import expert_record
 from tracker.scoreboards.standings import Filters, scoreboard
-from tracker.views.pages import answer_form, paginate, render_page, requires, searched
+from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
 
 
 @require_safe
@@ -47,7 +47,7 @@ def _scores(benchmark: Expert) -> QuerySet[Score]:
 @requires("add_expert")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    form = ExpertForm(request.POST or None)
+    form = ExpertForm(posted(request))
     return answer_form(
         request, form, "experts/form.html", {}, done=lambda expert: (expert, f"{expert} is on record.")
     )
@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     expert = get_object_or_404(Expert.objects.people_and_models(), slug=slug)
-    form = ExpertForm(request.POST or None, instance=expert)
+    form = ExpertForm(posted(request), instance=expert)
     return answer_form(
         request,
         form,
@@ -71,7 +71,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def affiliate(request: HttpRequest, slug: str) -> HttpResponse:
     expert = get_object_or_404(Expert.objects.people_and_models(), slug=slug)
-    form = AffiliationForm(request.POST or None, expert=expert)
+    form = AffiliationForm(posted(request), expert=expert)
     return answer_form(
         request,
         form,
@@ -85,7 +85,7 @@ def affiliate(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, slug: str) -> HttpResponse:
     expert = get_object_or_404(Expert.objects.people_and_models(), slug=slug)
-    form = MergeForm(request.POST or None, expert=expert)
+    form = MergeForm(posted(request), expert=expert)
     return answer_form(
         request,
         form,

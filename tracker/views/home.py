@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from tracker.models import Lexicon, Question, Resolution, Source
+from tracker.models.people import SYSTEM_EMAIL
 from tracker.scoreboards.grading import GradedSource, graded_source
 from tracker.scoreboards.standings import ENOUGH_TO_RANK, Filters, scoreboard
 from tracker.views.pages import EVIDENCE, render_page
@@ -13,10 +14,11 @@ THE_CASE = "U.S.-South Korea Alignment and the Hanoi Summit"
 
 def _case() -> GradedSource | None:
     """The founding case with what shows how its scored forecasts turned out."""
-    source = Source.objects.filter(title=THE_CASE).select_related("publisher").prefetch_related("authors").first()
-    if source is None:
+    shipped = Source.objects.filter(title=THE_CASE, recorded_by__email=SYSTEM_EMAIL)
+    source = shipped.select_related("publisher").prefetch_related("authors").first()
+    case = graded_source(source) if source else None
+    if case is None or not case.scored:
         return None
-    case = graded_source(source)
     resolutions = [found for row in case.scored if (found := row.forecast.question.resolution)]
     prefetch_related_objects(resolutions, *EVIDENCE)
     return case

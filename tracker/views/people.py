@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.people import InvitationForm, RoleForm
 from tracker.models import User
-from tracker.views.pages import answer_form, paginate, render_page, requires
+from tracker.views.pages import answer_form, paginate, posted, render_page, requires
 
 
 def _invitation_link(request: HttpRequest, person: User) -> str:
@@ -28,14 +28,19 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest) -> HttpResponse:
     """Make the account and send its owner the way in."""
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(posted(request))
 
     def done(person: User) -> tuple[str, str]:
         link = _invitation_link(request, person)
-        get_adapter().send_mail("account/email/invitation", person.email, {"link": link, "by": request.user})
-        return reverse(
-            "person", args=[person.pk]
-        ), f"{person} is invited: a letter is on its way to {person.email}."
+        where = reverse("person", args=[person.pk])
+        try:
+            get_adapter().send_mail("account/email/invitation", person.email, {"link": link, "by": request.user})
+        except OSError:  # also what smtplib raises
+            return (
+                where,
+                f"The account is made, but no letter could be sent. Hand the link on to {person} yourself.",
+            )
+        return where, f"{person} is invited: a letter is on its way to {person.email}."
 
     return answer_form(request, form, "people/invitation.html", {}, done=done)
 
@@ -45,7 +50,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: its role, and the way in for someone who has not been in yet."""
     person = get_object_or_404(User.objects.people().prefetch_related("groups"), pk=pk)
-    form = RoleForm(request.POST or None, person=person)
+    form = RoleForm(posted(request), person=person)
     link = "" if person.last_login or not person.is_active else _invitation_link(request, person)
     return answer_form(
         request,

@@ -1,4 +1,4 @@
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
-from tracker.models import Claim, Evidence, Excerpt, Question, Resolution, Topic
+from tracker.models import Claim, Evidence, Excerpt, Expert, Question, Resolution, Topic
+from tracker.models.experts import canonical_id
 from tracker.scoreboards.records import question_record
-from tracker.views.pages import EVIDENCE, answer_form, paginate, render_page, requires, searched
+from tracker.views.pages import EVIDENCE, answer_form, paginate, posted, render_page, requires, searched
 
 STATES = {
     "open": Question.objects.open,
@@ -22,7 +23,7 @@ CANDIDATES = 8
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    state, topic, wanted = request.GET.get("state", ""), request.GET.get("topic", ""), searched(request)
+    state, topic, wanted = request.GET.get("state", ""), searched(request, "topic"), searched(request)
     if state and state not in STATES:
         raise Http404(f"A question is {', '.join(STATES)}.")
     questions = STATES[state]() if state else Question.objects.all()
@@ -67,7 +68,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Write a question; for a claim, go on to log its forecast."""
     claim = _claim(request)
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(posted(request))
 
     def done(question: Question) -> tuple[str, str]:
         where = question.get_absolute_url()
@@ -85,7 +86,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     if question.is_frozen:
         return redirect("clarification_new", pk=pk)
-    form = QuestionForm(request.POST or None, instance=question)
+    form = QuestionForm(posted(request), instance=question)
     return answer_form(
         request,
         form,
@@ -99,7 +100,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def clarify(request: HttpRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
-    form = ClarificationForm(request.POST or None, question=question)
+    form = ClarificationForm(posted(request), question=question)
     return answer_form(
         request,
         form,
@@ -115,7 +116,9 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
     """Log a forecast or a revision; with ?claim= the one that a quotation makes."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     claim = _claim(request)
-    form = ForecastForm(request.POST or None, question=question, claim=claim)
+    expert = Expert.objects.people_and_models().filter(slug=searched(request, "expert")).first()
+    initial = {"expert": expert.slug} if expert else {}
+    form = ForecastForm(posted(request), question=question, claim=claim, initial=initial)
     return answer_form(
         request,
         form,
@@ -129,7 +132,7 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
-    form = WithdrawalForm(request.POST or None, question=question)
+    form = WithdrawalForm(posted(request), question=question)
     return answer_form(
         request,
         form,
@@ -145,7 +148,9 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Resolve, annul, resolve again or reopen, with quotations as evidence."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     wanted = searched(request)
-    form = ResolutionForm(request.POST or None, question=question, candidates=_candidates(question, wanted))
+    form = ResolutionForm(
+        posted(request), question=question, candidates=_candidates(question, wanted), initial=request.GET.dict()
+    )
 
     def done(resolution: Resolution) -> tuple[Question, str]:
         return question, f"{resolution.summary}. The scores follow."
@@ -155,7 +160,9 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
         "question": question,
         "latest": latest,
         "q": wanted,
-        "n_forecasts": question.forecasts.current().count(),
+        "n_experts": question.forecasts.current()
+        .filter(made_at__lt=question.closes_at)
+        .aggregate(n=Count(canonical_id(), distinct=True))["n"],
         "dependents": question.dependents.select_related("question__current__resolution"),
         "clarifications": question.clarifications.all(),
     }

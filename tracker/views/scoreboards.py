@@ -10,7 +10,7 @@ from tracker.views.pages import render_page
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """An unknown topic or collection is a 404, never an empty table."""
-    topic, collection = request.GET.get("topic"), request.GET.get("collection")
+    topic, collection = (request.GET.get(name, "").replace("\x00", "?") for name in ("topic", "collection"))
     filters = Filters(
         topic=get_object_or_404(Topic, slug=topic) if topic else None,
         collection=get_object_or_404(Collection, slug=collection) if collection else None,

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.forms.sources import ExcerptForm, SourceForm
 from tracker.models import Claim, Collection, Excerpt, Question, Source
 from tracker.scoreboards.grading import for_grading, graded, graded_source
-from tracker.views.pages import answer_form, paginate, render_page, requires, searched
+from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
 
 
 @require_safe
@@ -32,7 +32,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 @requires("add_source")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    form = SourceForm(request.POST or None)
+    form = SourceForm(posted(request))
     return answer_form(
         request,
         form,
@@ -46,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     source = get_object_or_404(Source, pk=pk)
-    form = SourceForm(request.POST or None, instance=source)
+    form = SourceForm(posted(request), instance=source)
     return answer_form(
         request,
         form,
@@ -61,7 +61,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def quote(request: HttpRequest, pk: int) -> HttpResponse:
     """Quote a passage; a forecast goes on to its question, anything else back to the source."""
     source = get_object_or_404(Source, pk=pk)
-    form = ExcerptForm(request.POST or None, source=source)
+    form = ExcerptForm(posted(request), source=source)
 
     def done(saved: tuple[Excerpt, Claim | None]) -> tuple[str | Source, str]:
         excerpt, claim = saved

@@ -22,8 +22,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.IN_PRODUCTION:
             raise CommandError("The demo makes accounts with printed passwords; it does not run in production.")
+        self.stdout.write("Preparing the database …")
+        self.stdout.flush()
         call_command("migrate", verbosity=0)
-        if User.objects.people().exclude(email__endswith=f"@{DOMAIN}").exists():
+        is_demo = User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
+        if User.objects.people().exists() and not is_demo:
             raise CommandError(
                 "This database has accounts of its own, so no demo accounts are added to it. "
                 "Point DATABASE_URL to an empty one."
@@ -39,6 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{role:8} {email:35} {password}")
         if not options["no_serve"]:
             self.stdout.write(f"Open http://127.0.0.1:{options['port']}")
+            self.stdout.flush()
             call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
 
 

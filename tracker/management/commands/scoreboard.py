@@ -3,6 +3,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import floatformat
 
 from tracker.models import Collection, Expert, Score, Topic
 from tracker.scoreboards.standings import Filters, Scoreboard, scoreboard
@@ -48,7 +49,7 @@ class Command(BaseCommand):
                 f"\n{title}" if title else f"{'Expert':30} {'Brier':>6} {'n':>4} {'open':>5} {'annulled':>8}"
             )
             for row in rows:
-                score = "" if row.score is None else f"{row.score:.3f}"
+                score = "" if row.score is None else floatformat(row.score, 3)
                 counts = f"{row.n_resolved:>4} {row.n_open:>5} {row.n_annulled:>8}"
                 self.stdout.write(f"{row.expert.name[:30]:30} {score:>6} {counts}")
 
