@@ -14,7 +14,7 @@ from tracker.models import Claim, Excerpt, Forecast, Score, Source
 class Grade(models.TextChoices):
     RIGHT = "right", "Right"
     WRONG = "wrong", "Wrong"
-    UNDECIDED = "undecided", "Neither right nor wrong"
+    UNDECIDED = "undecided", "Too close to call"
     ANNULLED = "annulled", "Annulled"
     OPEN = "open", "Open"
     VAGUE = "vague", "No test"
@@ -94,6 +94,7 @@ class GradedSource:
 def grade(forecast: Forecast) -> Grade:
     """Right if the outcome is the one option that the forecast held most probable, wrong if it is another.
 
+    Too close to call where options share the first place, or words can be read on both sides of one half.
     forecast: with `with_values` and its question's current resolution.
     """
     resolution = forecast.question.resolution
@@ -101,12 +102,19 @@ def grade(forecast: Forecast) -> Grade:
         return Grade.OPEN
     if resolution.is_annulled:
         return Grade.ANNULLED
+    if forecast.is_verbal and _straddles_one_half(forecast):
+        return Grade.UNDECIDED
     chances = forecast.chances()
     best = max(chances.values(), default=0.0)
     favourites = [option.casefold() for option, p in chances.items() if p == best]
     if len(favourites) != 1:
         return Grade.UNDECIDED
     return Grade.RIGHT if favourites[0] == resolution.outcome.casefold() else Grade.WRONG
+
+
+def _straddles_one_half(forecast: Forecast) -> bool:
+    low, high = getattr(forecast, "p_low", None), getattr(forecast, "p_high", None)
+    return low is not None and high is not None and low < 0.5 < high
 
 
 def graded(forecasts: Iterable[Forecast]) -> list[GradedForecast]:
