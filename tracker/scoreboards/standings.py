@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from tracker.models import Collection, Expert, Forecast, Score, Topic
-from tracker.models.experts import canonical_id
+from tracker.models.experts import EVEN_ODDS, canonical_id
 from tracker.models.resolutions import Resolution
 
 ENOUGH_TO_RANK = 10
@@ -38,13 +38,17 @@ class Filters:
 
 @dataclass(frozen=True)
 class Standing:
-    """An expert's row. score: the mean loss over n_resolved questions, None where there are none."""
+    """An expert's row. score: the mean loss over n_resolved questions, None where there are none.
+
+    even_odds: what the benchmark of that name scored on the same questions.
+    """
 
     expert: Expert
     n_resolved: int
     n_open: int
     n_annulled: int
     score: float | None
+    even_odds: float | None = None
 
     @property
     def is_benchmark(self) -> bool:
@@ -97,6 +101,24 @@ class Scoreboard:
         """The most resolved questions that anyone has forecast."""
         return max((row.n_resolved for row in self.rows if not row.is_benchmark), default=0)
 
+    @property
+    def _scored(self) -> list[Standing]:
+        return [row for row in self.rows if row.score is not None and not row.is_benchmark]
+
+    @property
+    def n_scored(self) -> int:
+        return len(self._scored)
+
+    @property
+    def n_worse_than_even_odds(self) -> int:
+        """Whose mean is higher than what even odds got on the questions that they forecast themselves."""
+        return sum(row.score > row.even_odds for row in self._scored if row.score and row.even_odds)
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether even odds meant 50 % every time: then they always score 0.25."""
+        return all(row.even_odds == 0.25 for row in self._scored)
+
     def row_of(self, expert: Expert) -> Standing:
         return next((row for row in self.rows if row.expert == expert), Standing(expert, 0, 0, 0, None))
 
@@ -104,15 +126,21 @@ class Scoreboard:
 def scoreboard(filters: Filters = Filters()) -> Scoreboard:
     """Everyone with a forecast of these questions, best mean score first, then those without one by name."""
     scores = Score.objects.under(filters.rule, filters.timing).filter(filters.about("question"))
-    experts, losses = _columns(list(scores.values_list("expert", "loss")))
+    experts, questions, losses = _columns(list(scores.values_list("expert", "question", "loss")))
     ids, positions = np.unique(experts, return_inverse=True)
     counts = np.bincount(positions)
-    means = dict(zip(ids.tolist(), (np.bincount(positions, weights=losses) / counts).tolist(), strict=True))
+
+    def means_of(values: np.ndarray) -> dict[int, float]:
+        return dict(zip(ids.tolist(), (np.bincount(positions, weights=values) / counts).tolist(), strict=True))
+
+    means = means_of(losses)
     resolved = dict(zip(ids.tolist(), counts.tolist(), strict=True))
     pending = {row["who"]: row for row in _pending(filters)}
     people = Expert.objects.listed().filter(pk__in={*resolved, *pending})
     if filters.expert_kind:
         people = people.filter(Q(kind=filters.expert_kind) | Q(kind=Expert.Kind.BENCHMARK))
+    people = people.prefetch_related("affiliations__organization")
+    even_odds = means_of(_losses_of_even_odds(people, experts, questions, losses))
     rows = [
         Standing(
             expert=expert,
@@ -120,16 +148,26 @@ def scoreboard(filters: Filters = Filters()) -> Scoreboard:
             n_open=pending.get(expert.pk, {}).get("n_open", 0),
             n_annulled=pending.get(expert.pk, {}).get("n_annulled", 0),
             score=means.get(expert.pk),
+            even_odds=even_odds.get(expert.pk),
         )
-        for expert in people.prefetch_related("affiliations__organization")
+        for expert in people
     ]
     rows.sort(key=lambda row: (row.score is None, row.score or 0.0, row.expert.name))
     return Scoreboard(filters, rows)
 
 
-def _columns(rows: list[tuple[int, float]]) -> tuple[np.ndarray, np.ndarray]:
-    table = np.array(rows, dtype=float).reshape(-1, 2)
-    return table[:, 0].astype(int), table[:, 1]
+def _columns(rows: list[tuple[int, int, float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    table = np.array(rows, dtype=float).reshape(-1, 3)
+    return table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2]
+
+
+def _losses_of_even_odds(
+    people: Iterable[Expert], experts: np.ndarray, questions: np.ndarray, losses: np.ndarray
+) -> np.ndarray:
+    """For every score, what even odds got on its question: they are scored wherever anyone is."""
+    theirs = experts == next((expert.pk for expert in people if expert.slug == EVEN_ODDS), None)
+    found = dict(zip(questions[theirs].tolist(), losses[theirs].tolist(), strict=True))
+    return np.array([found.get(question, np.nan) for question in questions.tolist()], dtype=float)
 
 
 def _pending(filters: Filters) -> Iterable[Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from math import sqrt
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -88,6 +89,11 @@ def when(moment: Moment | datetime | None) -> str | SafeString:
     if isinstance(moment, datetime):
         moment = Moment(moment, Precision.INSTANT)
     return format_html('<time datetime="{}">{}</time>', moment.iso(), moment)
+
+
+@register.filter
+def is_past(moment: Moment) -> bool:
+    return moment.at <= timezone.now()
 
 
 @register.filter

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.forms.forecasts import CorrectionForm, ReadingForm
 from tracker.models import Forecast
 from tracker.scoreboards.grading import graded
-from tracker.views.pages import EVIDENCE, answer_form, render_page, requires
+from tracker.scoreboards.records import series_of
+from tracker.views.pages import EVIDENCE, answer_form, posted, render_page, requires
 
 
 def _forecast(pk: int) -> Forecast:
@@ -23,8 +24,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     forecast = _forecast(pk)
     if resolution := forecast.question.resolution:
         prefetch_related_objects([resolution], *EVIDENCE)
+    row, series = graded([forecast])[0], series_of(forecast)
+    earlier, later = series.around(forecast)
+    has_no_score = resolution and resolution.is_outcome and row.loss is None
     context = {
-        "graded": graded([forecast])[0],
+        "graded": row,
+        "earlier": earlier,
+        "later": later,
+        "counting": series.counting,
+        "unscored": series.why_unscored(forecast) if has_no_score else "",
         "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),
     }
     return render_page(request, "forecasts/detail.html", context)
@@ -34,7 +42,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     forecast = _forecast(pk)
-    form = ReadingForm(request.POST or None, forecast=forecast)
+    form = ReadingForm(posted(request), forecast=forecast)
     return answer_form(
         request,
         form,
@@ -49,7 +57,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Replace a record that is wrong by a new one; both stay visible."""
     forecast = _forecast(pk)
-    form = CorrectionForm(request.POST or None, forecast=forecast)
+    form = CorrectionForm(posted(request), forecast=forecast)
     return answer_form(
         request,
         form,

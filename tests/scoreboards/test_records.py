@@ -1,0 +1,54 @@
+"""What a page says about one expert, and about a forecast among their others."""
+
+import pytest
+
+from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, resolved
+from tracker.scoreboards.records import expert_record, series_of
+from tracker.scoreboards.standings import scoreboard
+
+
+def test_a_forecast_that_is_only_quoted_is_on_the_record(analyst):
+    expert = an_expert(analyst)
+    quoted, logged, advice = (a_claim(analyst, expert, kind) for kind in ("forecast", "forecast", "prescription"))
+    a_forecast(a_question(analyst), expert, analyst, claim=logged)
+    record = expert_record(expert)
+    assert (record.unlogged, record.other_claims) == ([quoted], [advice])
+    assert record.claims_by_kind == [("forecast", 2), ("prescription", 1)]
+
+
+@pytest.mark.parametrize(
+    ("made", "why"), [("2019-02-05", "later"), ("2019-02-22", "known"), ("2019-03-02", "closed")]
+)
+def test_why_a_forecast_has_no_score(analyst, made, why):
+    question, expert = a_question(analyst), an_expert(analyst)
+    forecast = a_forecast(question, expert, analyst, made=made)
+    counting = a_forecast(question, expert, analyst, made="2019-02-10")
+    resolved(question, "yes", analyst, known="2019-02-20" if why == "known" else "2019-03-05")
+    series = series_of(forecast)
+    earlier, later = series.around(counting)
+    assert [row.forecast for row in series.forecasts if row == series.counting] == [counting]
+    assert series.why_unscored((earlier or later)[0].forecast) == why
+
+
+def test_a_forecast_that_was_withdrawn_says_so(analyst):
+    question, expert = a_question(analyst), an_expert(analyst)
+    forecast = a_forecast(question, expert, analyst)
+    question.withdraw(expert, by=analyst, made=day("2019-02-12"))
+    resolved(question, "yes", analyst)
+    series = series_of(forecast)
+    assert series.why_unscored(series.latest.forecast) == "withdrawn"
+
+
+def test_each_expert_is_held_against_even_odds_on_their_own_questions(analyst):
+    binary, choice = a_question(analyst), a_choice(analyst)
+    better, worse, even = (an_expert(analyst) for _ in range(3))
+    for expert, p in ((better, 0.9), (worse, 0.4), (even, 0.5)):
+        a_forecast(binary, expert, analyst, p)
+    resolved(binary, "yes", analyst)
+    board = scoreboard()
+    assert (board.n_scored, board.n_worse_than_even_odds, board.is_yes_or_no) == (3, 1, True)
+    a_forecast(choice, better, analyst, [0.0, 1.0, 0.0])
+    resolved(choice, "A", analyst)
+    board = scoreboard()
+    assert board.row_of(better).even_odds == pytest.approx((1 / 4 + 1 / 3) / 2)
+    assert (board.n_scored, board.n_worse_than_even_odds, board.is_yes_or_no) == (3, 2, False)
