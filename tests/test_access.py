@@ -144,7 +144,7 @@ class EveryAddress(TestCase):
 
 def addresses() -> dict[str, str]:
     """Name → an address on the seeded case."""
-    question = Question.objects.filter(forecasts=None).first()
+    question = Question.objects.filter(forecasts=None, resolutions=None).first()
     verbal = Forecast.objects.exclude(basis="stated").first()
     expert = Expert.objects.people_and_models().first()
     arguments = {

@@ -131,7 +131,9 @@ def scoreboard(filters: Filters = Filters()) -> Scoreboard:
     counts = np.bincount(positions)
 
     def means_of(values: np.ndarray) -> dict[int, float]:
-        return dict(zip(ids.tolist(), (np.bincount(positions, weights=values) / counts).tolist(), strict=True))
+        return dict(
+            zip(ids.tolist(), (np.bincount(positions, weights=values) / counts).round(12).tolist(), strict=True)
+        )
 
     means = means_of(losses)
     resolved = dict(zip(ids.tolist(), counts.tolist(), strict=True))

@@ -93,9 +93,16 @@ def mixed_model(experts: Indices, questions: Indices, losses: Floats) -> MixedMo
     equations = _Equations(experts, questions, losses)
     # Quasi-Newton comes close; a small simplex finds the last digits, also at the edge where a variance is 0.
     near = minimize(equations.deviance, np.array([0.5, 1.0]), method="L-BFGS-B", bounds=Bounds(0.0, np.inf))
-    corners = near.x + np.array([[0.0, 0.0], [1e-3, 0.0], [0.0, 1e-3]])
-    stop = {"initial_simplex": corners, "xatol": 1e-7, "fatol": 1e-11 * (1.0 + abs(near.fun))}
-    best = minimize(equations.deviance, near.x, method="Nelder-Mead", options=stop)
+    best = minimize(
+        equations.deviance,
+        near.x,
+        method="Nelder-Mead",
+        options={
+            "initial_simplex": near.x + np.array([[0.0, 0.0], [1e-3, 0.0], [0.0, 1e-3]]),
+            "xatol": 1e-7,
+            "fatol": 1e-11 * (1.0 + abs(near.fun)),
+        },
+    )
     theta = np.abs(best.x)
     solution = equations.solve(theta)
     error = solution.residual / (equations.n - 1)

@@ -1,0 +1,53 @@
+"""What a form starts with."""
+
+from django.urls import reverse
+
+from tests.making import a_claim, a_forecast, a_question, an_expert, day
+
+READING = {"phrase": "will probably", "low": 0.6, "best": 0.7, "high": 0.8, "note": "as people use it"}
+
+
+def test_a_later_forecast_starts_with_its_expert(analyst_client, analyst):
+    question, expert = a_question(analyst), an_expert(analyst, "Ada")
+    page = analyst_client.get(
+        reverse("forecast_new", args=[question.pk]), {"expert": expert.slug}
+    ).content.decode()
+    assert f'<option value="{expert.slug}" selected>' in page
+
+
+def test_a_forecast_of_a_claim_starts_with_the_date_of_its_source(analyst_client, analyst):
+    question, claim = a_question(analyst), a_claim(analyst, an_expert(analyst, "Ada"))
+    page = analyst_client.get(reverse("forecast_new", args=[question.pk]), {"claim": claim.pk}).content.decode()
+    assert 'value="2019-02-26"' in page
+    assert 'name="expert"' not in page
+
+
+def test_a_correction_starts_with_what_it_corrects(analyst_client, analyst):
+    question, expert = a_question(analyst), an_expert(analyst, "Ada")
+    stated = a_forecast(question, expert, analyst, 0.35)
+    verbal = question.forecast(expert, by=analyst, made=day("2019-02-11"), basis="inferred", reading=READING)
+    assert 'value="0.35"' in analyst_client.get(reverse("correction_new", args=[stated.pk])).content.decode()
+    page = analyst_client.get(reverse("correction_new", args=[verbal.pk])).content.decode()
+    assert all(
+        part in page for part in ('value="will probably"', 'value="0.7"', "as people use it", 'value="2019-02-11"')
+    )
+
+
+def test_a_correction_is_logged_with_its_reason(analyst_client, analyst):
+    wrong = a_forecast(a_question(analyst), an_expert(analyst, "Ada"), analyst, 0.08)
+    data = {"made": "2019-02-10", "basis": "stated", "probability": "0.8", "expert": wrong.expert.slug}
+    address = reverse("correction_new", args=[wrong.pk])
+    assert analyst_client.post(address, data).status_code == 422
+    response = analyst_client.post(address, data | {"replaces_note": "A digit was lost."}, follow=True)
+    assert "A digit was lost." in response.content.decode()
+    assert "A digit was lost." in analyst_client.get(wrong.get_absolute_url()).content.decode()
+
+
+def test_what_was_chosen_as_evidence_stays_while_searching(admin_client, analyst):
+    question, claim = a_question(analyst), a_claim(analyst, an_expert(analyst))
+    chosen = f"evidence-{claim.excerpt_id}"
+    address = reverse("resolution_new", args=[question.pk])
+    page = admin_client.get(address, {"q": "nothing like it", chosen: "supports"}, headers={"HX-Request": "true"})
+    assert f'name="{chosen}"' in page.content.decode()
+    assert '<option value="supports" selected>' in page.content.decode()
+    assert "<html" not in page.content.decode()
