@@ -1,0 +1,45 @@
+"""Time the scoring package on one binary question: python bench/scoring.py"""
+
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("OUTTURN_ENV", "development")
+
+import numpy as np
+
+from tracker.scoring.relative import baseline_scores, peer_scores
+from tracker.scoring.rules import brier_score, log_score
+from tracker.scoring.time import horizon_weights, standing, time_averaged
+
+UPDATES, RUNS = 5, 7
+
+
+def score_one_question(forecasters: int) -> float:
+    """CPU seconds for Brier, log, baseline and peer over time, from forecasts as they were made."""
+    rng = np.random.default_rng(forecasters)
+    who = np.repeat(np.arange(forecasters), UPDATES)
+    made, p = rng.random(who.size) * 10, rng.uniform(0.01, 0.99, who.size)
+    begin = time.process_time()
+    stands = standing(who, made, np.full(who.size, np.inf), 0.0, 10.0)
+    weights = horizon_weights(stands, 0.0, 10.0)
+    rows, outcomes = np.column_stack([p, 1 - p]), np.zeros(who.size, dtype=int)
+    for rule in (brier_score, log_score):
+        time_averaged(who, weights, rule(rows, outcomes), forecasters)
+    baseline_scores(who, stands, p, 0.5, 10.0)
+    peer_scores(who, stands, p, 10.0)
+    return time.process_time() - begin
+
+
+def main() -> None:
+    medians = {n: statistics.median(score_one_question(n) for _ in range(RUNS)) for n in (1_000, 10_000, 100_000)}
+    for forecasters, seconds in medians.items():
+        ratio = seconds / medians[1_000]
+        print(f"{forecasters:>8,} forecasters × {UPDATES}: {seconds:7.4f} s CPU, {ratio:6.1f} times the first row")
+
+
+if __name__ == "__main__":
+    main()
