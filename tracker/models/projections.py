@@ -37,7 +37,7 @@ def rescore(questions: "QuestionQuerySet") -> int:
     """Drop and rebuild the scores of these questions. Returns how many were written."""
     written = 0
     benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
-    for ids in batched(questions.order_by("pk").values_list("pk", flat=True), BATCH, strict=False):
+    for ids in batched(questions.order_by("pk").values_list("pk", flat=True), BATCH):
         with transaction.atomic():
             batch = questions.model.objects.filter(pk__in=ids)
             Score.objects.filter(question__in=ids).delete()
