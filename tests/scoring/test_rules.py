@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.scoring.crowd import even_odds, median_forecast
 from tracker.scoring.rules import brier_score
 
 
@@ -56,13 +55,3 @@ def test_the_scores_of_a_batch_are_those_of_its_rows_bit_for_bit():
     outcomes = rng.integers(0, 9, size=500)
     one_by_one = [brier(row, outcome) for row, outcome in zip(probabilities, outcomes, strict=True)]
     assert brier_score(probabilities, outcomes).tolist() == one_by_one
-
-
-def test_the_crowd_is_the_median_of_each_option_scaled_to_one():
-    crowd = median_forecast(np.array([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]]))
-    assert crowd.tolist() == pytest.approx([0.6, 0.4])
-    assert median_forecast(np.eye(3)).sum() == pytest.approx(1.0)
-
-
-def test_even_odds_gives_every_option_the_same():
-    assert even_odds(4).tolist() == [0.25, 0.25, 0.25, 0.25]
