@@ -1,4 +1,4 @@
-"""Time the scoring package on one binary question: python bench/scoring.py"""
+"""Time the scoring package on one question and on one leaderboard: python bench/scoring.py"""
 
 import os
 import statistics
@@ -11,6 +11,7 @@ os.environ.setdefault("OUTTURN_ENV", "development")
 
 import numpy as np
 
+from tracker.scoring.comparison import mixed_model, rank_draws
 from tracker.scoring.relative import baseline_scores, peer_scores
 from tracker.scoring.rules import brier_score, log_score
 from tracker.scoring.time import horizon_weights, standing, time_averaged
@@ -34,11 +35,31 @@ def score_one_question(forecasters: int) -> float:
     return time.process_time() - begin
 
 
+def rank_a_leaderboard(experts: int, questions: int, per_question: int) -> tuple[float, float]:
+    """Seconds to fit the mixed model, and to draw ranks from it, for losses with known effects."""
+    rng = np.random.default_rng(experts)
+    who = np.concatenate([rng.choice(experts, per_question, replace=False) for _ in range(questions)])
+    what = np.repeat(np.arange(questions), per_question)
+    skill, difficulty = 0.03 * rng.standard_normal(experts), 0.15 * rng.standard_normal(questions)
+    losses = 0.2 + skill[who] + difficulty[what] + 0.1 * rng.standard_normal(who.size)
+    begin = time.perf_counter()
+    fit = mixed_model(who, what, losses)
+    middle = time.perf_counter()
+    rank_draws(fit.effects, fit.covariance)
+    return middle - begin, time.perf_counter() - middle
+
+
 def main() -> None:
     medians = {n: statistics.median(score_one_question(n) for _ in range(RUNS)) for n in (1_000, 10_000, 100_000)}
     for forecasters, seconds in medians.items():
         ratio = seconds / medians[1_000]
         print(f"{forecasters:>8,} forecasters × {UPDATES}: {seconds:7.4f} s CPU, {ratio:6.1f} times the first row")
+    for size in ((500, 2_500, 100), (2_000, 10_000, 100)):
+        runs = np.array([rank_a_leaderboard(*size) for _ in range(3)])
+        fit, ranks = np.median(runs, axis=0)
+        print(
+            f"{size[0]:,} experts × {size[1]:,} questions × {size[2]}: {fit:.1f} s to fit, {ranks:.1f} s for ranks"
+        )
 
 
 if __name__ == "__main__":

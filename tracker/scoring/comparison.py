@@ -31,6 +31,10 @@ class MixedModel:
     question_effects: Floats
 
 
+# How far the power series is trusted, as a share of what it is a series in: to 1 in 100, and to 3 in 100 million.
+ROUGHLY, EXACTLY = 0.2, 0.003
+
+
 class _Solution(NamedTuple):
     deviance: float
     residual: float  # penalised residual sum of squares
@@ -51,26 +55,52 @@ class _Equations:
         self.expert_sums = np.bincount(experts, weights=losses, minlength=shape[0])
         self.question_sums = np.bincount(questions, weights=losses, minlength=shape[1])
         self.total, self.squares = losses.sum(), losses @ losses
+        self.centre, self.trust, self.terms = np.inf, ROUGHLY, [np.zeros(shape[:1] * 2)]
+
+    def start(self) -> Floats:
+        """Standard deviations to begin the search with, from the spread within and between questions."""
+        means = self.question_sums / self.per_question
+        within = (self.squares - means @ self.question_sums) / max(self.n - len(means), 1)
+        between = means.var() - within * (1.0 / self.per_question).mean()
+        return np.array([0.3, np.sqrt(np.clip(between / max(within, 1e-12), 0.01, 100.0))])
+
+    def shared(self, ratio: float) -> Floats:
+        """How much experts share questions, each question weighing 1 ÷ (its scores + ratio).
+
+        The one costly product. Near a ratio that it was computed for, three terms of its power series do.
+        """
+        step = ratio - self.centre
+        if not abs(step) < self.trust * (self.per_question.min() + self.centre):
+            self.centre, step = ratio, 0.0
+            shares = 1.0 / (self.per_question + ratio)
+            self.terms = [(self.table @ (self.table * shares**k).T).toarray(order="F") for k in (1, 2, 3)]
+        if step == 0.0:
+            return self.terms[0]
+        result = self.terms[2] * -step
+        result += self.terms[1]
+        result *= -step
+        result += self.terms[0]
+        return result
 
     def deviance(self, theta: Floats) -> float:
         return self.solve(np.abs(theta)).deviance
 
     def solve(self, theta: Floats) -> _Solution:
         """theta: standard deviations of expert and question effects in units of the error's."""
-        expert_sd, question_sd = theta
+        expert_sd, question_sd = (float(sd) for sd in theta)
         diagonal = question_sd**2 * self.per_question + 1.0
         weight = question_sd**2 / diagonal
-        shared = (self.table @ (self.table * weight).T).toarray()
+        shared = self.shared(question_sd**-2.0) if question_sd > 0 else 0.0
         n_experts = len(self.per_expert)
-        left = np.empty((n_experts + 1, n_experts + 1))
+        left = np.empty((n_experts + 1, n_experts + 1), order="F")  # as LAPACK wants it, to be factored in place
         left[0, 0] = self.n - weight @ self.per_question**2
         left[0, 1:] = left[1:, 0] = expert_sd * (self.per_expert - self.table @ (weight * self.per_question))
-        left[1:, 1:] = -(expert_sd**2) * shared
+        np.multiply(shared, -(expert_sd**2), out=left[1:, 1:])
         left[np.arange(1, n_experts + 1), np.arange(1, n_experts + 1)] += expert_sd**2 * self.per_expert + 1.0
         right = np.empty(n_experts + 1)
         right[0] = self.total - weight @ (self.per_question * self.question_sums)
         right[1:] = expert_sd * (self.expert_sums - self.table @ (weight * self.question_sums))
-        factor = cholesky(left, lower=True, check_finite=False)
+        factor = cholesky(left, lower=True, overwrite_a=True, check_finite=False)
         solution = cho_solve((factor, True), right, check_finite=False)
         fitted = self.per_question * solution[0] + expert_sd * (self.table.T @ solution[1:])
         questions = question_sd * (self.question_sums - fitted) / diagonal
@@ -92,14 +122,15 @@ def mixed_model(experts: Indices, questions: Indices, losses: Floats) -> MixedMo
         raise ValueError("The experts share too few questions to tell their skill from the questions’ difficulty.")
     equations = _Equations(experts, questions, losses)
     # Quasi-Newton comes close; a small simplex finds the last digits, also at the edge where a variance is 0.
-    near = minimize(equations.deviance, np.array([0.5, 1.0]), method="L-BFGS-B", bounds=Bounds(0.0, np.inf))
+    near = minimize(equations.deviance, equations.start(), method="L-BFGS-B", bounds=Bounds(0.0, np.inf))
+    equations.trust = EXACTLY
     best = minimize(
         equations.deviance,
         near.x,
         method="Nelder-Mead",
         options={
             "initial_simplex": near.x + np.array([[0.0, 0.0], [1e-3, 0.0], [0.0, 1e-3]]),
-            "xatol": 1e-7,
+            "xatol": 1e-6,
             "fatol": 1e-11 * (1.0 + abs(near.fun)),
         },
     )
@@ -143,14 +174,18 @@ def rank_draws(
     effects: (experts,).  covariance: (experts, experts).  level: of the rank interval.
     """
     rng = np.random.default_rng(seed)
-    values, vectors = np.linalg.eigh(covariance)
-    root = vectors * np.sqrt(np.clip(values, 0.0, None))
+    # A little is added to the diagonal, since where experts do not differ there is nothing to factor.
+    jitter = 1e-12 * (covariance.diagonal().max() + 1e-12)
+    root = cholesky(covariance + jitter * np.eye(len(effects)), lower=True)
     drawn = effects + rng.standard_normal((draws, len(effects))) @ root.T
-    order = drawn.argsort(axis=1)
-    ranks = np.empty_like(order)
-    np.put_along_axis(ranks, order, np.arange(1, len(effects) + 1)[None, :].repeat(draws, axis=0), axis=1)
-    low, high = np.quantile(ranks, [(1 - level) / 2, (1 + level) / 2], axis=0, method="closest_observation")
-    return Ranks(low.astype(int), high.astype(int), ranks.mean(axis=0), (ranks == 1).mean(axis=0))
+    # Small whole numbers, a row an expert: they are sorted in linear time.
+    whole = np.int16 if len(effects) < 2**15 else np.int32
+    ranks = np.empty(drawn.shape, dtype=whole)
+    np.put_along_axis(ranks, drawn.argsort(axis=1), np.arange(1, len(effects) + 1, dtype=whole)[None, :], axis=1)
+    ordered = np.sort(np.ascontiguousarray(ranks.T), axis=1, kind="stable")
+    ends = [round(draws * share) - 1 for share in ((1 - level) / 2, (1 + level) / 2)]
+    low, high = (ordered[:, max(end, 0)].astype(int) for end in ends)
+    return Ranks(low, high, ordered.mean(axis=1), (ordered == 1).mean(axis=1))
 
 
 class Interval(NamedTuple):
