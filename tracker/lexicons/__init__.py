@@ -12,7 +12,6 @@ from django.db import transaction
 from tracker.models import Lexicon, LexiconEntry
 
 HERE = Path(__file__).parent
-DEFAULT = "CAPphrase2026"
 
 
 def load() -> int:

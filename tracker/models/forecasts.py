@@ -47,9 +47,6 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
     def oldest_first(self) -> Self:
         return self.order_by("made_at", "pk")
 
-    def newest_first(self) -> Self:
-        return self.order_by("-made_at", "-pk")
-
     def with_quotation(self) -> Self:
         return self.select_related("expert__merged_into", "claim__excerpt__source__publisher", "recorded_by")
 

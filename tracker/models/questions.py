@@ -59,9 +59,6 @@ class QuestionQuerySet(AuthoredQuerySet["Question"]):
     def closing_first(self) -> Self:
         return self.order_by("closes_at", "pk")
 
-    def latest_resolved_first(self) -> Self:
-        return self.order_by("-current__resolution__known_at", "-pk")
-
     def rescore(self) -> int:
         """Drop and rebuild the scores of these questions from the record. Returns how many were written."""
         return rescore(self)
