@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tracker.scoring.comparison import (
-    clustered_interval,
+    clustered_intervals,
     corrected,
     diebold_mariano,
     is_identified,
@@ -128,11 +128,11 @@ def test_corrected_p_values_by_hand():
 
 def test_intervals_need_ten_clusters_and_cover():
     rng = np.random.default_rng(7)
-    assert clustered_interval(np.ones(30), np.arange(30) % 9) is None
-    covered = 0
-    for trial in range(200):
-        clusters = np.repeat(np.arange(40), 3)
-        losses = 0.25 + 0.1 * rng.standard_normal(40)[clusters] + 0.05 * rng.standard_normal(120)
-        interval = clustered_interval(losses, clusters, draws=400, seed=trial)
-        covered += interval.low <= 0.25 <= interval.high
-    assert 165 <= covered <= 195
+    few = clustered_intervals(np.repeat([0, 1], 30), np.arange(60) % np.repeat([9, 10], 30), np.ones(60))
+    assert np.isnan(few.low).tolist() == [True, False]
+    assert few.high[1] == 1.0
+    experts, clusters = np.repeat(np.arange(200), 120), np.tile(np.repeat(np.arange(40), 3), 200)
+    shared = 0.1 * rng.standard_normal((200, 40))[experts, clusters]
+    losses = 0.25 + shared + 0.05 * rng.standard_normal(len(experts))
+    low, high = clustered_intervals(experts, clusters, losses)
+    assert 165 <= ((low <= 0.25) & (high >= 0.25)).sum() <= 195

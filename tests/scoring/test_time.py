@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tracker.scoring.time import first_and_last, horizon_weights, standing, time_averaged
+from tracker.scoring.time import first_and_last, horizon_weights, standing, time_averaged, withdrawn_at
 
 INF = np.inf
 
@@ -56,5 +56,11 @@ def test_days_without_a_forecast_are_absent():
 def test_first_is_as_first_printed_and_last_stands_at_the_close():
     series = np.array([0, 0, 1])
     stands = standing(series, np.array([2.0, 5.0, 1.0]), np.array([INF, INF, 4.0]), 0.0, 10.0)
-    first, last = first_and_last(series, stands, 10.0)
-    assert (first.tolist(), last.tolist()) == ([0, 2], [1])
+    first, latest, last = first_and_last(series, stands, 10.0)
+    assert (first.tolist(), latest.tolist(), last.tolist()) == ([0, 2], [1, 2], [1])
+
+
+def test_a_withdrawal_ends_what_stands_and_not_what_is_made_later():
+    series, made = np.array([0, 0, 1]), np.array([1.0, 5.0, 1.0])
+    assert withdrawn_at(series, made, np.array([0]), np.array([3.0])).tolist() == [3, INF, INF]
+    assert withdrawn_at(series, made, np.array([1, 0, 0]), np.array([1.0, 9.0, 6.0])).tolist() == [6, 6, 1]

@@ -4,12 +4,13 @@ Shapes: n forecasts of yes-or-no events, p from 0 to 1, y 0 or 1, weights at lea
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from scipy.optimize import isotonic_regression
 from scipy.stats import rankdata
 
-from tracker.scoring.rules import CLIP, Floats
+from tracker.scoring.rules import CLIP, Floats, Indices
 
 DECIMALS = 12  # twins such as 0.672 and 0.6719999999999999 would split the blocks of the isotonic fit
 
@@ -106,20 +107,42 @@ class Null:
 
 
 def miscalibration_null(
-    p: Floats, observed: float, draws: int = 1000, seed: int = 0, level: float = 0.95, resample: bool = False
+    p: Floats,
+    observed: float,
+    weights: Floats | None = None,
+    questions: Indices | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
+    resample: bool = False,
 ) -> Null:
     """Simulate forecasters who are calibrated by construction, and decompose each.
 
-    p: (n,).  observed: the Brier miscalibration to be judged.  upper: the `level` quantile of the null.
+    p, weights: (n,).  observed: the Brier miscalibration to be judged.  upper: the `level` quantile of the null.
     p_value: how often chance alone gives as much, (1 + count) ÷ (1 + draws).
-    resample: also draw the forecasts anew, as the paper does. By default they are these forecasts: the question
-    is what these would show, and drawing anew repeats some, which makes the null too small for few forecasts.
+    questions: (n,) where several forecasts are of one question, in the order of time: they share an outcome, which
+    happens as often as the last of them says, as it does after forecasts that were revised as they should be.
+    resample: also draw the forecasts anew, as the paper does; of one forecast a question. By default they are
+    these: what would they show? Drawing anew repeats some, which makes the null too small for few forecasts.
     """
     rng = np.random.default_rng(seed)
     chance = np.empty(draws)
-    for draw in range(draws):
-        drawn, happened = _calibrated(p, rng, resample)
-        chance[draw] = corp(drawn, happened).miscalibration
+    if resample:
+        for draw in range(draws):
+            drawn, happened = _calibrated(p, rng, resample)
+            chance[draw] = corp(drawn, happened).miscalibration
+    else:
+        weights = np.ones(len(p)) if weights is None else weights
+        _, asked = np.unique(np.arange(len(p)) if questions is None else questions, return_inverse=True)
+        last = np.empty(asked.max() + 1)
+        last[asked] = p  # of several on one question the last assignment stays
+        forecasts, where = np.unique(np.round(p, DECIMALS), return_inverse=True)
+        mass = np.bincount(where, weights=weights)
+        for draw in range(draws):
+            is_yes = (rng.random(len(last)) < last)[asked]
+            rates = np.bincount(where, weights=weights * is_yes) / mass
+            fitted = isotonic_regression(rates, weights=mass).x
+            chance[draw] = mass @ ((forecasts - rates) ** 2 - (fitted - rates) ** 2) / mass.sum()
     as_much = int((chance >= observed - 1e-12).sum())
     return Null(float(chance.mean()), float(np.quantile(chance, level)), (1 + as_much) / (1 + draws))
 
@@ -197,3 +220,28 @@ def discrimination(p: Floats, y: Floats) -> Discrimination:
         sharpness=float(p.var()),
         overconfidence=float((confidence - hit).mean()),
     )
+
+
+ENOUGH_TO_JUDGE = 30
+
+
+class Verdict(StrEnum):
+    """What can be said of a record's calibration in a word."""
+
+    TOO_FEW = "too few"
+    CONSISTENT = "consistent"
+    OVERCONFIDENT = "overconfident"
+    UNDERCONFIDENT = "underconfident"
+
+
+def verdict(p: Floats, y: Floats, weights: Floats, questions: Indices, draws: int = 400) -> Verdict:
+    """Whether miscalibration is more than chance gives (p < 0.05), and in which direction.
+
+    p, y, weights, questions: (n,), as miscalibration_null takes them. Below 30 questions it is not judged.
+    """
+    if len(np.unique(questions)) < ENOUGH_TO_JUDGE:
+        return Verdict.TOO_FEW
+    null = miscalibration_null(p, corp(p, y, weights).miscalibration, weights, questions, draws)
+    if null.p_value >= 0.05:
+        return Verdict.CONSISTENT
+    return Verdict.OVERCONFIDENT if discrimination(p, y).overconfidence > 0 else Verdict.UNDERCONFIDENT

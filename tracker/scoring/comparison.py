@@ -107,25 +107,33 @@ class _Equations:
         explained = solution[0] * self.total + expert_sd * (solution[1:] @ self.expert_sums)
         residual = self.squares - explained - question_sd * (questions @ self.question_sums)
         log_determinant = np.log(diagonal).sum() + 2.0 * np.log(np.diag(factor)).sum()
+        residual = max(residual, 1e-12 * self.squares, 1e-300)  # 0 where the effects explain everything
         freedom = self.n - 1
         deviance = freedom * (1.0 + np.log(2.0 * np.pi * residual / freedom)) + log_determinant
         return _Solution(float(deviance), float(residual), solution, questions, factor)
 
 
-def mixed_model(experts: Indices, questions: Indices, losses: Floats) -> MixedModel:
+def mixed_model(experts: Indices, questions: Indices, losses: Floats, experts_differ: bool = False) -> MixedModel:
     """Fit crossed expert and question effects to losses by restricted maximum likelihood.
 
     experts, questions: (n,) indices from 0 on, each occurring.  losses: (n,), in any unit.
+    experts_differ: keep the estimated spread of experts off 0, where it often falls by chance when they are few
+    and where everybody would seem equal for certain (the gamma(2, 0) penalty of Chung et al. 2013).
     Raises ValueError where experts do not share questions (is_identified says so beforehand).
     """
     if not is_identified(experts, questions):
         raise ValueError("The experts share too few questions to tell their skill from the questions’ difficulty.")
     equations = _Equations(experts, questions, losses)
+
+    def deviance(theta: Floats) -> float:
+        penalty = -2.0 * np.log(max(abs(theta[0]), 1e-9)) if experts_differ else 0.0
+        return float(equations.deviance(theta) + penalty)
+
     # Quasi-Newton comes close; a small simplex finds the last digits, also at the edge where a variance is 0.
-    near = minimize(equations.deviance, equations.start(), method="L-BFGS-B", bounds=Bounds(0.0, np.inf))
+    near = minimize(deviance, equations.start(), method="L-BFGS-B", bounds=Bounds(0.0, np.inf))
     equations.trust = EXACTLY
     best = minimize(
-        equations.deviance,
+        deviance,
         near.x,
         method="Nelder-Mead",
         options={
@@ -188,26 +196,36 @@ def rank_draws(
     return Ranks(low, high, ordered.mean(axis=1), (ordered == 1).mean(axis=1))
 
 
-class Interval(NamedTuple):
-    low: float
-    high: float
+class Intervals(NamedTuple):
+    """Two ends of each of several intervals, nan where there is none."""
+
+    low: Floats
+    high: Floats
 
 
-def clustered_interval(
-    losses: Floats, clusters: Indices, draws: int = 2000, seed: int = 0, level: float = 0.9
-) -> Interval | None:
-    """Percentile interval of a mean loss over clusters drawn anew with replacement. None below 10 clusters.
+ENOUGH_CLUSTERS = 10
 
-    losses: (n,).  clusters: (n,) questions that restate one event share one.
+
+def clustered_intervals(
+    experts: Indices, clusters: Indices, losses: Floats, draws: int = 1000, seed: int = 0, level: float = 0.9
+) -> Intervals:
+    """Percentile intervals of each expert's mean loss over clusters drawn anew. None for fewer than 10 clusters.
+
+    experts, clusters: (n,) indices from 0 on; questions that restate one event share a cluster.  losses: (n,).
+    Every draw is one for all experts: each cluster counts as often as a Poisson variable of mean 1 says, which is
+    the bootstrap where the number of clusters is large (Hanley and MacGibbon 2006). Returns two of (experts,).
     """
-    _, where = np.unique(clusters, return_inverse=True)
-    sums, counts = np.bincount(where, weights=losses), np.bincount(where)
-    if len(sums) < 10:
-        return None
-    drawn = np.random.default_rng(seed).integers(len(sums), size=(draws, len(sums)))
-    means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(low), float(high))
+    shape = (int(clusters.max()) + 1, int(experts.max()) + 1)
+    sums = csr_array((losses, (clusters, experts)), shape=shape)
+    counts = csr_array((np.ones(len(losses)), (clusters, experts)), shape=shape)
+    sums.sum_duplicates()
+    counts.sum_duplicates()
+    drawn = np.random.default_rng(seed).poisson(1.0, (draws, shape[0])).astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = (sums.T @ drawn.T) / (counts.T @ drawn.T)
+    low, high = np.nanquantile(means, [(1 - level) / 2, (1 + level) / 2], axis=1)
+    few = np.bincount(counts.nonzero()[1], minlength=shape[1]) < ENOUGH_CLUSTERS
+    return Intervals(np.where(few, np.nan, low), np.where(few, np.nan, high))
 
 
 @dataclass(frozen=True)

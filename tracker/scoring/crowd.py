@@ -1,8 +1,11 @@
-"""Forecasts made of other forecasts, at one moment: n forecasts of one question."""
+"""Forecasts made of other forecasts, at one moment or as time goes by: n forecasts of one question."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from tracker.scoring.rules import CLIP, Floats
+from tracker.scoring.rules import CLIP, Floats, Indices
+from tracker.scoring.time import Standing
 
 
 def median_forecast(probabilities: Floats) -> Floats:
@@ -11,9 +14,19 @@ def median_forecast(probabilities: Floats) -> Floats:
     probabilities: (n, k), n ≥ 1, rows sum to 1.  Returns (k,). Where no option has a median above 0
     (possible from three options on), the mean is taken instead, which always sums to 1.
     """
-    medians = np.median(probabilities, axis=0)
-    total = medians.sum()
-    return medians / total if total > 0 else probabilities.mean(axis=0)
+    return np.asarray(scaled_medians(np.median(probabilities, axis=0)[None, :], probabilities)[0])
+
+
+def scaled_medians(medians: Floats, probabilities: Floats) -> Floats:
+    """Medians of the probability of each option, scaled to sum to 1; see median_forecast.
+
+    medians: (m, k), at m moments.  probabilities: (n, k), whose mean is taken where all medians are 0.
+    Returns (m, k).
+    """
+    total = medians.sum(axis=1, keepdims=True)
+    mean = probabilities.mean(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(total > 0, medians / total, mean))
 
 
 def mean_forecast(probabilities: Floats, weights: Floats | None = None) -> Floats:
@@ -61,3 +74,58 @@ def medians_without_each(p: Floats) -> Floats:
 def means_without_each(p: Floats) -> Floats:
     """For each of n forecasts of Yes, the mean of the other n − 1.  p: (n,), n ≥ 2.  Returns (n,)."""
     return (p.sum() - p) / (len(p) - 1)
+
+
+class Medians(NamedTuple):
+    """Pieces of time, in order: from when until when (m,), how many forecasts stand (m,), their medians (m, k)."""
+
+    start: Floats
+    end: Floats
+    size: Indices
+    medians: Floats
+
+
+def medians_over_time(values: Floats, stands: Standing) -> Medians:
+    """The median of the forecasts that stand, column by column, wherever at least one does; in n log n.
+
+    values: (n, k).  stands: (n,).  Probabilities must still be scaled to sum to 1 (scaled_medians).
+    """
+    times, where = np.unique(np.concatenate((stands.start, stands.end)), return_inverse=True)
+    n = len(values)
+    order = where.argsort(kind="stable")
+    signs = np.repeat([1, -1], n)[order]
+    until = np.searchsorted(where[order], np.arange(len(times) - 1), side="right")
+    count = np.concatenate(([0], signs.cumsum()))[until]
+    stood = np.flatnonzero(count > 0)
+    wanted = np.concatenate(((count[stood] - 1) // 2, count[stood] // 2))
+    medians = np.empty((len(stood), values.shape[1]))
+    for column in range(values.shape[1]):
+        by_value = values[:, column].argsort(kind="stable")
+        ranks = np.empty(n, dtype=int)
+        ranks[by_value] = np.arange(n)
+        found = _smallest(np.tile(ranks, 2)[order], signs, np.tile(until[stood], 2), wanted, n)
+        medians[:, column] = values[by_value[found], column].reshape(2, -1).mean(axis=0)
+    return Medians(times[:-1][stood], times[1:][stood], count[stood], medians)
+
+
+def _smallest(ranks: Indices, signs: Indices, until: Indices, wanted: Indices, n: int) -> Indices:
+    """The wanted-th smallest rank that is present after the first `until` events, each adding or taking one away.
+
+    A wavelet matrix (Claude, Navarro and Ordóñez 2015): the events are halved by a bit of their rank at a time,
+    keeping their order, and every query follows its half, so that all are answered in log n steps.
+    ranks: (events,) from 0 to n − 1.  signs: (events,) 1 or −1.  until, wanted: (queries,).  Returns (queries,).
+    """
+    first, last = np.zeros_like(until), until.copy()
+    wanted, found = wanted.copy(), np.zeros_like(until)
+    for bit in reversed(range(max(n - 1, 1).bit_length())):
+        is_low = (ranks >> bit) & 1 == 0
+        lows = np.concatenate(([0], is_low.cumsum()))
+        present = np.concatenate(([0], (signs * is_low).cumsum()))
+        below = present[last] - present[first]
+        goes_low = wanted < below
+        first, last = (np.where(goes_low, lows[e], lows[-1] + e - lows[e]) for e in (first, last))
+        wanted = np.where(goes_low, wanted, wanted - below)
+        found += np.where(goes_low, 0, 1 << bit)
+        partition = np.argsort(~is_low, kind="stable")
+        ranks, signs = ranks[partition], signs[partition]
+    return found

@@ -66,14 +66,43 @@ def time_averaged(series: Indices, weights: Floats, losses: Floats, n_series: in
         return Averages(total / coverage, coverage)
 
 
-def first_and_last(series: Indices, stands: Standing, closes: Floats | float) -> tuple[Indices, Indices]:
-    """Positions of each series' first forecast that stood at all, and of the one standing at the close.
+class Ends(NamedTuple):
+    """Positions, in the order of series.
 
-    Returns two arrays of positions, in order of series; a series that had ended before the close has no last.
+    first, latest: (n,) each one's first forecast that stood at all, and the latest that did.  last: (at most n,)
+    the one standing at the close, of the series that had not ended before.
     """
+
+    first: Indices
+    latest: Indices
+    last: Indices
+
+
+def first_and_last(series: Indices, stands: Standing, closes: Floats | float) -> Ends:
+    """Which forecasts stand at the ends of each series."""
     stood = np.flatnonzero(stands.end > stands.start)
     order = stood[np.lexsort((stands.start[stood], series[stood]))]
     is_first = np.ones(len(order), dtype=bool)
     is_first[1:] = series[order][1:] != series[order][:-1]
-    at_close = np.isclose(stands.end, closes, rtol=0, atol=0)[order]
-    return order[is_first], order[at_close]
+    at_close = (stands.end == closes)[order]
+    return Ends(order[is_first], order[np.roll(is_first, -1)], order[at_close])
+
+
+def withdrawn_at(series: Indices, made: Floats, whose: Indices, withdrawn: Floats) -> Floats:
+    """When each forecast's series was next withdrawn, inf if never: what `standing` takes as until.
+
+    series, made: (f,).  whose, withdrawn: (w,) the series and the moment of each withdrawal.  Returns (f,).
+    """
+    if not len(whose):
+        return np.full(len(made), np.inf)
+    f = len(made)
+    moments = np.concatenate((made, withdrawn))
+    is_withdrawal = np.arange(len(moments)) >= f
+    order = np.lexsort((is_withdrawal, moments, np.concatenate((series, whose))))
+    never = len(moments)
+    following = np.where(is_withdrawal[order], np.arange(never), never)
+    following = np.minimum.accumulate(following[::-1])[::-1]
+    of = np.append(np.concatenate((series, whose))[order], -1)
+    until = np.empty(never)
+    until[order] = np.where(of[following] == of[:-1], np.append(moments[order], np.inf)[following], np.inf)
+    return until[:f]

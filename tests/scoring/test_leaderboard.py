@@ -1,0 +1,88 @@
+"""Standings of simulated experts whose skill is known."""
+
+import numpy as np
+import pytest
+
+from tracker.scoring.leaderboard import leaderboard
+
+
+def simulated(rng: np.random.Generator, n_experts: int, n_questions: int, share: float):
+    """Experts who see the log odds of each question with a noise of their own. Returns scores and true losses.
+
+    The true loss is what an expert would be expected to lose on these very questions with these outcomes.
+    """
+    odds = rng.normal(0, 1.5, n_questions)
+    happened = (rng.random(n_questions) < 1 / (1 + np.exp(-odds))).astype(float)
+    noise = np.exp(rng.normal(-0.4, 0.7, n_experts))[:, None]
+    drawn = rng.standard_normal((300, 1, n_questions))
+    expected = np.array([((1 / (1 + np.exp(-(odds + n * drawn))) - happened) ** 2).mean() for n in noise[:, 0]])
+    p = 1 / (1 + np.exp(-(odds + noise * rng.standard_normal((n_experts, n_questions)))))
+    experts, questions = np.nonzero(rng.random((n_experts, n_questions)) < share)
+    return experts, questions, (p[experts, questions] - happened[questions]) ** 2, expected
+
+
+def test_intervals_and_ranks_cover_as_often_as_they_say():
+    """90 % intervals cover in 85 to 95 % of 400 scoreboards of 12 experts on 40 questions."""
+    rng = np.random.default_rng(20)
+    skills = ranks = n = 0
+    for _ in range(400):
+        experts, questions, losses, expected = simulated(rng, 12, 40, 0.7)
+        board = leaderboard(experts, questions, losses, np.full(40, 0.25), np.arange(40))
+        true = 0.25 - expected
+        place = (-true).argsort().argsort() + 1
+        skills += ((board.skill_interval.low <= true) & (true <= board.skill_interval.high)).sum()
+        ranks += ((board.rank_low <= place) & (place <= board.rank_high)).sum()
+        n += len(true)
+    assert 0.85 <= skills / n <= 0.95
+    assert 0.85 <= ranks / n <= 0.97  # ranks are whole numbers: the interval that covers 90 % often covers more
+
+
+def test_experts_who_share_no_question_are_held_against_the_reference():
+    losses = np.array([0.1] * 12 + [0.3] * 12)
+    board = leaderboard(np.repeat([0, 1], 12), np.arange(24), losses, np.full(24, 0.25), np.arange(24))
+    assert not board.is_adjusted
+    assert board.skill.tolist() == pytest.approx([0.15, -0.05])
+    assert (board.rank_low.tolist(), board.rank_high.tolist()) == ([1, 2], [1, 2])
+
+
+def test_absent_days_give_no_excess():
+    board = leaderboard(
+        np.array([0, 1]),
+        np.array([0, 1]),
+        np.array([0.05, 0.05]),
+        np.full(2, 0.25),
+        np.arange(2),
+        np.array([1, 0.5]),
+    )
+    assert board.skill.tolist() == pytest.approx([0.2, 0.1])
+
+
+def test_with_few_questions_nobody_is_ranked():
+    experts, questions = np.repeat([0, 1], 5), np.tile(np.arange(5), 2)
+    board = leaderboard(experts, questions, np.linspace(0, 1, 10), np.full(5, 0.25), np.arange(5))
+    assert not board.is_ranked.any()
+    assert board.rank_low.tolist() == [0, 0]
+    assert np.isnan(board.interval.low).all()
+
+
+def test_who_answered_easy_questions_is_not_taken_for_skilled():
+    """Both lose the same as the third on each question; one answered only the easy ones."""
+    rng = np.random.default_rng(5)
+    hard = np.tile([0.05, 0.45], 20)
+    experts, questions = np.nonzero(np.array([np.ones(40), np.ones(40), hard < 0.2]))
+    losses = hard[questions] + 0.02 * rng.standard_normal(len(questions))
+    board = leaderboard(experts, questions, losses, np.full(40, 0.25), np.arange(40))
+    assert board.mean[2] < board.mean[0] - 0.15
+    assert np.ptp(board.skill) < 0.02
+
+
+def test_questions_that_restate_one_event_widen_the_interval():
+    rng = np.random.default_rng(6)
+    losses = np.repeat(rng.uniform(0, 0.5, 12), 5)
+    experts, questions = np.zeros(60, dtype=int), np.arange(60)
+    apart = leaderboard(experts, questions, losses, np.full(60, 0.25), questions)
+    together = leaderboard(experts, questions, losses, np.full(60, 0.25), questions // 5)
+    assert together.interval.high[0] - together.interval.low[0] > 1.8 * (
+        apart.interval.high[0] - apart.interval.low[0]
+    )
+    assert together.skill_interval.high[0] > apart.skill_interval.high[0]

@@ -1,0 +1,254 @@
+"""Everything that one resolved question's forecasts score: every rule of its kind, in the three views of time.
+
+Shapes: f forecasts of one question by n forecasters. A value is a row: a probability for each of k options, or
+a quantile at each of m levels (nan where it was not given). Times are floats of any one unit.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.scoring.crowd import medians_over_time, scaled_medians
+from tracker.scoring.relative import baseline_scores, peer_scores
+from tracker.scoring.rules import (
+    CLIP,
+    Floats,
+    Indices,
+    brier_score,
+    log_score,
+    pinball_loss,
+    ranked_probability_score,
+    spherical_score,
+)
+from tracker.scoring.time import (
+    Standing,
+    first_and_last,
+    horizon_weights,
+    standing,
+    time_averaged,
+    withdrawn_at,
+)
+
+CROWD, EVEN_ODDS = -1, -2
+CROWD_SIZE = 2  # one forecaster is no crowd
+SCALE = 100.0
+
+Losses = dict[str, Floats]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with k options of which one came true. Nearness counts where they are in order."""
+
+    options: int
+    outcome: int
+    is_ordered: bool = False
+
+    def losses(self, values: Floats) -> Losses:
+        """values: (f, k), rows sum to 1."""
+        outcomes = np.full(len(values), self.outcome)
+        if self.is_ordered:
+            return {"rps": ranked_probability_score(values, outcomes)}
+        return {
+            "brier": brier_score(values, outcomes),
+            "log": log_score(values, outcomes),
+            "spherical": spherical_score(values, outcomes),
+        }
+
+    def hits(self, values: Floats) -> Floats | None:
+        """The probabilities given to what came true, where baseline and peer scores apply."""
+        return None if self.is_ordered else values[:, self.outcome]
+
+    def crowd(self, medians: Floats, values: Floats) -> Floats:
+        """Forecasts (m, k) from the medians of each option."""
+        return scaled_medians(medians, values)
+
+    def even_odds(self) -> Losses:
+        return self.losses(np.full((1, self.options), 1.0 / self.options))
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number or a date. Losses are divided by the length of the declared range, so that units do not matter.
+
+    levels: (m,), increasing.  outcome: beyond the range it counts as its end, and so do quantiles.
+    """
+
+    levels: Floats
+    low: float
+    high: float
+    outcome: float
+
+    def losses(self, values: Floats) -> Losses:
+        """values: (f, m). The weighted interval score is nan where levels are not symmetric about a median.
+
+        With such levels it is the same as the mean of twice the pinball losses (Bracher et al. 2021, eq. 3).
+        """
+        values = np.clip(values, self.low, self.high)
+        outcomes = np.full(len(values), np.clip(self.outcome, self.low, self.high))
+        pinball = pinball_loss(values, self.levels, outcomes) / (self.high - self.low)
+        crps = 2.0 * np.nanmean(pinball, axis=1)
+        return {"crps": crps, "wis": np.where(self._is_symmetric(values), crps, np.nan)}
+
+    def _is_symmetric(self, values: Floats) -> Floats:
+        mirrored = np.isclose(self.levels[:, None] + self.levels, 1.0)
+        given = ~np.isnan(values)
+        has_median = given[:, np.isclose(self.levels, 0.5)].any(axis=1)
+        has_twin = (given.astype(int) @ mirrored.astype(int)) > 0
+        return np.asarray(has_median & (has_twin | ~given).all(axis=1))
+
+    def hits(self, values: Floats) -> Floats | None:
+        return None
+
+    def crowd(self, medians: Floats, values: Floats) -> Floats:
+        return medians
+
+    def even_odds(self) -> Losses:
+        """The same chance for every value of the range: ∫ (F(x) − 1{x ≥ u})² dx = (u³ + (1 − u)³) ÷ 3."""
+        share = (np.clip(self.outcome, self.low, self.high) - self.low) / (self.high - self.low)
+        crps = np.array([(share**3 + (1 - share) ** 3) / 3.0])
+        return {"crps": crps, "wis": crps}
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """When the question opened, when it was scheduled to close, and when the outcome was known."""
+
+    opens: float
+    closes: float
+    known: float
+
+
+class View(NamedTuple):
+    """One way to look at every series: a row for each of n forecasters, in order, then the benchmarks.
+
+    forecaster: (rows,) as given, or CROWD or EVEN_ODDS.  losses: of each rule (rows,), nan where there is none;
+    gains for baseline and peer.  coverage: (rows,) share of the horizon with a forecast.
+    forecast: (n,) position of the first or last forecast; of the latest that stood, for the time-averaged view.
+    """
+
+    timing: str
+    forecaster: Indices
+    losses: Losses
+    coverage: Floats
+    forecast: Indices
+
+
+class Scored(NamedTuple):
+    """views: time-averaged, first, last; the first two are of the same forecasters.  stood: (f,) for some time."""
+
+    views: list[View]
+    stood: NDArray[np.bool_]
+
+
+def score_question(
+    forecaster: Indices,
+    made: Floats,
+    values: Floats,
+    kind: Choice | Quantity,
+    horizon: Horizon,
+    withdrawals: tuple[Indices, Floats] = (np.empty(0, dtype=int), np.empty(0)),
+) -> Scored:
+    """Score every forecaster and benchmark by every rule of the kind: time-averaged, first and last.
+
+    forecaster: (f,) integers from 0 on.  made: (f,); of two by one forecaster at one moment the later in the
+    arrays stands.  values: (f, k or m).  withdrawals: by whom, who made a forecast before, and when.
+    A forecast stands until the next, a withdrawal or the scheduled close, also when the outcome comes early: what
+    was printed once weighs the same whatever the outcome. Baseline and peer scores end with the outcome, as at
+    Metaculus. A forecaster none of whose forecasts ever stood is left out.
+    """
+    people, series = np.unique(forecaster, return_inverse=True)
+    until = withdrawn_at(series, made, np.searchsorted(people, withdrawals[0]), withdrawals[1])
+    stands = standing(series, made, until, horizon.opens, horizon.closes)
+    first, latest, last = first_and_last(series, stands, horizon.closes)
+    stood = stands.end > stands.start
+    losses = kind.losses(values)
+    weights = horizon_weights(stands, horizon.opens, horizon.closes)
+    coverage = np.bincount(series, weights=weights, minlength=len(people))
+    there = series[first]
+    averages = {
+        rule: time_averaged(series, weights, loss, len(people)).loss[there] for rule, loss in losses.items()
+    }
+    hits = kind.hits(values)
+    if hits is not None:
+        averages |= _gains_over_time(series, stands, hits, len(values[0]), horizon, there)
+    crowd, crowd_coverage = _crowd_over_time(values[stood], _of(stands, stood), kind, horizon)
+    views = [_view("time-averaged", people[there], averages, coverage[there], latest, kind, crowd, crowd_coverage)]
+    for timing, picked in (("first", first), ("last", last)):
+        moment = {rule: loss[picked] for rule, loss in losses.items()}
+        if hits is not None:
+            moment |= _gains_at_once(hits[picked], len(values[0]))
+        crowd = (
+            kind.losses(kind.crowd(np.median(values[picked], axis=0, keepdims=True), values[picked]))
+            if len(picked) >= CROWD_SIZE
+            else None
+        )
+        who = series[picked]
+        views.append(_view(timing, people[who], moment, coverage[who], picked, kind, crowd, crowd_coverage))
+    return Scored(views, stood)
+
+
+def _of(stands: Standing, some: NDArray[np.bool_]) -> Standing:
+    return Standing(stands.start[some], stands.end[some])
+
+
+def _gains_over_time(
+    series: Indices, stands: Standing, hits: Floats, options: int, horizon: Horizon, there: Indices
+) -> Losses:
+    known = min(horizon.known, horizon.closes)
+    live = Standing(np.minimum(stands.start, known), np.minimum(stands.end, known))
+    span = horizon.closes - horizon.opens
+    baseline = baseline_scores(series, live, hits, 1.0 / options, span).score
+    return {"baseline": baseline[there], "peer": peer_scores(series, live, hits, span).score[there]}
+
+
+def _gains_at_once(hits: Floats, options: int) -> Losses:
+    """Baseline and peer scores of one forecast each, all at the same moment."""
+    logs = SCALE * np.log(np.clip(hits, *CLIP))
+    others = max(len(logs) - 1, 1)
+    peer = (len(logs) * logs - logs.sum()) / others if len(logs) > 1 else np.zeros(len(logs))
+    return {"baseline": SCALE + logs / np.log(options), "peer": peer}
+
+
+def _crowd_over_time(
+    values: Floats, stands: Standing, kind: Choice | Quantity, horizon: Horizon
+) -> tuple[Losses | None, float]:
+    """Losses (1,) of the median of the forecasts that stand, averaged while at least two do; and its coverage."""
+    if len(values) < CROWD_SIZE:
+        return None, 0.0
+    pieces = medians_over_time(values, stands)
+    enough = pieces.size >= CROWD_SIZE
+    weights = (pieces.end - pieces.start)[enough] / (horizon.closes - horizon.opens)
+    if not weights.sum() > 0:
+        return None, 0.0
+    losses = kind.losses(kind.crowd(pieces.medians[enough], values))
+    return {rule: np.atleast_1d(np.average(loss, weights=weights)) for rule, loss in losses.items()}, weights.sum()
+
+
+def _view(
+    timing: str,
+    people: Indices,
+    losses: Losses,
+    coverage: Floats,
+    forecast: Indices,
+    kind: Choice | Quantity,
+    crowd: Losses | None,
+    crowd_coverage: float,
+) -> View:
+    """Put the benchmarks below the forecasters. Relative scores of theirs are nan."""
+    benchmarks = [(EVEN_ODDS, kind.even_odds(), 1.0)]
+    if crowd is not None:
+        benchmarks.insert(0, (CROWD, crowd, crowd_coverage))
+    none = np.array([np.nan])
+    return View(
+        timing,
+        np.concatenate((people, [who for who, _, _ in benchmarks])).astype(int),
+        {
+            rule: np.concatenate((loss, *(scored.get(rule, none) for _, scored, _ in benchmarks)))
+            for rule, loss in losses.items()
+        },
+        np.concatenate((coverage, [share for _, _, share in benchmarks])),
+        forecast,
+    )
