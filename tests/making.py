@@ -68,4 +68,7 @@ def resolved(question: Question, outcome: str, by: User, known: str = "2019-02-2
 
 def losses(question: Question) -> dict[str, float]:
     """Name → Brier score, without the benchmarks."""
-    return {score.expert.name: score.loss for score in question.scores.of_experts().select_related("expert")}
+    return {
+        score.expert.name: score.loss
+        for score in question.scores.of_experts().of_the_last().select_related("expert")
+    }

@@ -11,7 +11,8 @@ from tracker.models import Claim, Collection, Expert, Forecast, Question, Score,
 from tracker.models.record import Authored
 
 ANYONE = {
-    "home", "methods", "health", "scoreboard", "experts", "expert", "sources", "source", "claim", "collections",
+    "home", "methods", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert", "sources",
+    "source", "claim", "collections",
     "collection", "questions", "question", "forecast",
 }  # fmt: skip
 ANALYST = {

@@ -9,8 +9,9 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         from tracker.ledger import guards
-        from tracker.models import roles
+        from tracker.models import questions, roles
 
         # SQLite loses triggers whenever Django rebuilds a table, so every migrate puts them back.
         post_migrate.connect(guards.install_after_migrate, sender=self)
         post_migrate.connect(roles.create_after_migrate, sender=self)
+        post_migrate.connect(questions.rebuild_after_migrate, sender=self)

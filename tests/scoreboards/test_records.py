@@ -4,7 +4,7 @@ import pytest
 
 from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, resolved
 from tracker.scoreboards.records import expert_record, series_of
-from tracker.scoreboards.standings import scoreboard
+from tracker.scoreboards.stored import scoreboard
 
 
 def test_a_forecast_that_is_only_quoted_is_on_the_record(analyst):
@@ -50,5 +50,5 @@ def test_each_expert_is_held_against_even_odds_on_their_own_questions(analyst):
     a_forecast(choice, better, analyst, [0.0, 1.0, 0.0])
     resolved(choice, "A", analyst)
     board = scoreboard()
-    assert board.row_of(better).even_odds == pytest.approx((1 / 4 + 1 / 3) / 2)
+    assert board.row_of(better.slug).even_odds == pytest.approx((1 / 4 + 1 / 3) / 2)
     assert (board.n_scored, board.n_worse_than_even_odds, board.is_yes_or_no) == (3, 2, False)

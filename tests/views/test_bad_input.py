@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.making import a_choice, a_claim, a_forecast, a_question, a_source, an_excerpt, an_expert, resolved
-from tracker.models import Excerpt, Expert, Forecast, Question, Resolution, Score, Source
+from tracker.models import Excerpt, Expert, Forecast, Question, Resolution, Score, Source, Topic
 
 FORECAST = {"made": "2019-02-10", "made_basis": "stated", "basis": "stated", "probability": "0.7"}
 QUESTION = {
@@ -106,7 +106,7 @@ def test_a_choice_can_be_logged_and_resolved_on_its_pages(analyst_client, admin_
     decision = {"decision": "outcome:Blue", "known": "2019-02-28", "rationale": "It is blue.", "after": "0"}
     response = send(admin_client, "resolution_new", decision | {f"evidence-{excerpt.pk}": "supports"}, question.pk)
     assert response.status_code == 302
-    assert Score.objects.of_experts().get().loss == pytest.approx(0.19)
+    assert Score.objects.of_experts().of_the_last().get().loss == pytest.approx(0.19)
     for address in (
         question.get_absolute_url(),
         Forecast.objects.get().get_absolute_url(),
@@ -301,8 +301,6 @@ def test_the_claim_of_an_address_decides_who_said_it(analyst_client, analyst, qu
 @pytest.mark.parametrize(
     "address",
     [
-        "/scoreboard/?topic=x",
-        "/scoreboard/?collection=x",
         "/questions/?state=x",
         "/questions/?topic=x",
         "/experts/nobody/",
@@ -310,6 +308,22 @@ def test_the_claim_of_an_address_decides_who_said_it(analyst_client, analyst, qu
 )
 def test_an_unknown_filter_is_not_found_rather_than_an_empty_table(client, db, address):
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["rule", "timing", "topic", "collection", "kind", "expert_kind", "institution", "horizon", "since", "until",
+     "basis", "logged", "reading"],
+)  # fmt: skip
+@pytest.mark.parametrize("value", ["x", "%00", "brier' OR 1=1", "x" * 3000])
+def test_an_unknown_value_of_a_scoreboard_is_refused_with_those_there_are(client, db, name, value):
+    Topic.objects.create(name="Peace", slug="peace")
+    for address in ("/scoreboard/", "/scoreboard.json", "/scoreboard.csv"):
+        response = client.get(address, {name: value})
+        assert response.status_code == 422
+        answer = response.content.decode()
+        assert "There are" in answer or "is not one of these" in answer or "Write a date" in answer
+    assert name != "topic" or "peace" in answer
 
 
 @pytest.mark.parametrize("query", ["%00", "%ff", "'%22<script>", "x" * 5000, "%25", "_"])

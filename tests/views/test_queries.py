@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from tests.making import a_question, a_source, day, number
 from tracker.models import (
     Affiliation,
+    Change,
     Claim,
     Collection,
     CurrentResolution,
@@ -106,8 +107,13 @@ def addresses(analyst):
 
 
 def test_a_list_of_200_costs_no_more_queries_than_a_list_of_one(admin_client, analyst, addresses):
+    for address in addresses.values():
+        admin_client.get(address)  # whoever comes first after a change has scoreboards computed
     before = {name: queries(admin_client, address) for name, address in addresses.items()}
     put_on_record(analyst, 199)
+    Change.objects.create()
+    for address in addresses.values():
+        admin_client.get(address)
     after = {name: queries(admin_client, address) for name, address in addresses.items()}
     assert after == before
     assert max(after.values()) < 40

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from tracker.forms.fields import refuse_broken_text
-from tracker.models import User
+from tracker.models import Change, User
 
 AT_THE_SAME_MOMENT = (
     "Someone else recorded the same thing at this moment. Look at it, then send this again if needed."
@@ -54,7 +54,9 @@ class VerbForm(forms.BaseForm):
         for attempt in (1, 2):
             try:
                 with transaction.atomic():
-                    return self.record(by)
+                    recorded = self.record(by)
+                    Change.objects.create()
+                    return recorded
             except ValidationError as refusal:
                 self.add_error(None, refusal)
                 return None

@@ -1,5 +1,6 @@
 """The nouns of the domain: one file each, QuerySets (reads) before models (verbs that write)."""
 
+from tracker.models.changes import Change
 from tracker.models.claims import Claim
 from tracker.models.collections import Collection, Topic
 from tracker.models.conditions import Condition
@@ -16,10 +17,12 @@ from tracker.models.readings import Reading, ReadingSummary
 from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
 from tracker.models.scores import Score
 from tracker.models.sources import Source
+from tracker.models.standings import StoredScoreboard
 
 __all__ = [
     "Affiliation",
     "Anchor",
+    "Change",
     "Claim",
     "Clarification",
     "Collection",
@@ -42,6 +45,7 @@ __all__ = [
     "Resolution",
     "Score",
     "Source",
+    "StoredScoreboard",
     "Topic",
     "User",
     "Withdrawal",

@@ -12,14 +12,22 @@ from tracker.models.fields import HttpURLField, not_itself
 from tracker.models.people import User
 from tracker.models.record import Authored, AuthoredQuerySet
 from tracker.models.slugs import free_slug
+from tracker.scoring import question
 
-EVEN_ODDS, CROWD = "even-odds", "crowd"
+EVEN_ODDS, BASE_RATE, CROWD = "even-odds", "base-rate", "crowd"
+BENCHMARK_SLUGS = {question.EVEN_ODDS: EVEN_ODDS, question.CROWD: CROWD}  # those that are stored with scores
 BENCHMARKS = {
     EVEN_ODDS: (
         "Even odds",
-        "Gives every option the same probability: one half to each side of a yes-or-no question.",
+        "Gives every option the same probability, one half to each side of a yes-or-no question, and every value "
+        "of a range the same chance.",
     ),
-    CROWD: ("Crowd", "The median of all experts’ latest forecasts of the same question."),
+    BASE_RATE: (
+        "Base rate",
+        "The share of Yes among the questions of the same topic whose outcome was known before this one opened, "
+        "drawn towards one half as if there had been one Yes and one No more.",
+    ),
+    CROWD: ("Crowd", "The median of all experts’ forecasts of the same question, while at least two stand."),
 }
 
 

@@ -1,5 +1,7 @@
 """One expert's belief about one question as of one moment."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
@@ -36,13 +38,24 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
         return self.filter(replaced_by=None)
 
     def with_values(self) -> Self:
-        """As numbers, whether stated or read from words: p, p_low and p_high, or p_distribution."""
+        """As numbers, stated or read from words: p, p_low and p_high, or p_distribution, or p_quantiles."""
         return self.annotate(
             p=Coalesce("probability", "summary__probability"),
             p_low=Coalesce("probability", "summary__low"),
             p_high=Coalesce("probability", "summary__high"),
             p_distribution=Coalesce("distribution", "summary__distribution", output_field=models.JSONField()),
+            p_quantiles=Coalesce("quantiles", "summary__quantiles", output_field=models.JSONField()),
         )
+
+    def summarize(self) -> None:
+        """Rebuild the projection of their current readings."""
+        ReadingSummary.objects.filter(forecast__in=self).delete()
+        readings = Reading.objects.current().filter(forecast__in=self).order_by("forecast", "pk")
+        summaries = (
+            ReadingSummary.of(forecast, list(rows))
+            for forecast, rows in groupby(readings.iterator(), key=attrgetter("forecast_id"))
+        )
+        ReadingSummary.objects.bulk_create(summaries, batch_size=1000)
 
     def oldest_first(self) -> Self:
         return self.order_by("made_at", "pk")
@@ -149,15 +162,9 @@ class Forecast(Record):
             new = Reading(
                 forecast=self, recorded_by=by, replaces=earlier, submission=submission, **reading
             ).enter()
-            self.summarize()
+            Forecast.objects.filter(pk=self.pk).summarize()
             question.rescore()
             return new
-
-    def summarize(self) -> None:
-        """Rebuild the projection of this forecast's current readings."""
-        ReadingSummary.objects.filter(forecast=self).delete()
-        if readings := list(self.readings.current().order_by("pk")):
-            ReadingSummary.of(self.pk, readings).save(force_insert=True)
 
 
 class WithdrawalQuerySet(RecordQuerySet["Withdrawal"]):

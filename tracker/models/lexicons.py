@@ -1,11 +1,19 @@
 """Published tables from words to probabilities."""
 
+import re
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.fields import HttpURLField, ProbabilityField
+
+HEDGES = re.compile(r"\b(could|may|might)\b", re.IGNORECASE)
+
+
+def is_hedge(phrase: str) -> bool:
+    """Whether readers take the words for almost anything: their readings are 56 to 60 points wide."""
+    return bool(HEDGES.search(phrase))
 
 
 class Lexicon(models.Model):

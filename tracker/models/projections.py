@@ -1,115 +1,139 @@
 """Scores from the record: dropped and rebuilt they come out the same, bit for bit."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 from itertools import batched
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from django.db import transaction
-from django.db.models import F, Max, Q
+from numpy.typing import NDArray
 
-from tracker.models.experts import CROWD, EVEN_ODDS, Expert, canonical_id
-from tracker.models.forecasts import Forecast, Withdrawal
-from tracker.models.moments import Moment
-from tracker.models.outcomes import QuestionKind
-from tracker.models.scores import Score
-from tracker.scoring.crowd import even_odds, median_forecast
-from tracker.scoring.rules import brier_score
+from tracker.models.changes import Change
+from tracker.models.experts import BENCHMARK_SLUGS, Expert
+from tracker.models.scores import Rule, Score, Timing, insert
+from tracker.models.series import DAY, EXACTNESS, Written, written
+from tracker.scoring.question import View, score_question
+from tracker.scoring.rules import CLIP, Floats, Indices
 
 if TYPE_CHECKING:
-    from tracker.models.questions import Question, QuestionQuerySet
+    from tracker.models.questions import QuestionQuerySet
 
-SCORED_KINDS = [QuestionKind.BINARY, QuestionKind.MULTIPLE_CHOICE]
-BATCH = 2000
-CROWD_SIZE = 2  # one expert is no crowd
+BATCH = 200  # questions at a time: their forecasts are in memory together
 DECIMALS = 12  # 0.2025 and not 0.20249999999999999, so that a page rounds it as a reader would
+BASES = np.array(list(EXACTNESS))
 
-
-class Standing(NamedTuple):
-    """The forecast that an expert stood by when the question closed."""
-
-    expert: int
-    forecast: int
-    probabilities: list[float]
+Row = tuple[Any, ...]
 
 
 def rescore(questions: "QuestionQuerySet") -> int:
     """Drop and rebuild the scores of these questions. Returns how many were written."""
     written = 0
-    benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
-    for ids in batched(questions.order_by("pk").values_list("pk", flat=True), BATCH):
+    for ids in batched(questions.order_by("pk").values_list("pk", flat=True).iterator(), BATCH):
         with transaction.atomic():
-            batch = questions.model.objects.filter(pk__in=ids)
-            Score.objects.filter(question__in=ids).delete()
-            scorable = batch.resolved().filter(kind__in=SCORED_KINDS).with_state().in_bulk()
-            standing = _standing_at_close(list(scorable))
-            scores = [
-                score
-                for pk, question in scorable.items()
-                if pk in standing
-                for score in _scores(question, standing[pk], benchmarks)
-            ]
-            Score.objects.bulk_create(scores, batch_size=BATCH)
-            written += len(scores)
+            Change.objects.create()
+            Score.objects.filter(question__in=ids)._raw_delete("default")
+            rows = list(score_rows(questions.model.objects.filter(pk__in=ids)))
+            insert(rows)
+            written += len(rows)
     return written
 
 
-def _standing_at_close(question_ids: list[int]) -> dict[int, list[Standing]]:
-    """Question → the latest forecast of each expert before the close, none after the outcome was known.
+def score_rows(questions: "QuestionQuerySet", reading: str = "best") -> Iterator[Row]:
+    """The scores of those that are resolved, as rows of Score (models.scores.COLUMNS).
 
-    Later revisions had hindsight. An expert who withdrew last stands by nothing.
+    reading: how to take words, as in `written`.
     """
-    known_at = F("question__current__resolution__known_at")
-    in_time = Q(question__in=question_ids, made_at__lt=F("question__closes_at")) & Q(made_at__lt=known_at)
-    withdrawn = {
-        (row["question"], row["who"]): row["last"]
-        for row in Withdrawal.objects.filter(in_time)
-        .annotate(who=canonical_id())
-        .values("question", "who")
-        .annotate(last=Max("made_at"))
-    }
-    rows = (
-        Forecast.objects.current()
-        .filter(in_time)
-        .with_values()
-        .annotate(who=canonical_id(), known_at=known_at)
-        .order_by("question", "who", "made_at", "pk")
-        .values_list(
-            "question", "who", "pk", "p", "p_distribution", "made_at", "made_precision", "made_basis", "known_at"
-        )
+    benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
+    for forecasts in written(questions, reading):
+        yield from _score(forecasts, benchmarks)
+
+
+def _score(forecasts: Written, benchmarks: dict[str, int]) -> Iterator[Row]:
+    kind, horizon = forecasts.kind, forecasts.horizon
+    scored = score_question(
+        forecasts.expert, forecasts.made, forecasts.values, kind, horizon, forecasts.withdrawals
     )
-    latest = {
-        row[:2]: row[2:6]
-        for row in rows.iterator(chunk_size=BATCH)
-        if not Moment(row[5], row[6]).may_have_hindsight(row[8], row[7])
-    }
-    standing: dict[int, list[Standing]] = defaultdict(list)
-    for (question, who), (pk, p, distribution, made_at) in latest.items():
-        if withdrawn.get((question, who)) is None or withdrawn[question, who] < made_at:
-            probabilities = [p, 1.0 - p] if p is not None else distribution
-            standing[question].append(Standing(who, pk, probabilities))
-    return standing
+    hits = kind.hits(forecasts.values)
+    is_clipped = np.zeros(len(forecasts.pk), dtype=bool)
+    if hits is not None:
+        is_clipped = (hits < CLIP[0]) | (hits > CLIP[1])
+    averaged, first, _ = scored.views
+    for view in scored.views:
+        made_of = _at_once(forecasts, is_clipped, view.forecast)
+        if view is averaged and len(forecasts.pk) > len(first.forecast):
+            made_of = _over_series(forecasts, is_clipped, scored.stood, view.forecast, first.forecast)
+        yield from _rows(forecasts, view, made_of, benchmarks)
 
 
-def _scores(question: "Question", standing: list[Standing], benchmarks: dict[str, int]) -> list[Score]:
-    assert question.resolution
-    outcome = [choice.casefold() for choice in question.choices].index(question.resolution.outcome.casefold())
-    experts = np.array([row.probabilities for row in standing])
-    whom: list[tuple[int, int | None]] = [(row.expert, row.forecast) for row in standing]
-    rows = [*experts, even_odds(len(question.choices))]
-    whom.append((benchmarks[EVEN_ODDS], None))
-    if len(standing) >= CROWD_SIZE:
-        rows.append(median_forecast(experts))
-        whom.append((benchmarks[CROWD], None))
-    losses = brier_score(np.array(rows), np.full(len(rows), outcome))
-    return [
-        Score(
-            expert_id=expert,
-            question=question,
-            rule=Score.Rule.BRIER,
-            timing=Score.Timing.LAST,
-            loss=round(float(loss), DECIMALS),
-            forecast_id=forecast,
-        )
-        for (expert, forecast), loss in zip(whom, losses, strict=True)
-    ]
+class MadeOf(NamedTuple):
+    """What the scores of a view are made of, for filters. All (n,): an element a forecaster."""
+
+    forecast: Indices
+    made: Floats
+    basis: Indices
+    is_in_advance: NDArray[np.bool_]
+    is_hedged: NDArray[np.bool_]
+    is_clipped: NDArray[np.bool_]
+
+
+def _at_once(forecasts: Written, is_clipped: NDArray[np.bool_], picked: Indices) -> MadeOf:
+    return MadeOf(
+        forecasts.pk[picked],
+        forecasts.made[picked],
+        forecasts.basis[picked],
+        forecasts.is_in_advance[picked],
+        forecasts.is_hedged[picked],
+        is_clipped[picked],
+    )
+
+
+def _over_series(
+    forecasts: Written, is_clipped: NDArray[np.bool_], stood: NDArray[np.bool_], latest: Indices, first: Indices
+) -> MadeOf:
+    """Of every forecast that stood: the least exact basis, whether all were in advance, whether any was hedged."""
+    experts = forecasts.expert[latest]
+    series = np.searchsorted(experts, forecasts.expert[stood])
+    basis = np.zeros(len(experts), dtype=int)
+    np.maximum.at(basis, series, forecasts.basis[stood])
+
+    def any_of(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return np.bincount(series, weights=flags[stood], minlength=len(experts)) > 0
+
+    return MadeOf(
+        forecasts.pk[latest],
+        forecasts.made[first],
+        basis,
+        ~any_of(~forecasts.is_in_advance),
+        any_of(forecasts.is_hedged),
+        any_of(is_clipped),
+    )
+
+
+def _rows(forecasts: Written, view: View, made_of: MadeOf, benchmarks: dict[str, int]) -> Iterator[Row]:
+    """Rows of Score. Benchmarks, below the forecasters, are made of no forecast."""
+    n, total = len(made_of.forecast), len(view.forecaster)
+    below = [None] * (total - n)
+    experts = view.forecaster.tolist()[:n] + [benchmarks[BENCHMARK_SLUGS[code]] for code in view.forecaster[n:]]
+    missing = [None] * total
+    days = made_of.made.astype("datetime64[s]").astype("datetime64[D]").astype(str).tolist()
+    no = [False] * (total - n)
+    return zip(
+        experts,
+        [forecasts.question.pk] * total,
+        [Timing(view.timing).value] * total,
+        *(_rounded(view.losses[rule]) if rule in view.losses else missing for rule in Rule.values),
+        _rounded(view.coverage),
+        made_of.forecast.tolist() + below,
+        days + below,
+        _rounded((forecasts.horizon.closes - made_of.made) / DAY) + below,
+        BASES[made_of.basis].tolist() + [""] * (total - n),
+        made_of.is_in_advance.tolist() + no,
+        made_of.is_hedged.tolist() + no,
+        made_of.is_clipped.tolist() + no,
+        strict=True,
+    )
+
+
+def _rounded(values: Floats) -> list[float | None]:
+    rounded: list[float | None] = values.round(DECIMALS).tolist()
+    return [None if value != value else value for value in rounded] if np.isnan(values).any() else rounded

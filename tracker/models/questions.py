@@ -24,6 +24,7 @@ from tracker.models.people import User
 from tracker.models.projections import rescore
 from tracker.models.record import Authored, AuthoredQuerySet
 from tracker.models.resolutions import Clarification, Evidence, Resolution
+from tracker.models.scores import Score
 
 FROZEN = "This question has forecasts or a decision; it is no longer edited. Add a clarification instead."
 WITH_OPTIONS = [QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED]
@@ -86,6 +87,11 @@ class Question(Authored):
     closes_basis = models.CharField(max_length=8, choices=DateBasis, default=DateBasis.STATED)
     closes_basis_note = models.TextField(blank=True)
     resolve_by = models.DateField(null=True, blank=True)
+    event = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="The same words on every question that restates one event: they stand and fall together.",
+    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="questions")
 
     objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
@@ -341,3 +347,10 @@ class Question(Authored):
     def reopen(self, reason: str, *, by: User, **fields: Any) -> Resolution:
         """Take back a resolution that came too early, or whose cause has gone."""
         return decide(self, Resolution.Verdict.REOPENED, by=by, rationale=reason, **fields)
+
+
+def rebuild_after_migrate(**kwargs: Any) -> None:
+    """Bring back the projections that a migration dropped because their columns changed."""
+    if not Score.objects.exists() and Question.objects.resolved().exists():
+        Forecast.objects.exclude(basis=Forecast.Basis.STATED).summarize()
+        Question.objects.all().rescore()

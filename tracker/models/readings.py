@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
-from tracker.models.lexicons import LexiconEntry
+from tracker.models.lexicons import LexiconEntry, is_hedge
 from tracker.models.record import Record, RecordQuerySet
 from tracker.models.values import Distribution, Quantiles, clean_distribution
 
@@ -96,6 +96,7 @@ class ReadingSummary(models.Model):
     high = ProbabilityField(null=True)
     distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(null=True)
     quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True)
+    is_hedged = models.BooleanField(default=False, help_text="Read from “could”, “may” or “might”.")
     n = models.PositiveIntegerField(help_text="Readings.")
 
     class Meta:
@@ -105,7 +106,8 @@ class ReadingSummary(models.Model):
     def of(cls, forecast_id: int, readings: list[Reading]) -> Self:
         """Medians over coders, and the band that spans them. readings: at least one, all of the same shape."""
         first = readings[0]
-        summary = cls(forecast_id=forecast_id, n=len(readings))
+        is_hedged = any(is_hedge(reading.phrase) for reading in readings)
+        summary = cls(forecast_id=forecast_id, n=len(readings), is_hedged=is_hedged)
         if first.best is not None:
             summary.probability = median(r.best for r in readings if r.best is not None)
             summary.low = min(r.low for r in readings if r.low is not None)

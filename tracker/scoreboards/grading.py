@@ -132,7 +132,7 @@ def for_grading() -> models.QuerySet[Forecast]:
             "question__current__resolution",
             "question__condition__depends_on",
         )
-        .prefetch_related(Prefetch("scores", Score.objects.under(Score.Rule.BRIER, Score.Timing.LAST)))
+        .prefetch_related(Prefetch("scores", Score.objects.of_the_last()))
         .oldest_first()
     )
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from tracker.models import Claim, Expert, Forecast, Question, Score, Withdrawal
 from tracker.scoreboards.grading import GradedForecast, for_grading, graded
-from tracker.scoreboards.standings import Filters, Standing, scoreboard
+from tracker.scoreboards.standings import Standing
+from tracker.scoreboards.stored import scoreboard
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def expert_record(expert: Expert) -> ExpertRecord:
     )
     return ExpertRecord(
         expert=expert,
-        standing=scoreboard(Filters()).row_of(expert),
+        standing=scoreboard().row_of(expert.slug) or Standing(expert.name, expert.slug, expert.kind),
         series=[Series(expert, forecasts) for forecasts in questions.values()],
         unlogged=[claim for claim in claims if claim.kind == Claim.Kind.FORECAST],
         other_claims=[claim for claim in claims if claim.kind != Claim.Kind.FORECAST],
@@ -147,7 +148,6 @@ def question_record(question: Question) -> QuestionRecord:
         for expert, forecasts in groupby(rows, key=lambda row: row.forecast.expert.canonical)
     ]
     series.sort(key=lambda s: (s.loss is None, s.loss or 0.0, s.expert.name))
-    benchmarks = Score.objects.under(Score.Rule.BRIER, Score.Timing.LAST).filter(
-        question=question, expert__kind=Expert.Kind.BENCHMARK
-    )
-    return QuestionRecord(question, series, list(benchmarks.select_related("expert").order_by("loss")))
+    benchmarks = Score.objects.of_the_last().filter(question=question, expert__kind=Expert.Kind.BENCHMARK)
+    best_first = sorted(benchmarks.select_related("expert"), key=lambda score: score.loss)
+    return QuestionRecord(question, series, best_first)

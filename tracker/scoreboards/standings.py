@@ -1,183 +1,313 @@
-"""Who has been right: one row an expert, from stored scores."""
+"""Who has been right, and how sure that is: one row an expert, computed from stored scores."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from statistics import fmean
+from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import Count, F, Q
 
-from tracker.models import Collection, Expert, Forecast, Score, Topic
-from tracker.models.experts import EVEN_ODDS, canonical_id
+from tracker.models import Affiliation, Claim, Expert, Forecast, Question
+from tracker.models.experts import BASE_RATE, EVEN_ODDS, canonical_id
+from tracker.models.projections import score_rows
 from tracker.models.resolutions import Resolution
+from tracker.models.scores import COLUMNS, GAINS, Timing
+from tracker.scoreboards.base_rate import base_rate_losses
+from tracker.scoreboards.filters import Filters
+from tracker.scoreboards.probabilities import probabilities
+from tracker.scoring.calibration import Verdict, verdict
+from tracker.scoring.leaderboard import ENOUGH, Leaderboard, leaderboard
+from tracker.scoring.rules import Floats, Indices
 
-ENOUGH_TO_RANK = 10
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which questions and which experts a scoreboard is about."""
-
-    topic: Topic | None = None
-    collection: Collection | None = None
-    expert_kind: str = ""
-    rule: str = Score.Rule.BRIER
-    timing: str = Score.Timing.LAST
-
-    def about(self, path: str) -> Q:
-        """The questions, from a row that points to its question by this path."""
-        wanted = Q()
-        if self.topic:
-            wanted &= Q(**{f"{path}__topics": self.topic})
-        if self.collection:
-            wanted &= Q(**{f"{path}__collections": self.collection})
-        return wanted
+ENOUGH_TO_RANK = ENOUGH
+DECIMALS = 12
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An expert's row. score: the mean loss over n_resolved questions, None where there are none.
+    """A row. What there is nothing to say of is None.
 
-    even_odds: what the benchmark of that name scored on the same questions.
+    score: the mean by the rule over n_resolved questions; below 10 events it has no interval.  skill: what the
+    reference lost minus what the expert did; above 0 is better.  rank_low, rank_high: 90 % interval, 1 is best.
+    best: probability of rank 1.  place_low, place_high: by skill, however words are read within their bands.
+    even_odds: the mean of that benchmark on the same questions.  coverage: mean share of a question's time with a
+    forecast.  vagueness: share of predictive claims that are vague or hedged.  institution: the latest known.
     """
 
-    expert: Expert
-    n_resolved: int
-    n_open: int
-    n_annulled: int
-    score: float | None
+    name: str
+    slug: str
+    kind: str
+    institution: str = ""
+    n_resolved: int = 0
+    n_open: int = 0
+    n_annulled: int = 0
+    score: float | None = None
+    score_low: float | None = None
+    score_high: float | None = None
+    skill: float | None = None
+    skill_low: float | None = None
+    skill_high: float | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    best: float | None = None
+    place_low: int | None = None
+    place_high: int | None = None
     even_odds: float | None = None
+    coverage: float | None = None
+    vagueness: float | None = None
+    calibration: str = Verdict.TOO_FEW.value
 
     @property
     def is_benchmark(self) -> bool:
-        return self.expert.kind == Expert.Kind.BENCHMARK
+        return self.kind == Expert.Kind.BENCHMARK
 
     @property
     def is_ranked(self) -> bool:
-        return self.n_resolved >= ENOUGH_TO_RANK and not self.is_benchmark
+        return self.rank_low is not None
 
     def as_json(self) -> dict[str, object]:
-        """The row that `manage.py scoreboard` prints; null where there is nothing to say."""
+        """The row that `manage.py scoreboard` prints."""
         return {
-            "expert": self.expert.name,
-            "slug": self.expert.slug,
-            "kind": self.expert.kind,
-            "n_resolved": self.n_resolved,
-            "n_open": self.n_open,
-            "n_annulled": self.n_annulled,
-            "score": self.score,
-            **dict.fromkeys(("score_low", "score_high", "skill", "skill_low", "skill_high")),
-            **dict.fromkeys(("rank_low", "rank_high")),
+            "expert": self.name,
+            "slug": self.slug,
+            "kind": self.kind,
+            **{name: getattr(self, name) for name in ("n_resolved", "n_open", "n_annulled")},
+            **{name: getattr(self, name) for name in ("score", "score_low", "score_high")},
+            **{
+                name: getattr(self, name) for name in ("skill", "skill_low", "skill_high", "rank_low", "rank_high")
+            },
             "ranked": self.is_ranked,
-            **dict.fromkeys(("coverage", "vagueness")),
+            "coverage": self.coverage,
+            "vagueness": self.vagueness,
         }
 
 
 @dataclass(frozen=True)
-class Scoreboard:
-    filters: Filters
-    rows: list[Standing]
-    as_of: datetime = field(default_factory=timezone.now)
+class Report:
+    """What is computed and stored. is_adjusted: skill takes out how hard questions were; else plain excess loss.
 
-    @property
-    def ranked(self) -> list[Standing]:
-        """Those with enough resolved questions, and the benchmarks in place among them, best first."""
-        return [row for row in self.rows if row.is_ranked or (row.is_benchmark and row.n_resolved)]
+    rows: best first by skill; then those without a score by name.
+    """
 
-    @property
-    def unranked(self) -> list[Standing]:
-        """By name: with so few resolved questions an order would be noise."""
-        rows = [row for row in self.rows if not row.is_ranked and not row.is_benchmark]
-        return sorted(rows, key=lambda row: row.expert.name)
+    rows: list[Standing] = field(default_factory=list)
+    is_adjusted: bool = False
+    n_questions: int = 0
 
-    @property
-    def n_ranked(self) -> int:
-        return sum(row.is_ranked for row in self.rows)
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
-    @property
-    def most_resolved(self) -> int:
-        """The most resolved questions that anyone has forecast."""
-        return max((row.n_resolved for row in self.rows if not row.is_benchmark), default=0)
-
-    @property
-    def _scored(self) -> list[Standing]:
-        return [row for row in self.rows if row.score is not None and not row.is_benchmark]
-
-    @property
-    def n_scored(self) -> int:
-        return len(self._scored)
-
-    @property
-    def n_worse_than_even_odds(self) -> int:
-        """Whose mean is higher than what even odds got on the questions that they forecast themselves."""
-        return sum(row.score > row.even_odds for row in self._scored if row.score and row.even_odds)
-
-    @property
-    def is_yes_or_no(self) -> bool:
-        """Whether even odds meant 50 % every time: then they always score 0.25."""
-        return all(row.even_odds == 0.25 for row in self._scored)
-
-    def row_of(self, expert: Expert) -> Standing:
-        return next((row for row in self.rows if row.expert == expert), Standing(expert, 0, 0, 0, None))
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Report":
+        return cls(**{**stored, "rows": [Standing(**row) for row in stored["rows"]]})
 
 
-def scoreboard(filters: Filters = Filters()) -> Scoreboard:
-    """Everyone with a forecast of these questions, best mean score first, then those without one by name."""
-    scores = Score.objects.under(filters.rule, filters.timing).filter(filters.about("question"))
-    experts, questions, losses = _columns(list(scores.values_list("expert", "question", "loss")))
-    ids, positions = np.unique(experts, return_inverse=True)
-    counts = np.bincount(positions)
+class Table(NamedTuple):
+    """Scores as columns (n,). Gains are turned into losses, so that less is better everywhere."""
 
-    def means_of(values: np.ndarray) -> dict[int, float]:
-        return dict(
-            zip(ids.tolist(), (np.bincount(positions, weights=values) / counts).round(12).tolist(), strict=True)
-        )
+    expert: Indices
+    question: Indices
+    loss: Floats
+    coverage: Floats
 
-    means = means_of(losses)
-    resolved = dict(zip(ids.tolist(), counts.tolist(), strict=True))
-    pending = {row["who"]: row for row in _pending(filters)}
-    people = Expert.objects.listed().filter(pk__in={*resolved, *pending})
+    def where(self, some: Any) -> "Table":
+        return Table._make(column[some] for column in self)
+
+    def by_question(self) -> dict[int, float]:
+        return dict(zip(self.question.tolist(), self.loss.tolist(), strict=True))
+
+
+class Fit(NamedTuple):
+    """The scores of experts (n,), which of the experts (e,) and questions (q,) each is of, and what follows."""
+
+    table: Table
+    theirs: Table
+    who: Indices
+    asked: Indices
+    experts: Indices
+    questions: Indices
+    base_rate: Floats
+    even_odds: dict[int, float]
+    board: Leaderboard
+
+    def places(self) -> dict[int, int]:
+        """Expert → place by skill among the ranked, 1 is best."""
+        ranked = np.flatnonzero(self.board.is_ranked)
+        best_first = ranked[np.argsort(-self.board.skill[ranked], kind="stable")]
+        return {int(self.experts[at]): place for place, at in enumerate(best_first, 1)}
+
+
+def compute(filters: Filters) -> Report:
+    """Everyone with a forecast of these questions, and the benchmarks on all that anyone of them forecast."""
+    benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
+    fit = _fit(filters, benchmarks)
+    rows = about_people(filters, set(fit.experts.tolist()) if fit else set())
+    if not fit:
+        return Report(sorted((Standing(**row) for row in rows.values()), key=lambda row: row.name))
+    means = {
+        "even_odds": _means(
+            fit.who, np.array([fit.even_odds.get(pk, np.nan) for pk in fit.theirs.question.tolist()])
+        ),
+        "coverage": _means(fit.who, fit.theirs.coverage),
+    }
+    for at, pk in enumerate(fit.experts.tolist()):
+        rows[pk] |= _estimates(fit.board, at, filters) | {name: _figure(of[at]) for name, of in means.items()}
+    for pk, word in _verdicts(filters):
+        rows[pk]["calibration"] = word
+    for pk, (first, last) in _moves(filters, fit, benchmarks).items():
+        rows[pk] |= {"place_low": first, "place_high": last}
+    rows |= _benchmarks(filters, fit)
+    standings = [Standing(**row) for row in rows.values()]
+    standings.sort(key=lambda row: (row.skill is None, -(row.skill or 0.0), row.name))
+    return Report(standings, fit.board.is_adjusted, len(fit.questions))
+
+
+def _fit(filters: Filters, benchmarks: dict[str, int]) -> Fit | None:
+    table = _table(filters)
+    theirs = table.where(~np.isin(table.expert, list(benchmarks.values())))
+    if not len(theirs.expert):
+        return None
+    questions, asked = np.unique(theirs.question, return_inverse=True)
+    experts, who = np.unique(theirs.expert, return_inverse=True)
+    even_odds = table.where(table.expert == benchmarks[EVEN_ODDS]).by_question()
+    base_rate = base_rate_losses(filters.rule, questions, even_odds)
+    weights = theirs.coverage if filters.timing == Timing.AVERAGED else None
+    board = leaderboard(who, asked, theirs.loss, base_rate, _clusters(questions), weights)
+    return Fit(table, theirs, who, asked, experts, questions, base_rate, even_odds, board)
+
+
+def _moves(filters: Filters, fit: Fit, benchmarks: dict[str, int]) -> dict[int, tuple[int, int]]:
+    """Expert → best and worst place with all words at the low end of their bands, as read, and at the high end."""
+    verbal = Forecast.objects.exclude(basis=Forecast.Basis.STATED)
+    if filters.reading or not fit.board.is_ranked.any() or not verbal.exists():
+        return {}
+    fits = [fit, *(_fit(replace(filters, reading=end), benchmarks) for end in ("low", "high"))]
+    places = [found.places() for found in fits if found]
+    return {pk: (min(p[pk] for p in places), max(p[pk] for p in places)) for pk in places[0]}
+
+
+def _table(filters: Filters) -> Table:
+    rows = filters.scores().values_list("expert", "question", filters.rule, "coverage")
+    columns = np.array(list(rows.iterator(chunk_size=10_000)), dtype=float).reshape(-1, 4)
+    order = np.lexsort((columns[:, 1], columns[:, 0]))
+    expert, question, value, coverage = columns[order].T
+    if filters.reading:
+        value = _read_otherwise(filters, expert, question, value)
+    return Table(expert.astype(int), question.astype(int), -value if filters.rule in GAINS else value, coverage)
+
+
+def _read_otherwise(filters: Filters, experts: Floats, questions: Floats, values: Floats) -> Floats:
+    """The values with words taken another way, where there are words."""
+    verbal = Forecast.objects.current().exclude(basis=Forecast.Basis.STATED)
+    some = Question.objects.filter(pk__in=verbal.values("question")).filter(pk__in=np.unique(questions).tolist())
+    at = {name: column for column, name in enumerate(field.name for field in COLUMNS)}
+    anew = {
+        (row[at["expert"]], row[at["question"]]): row[at[filters.rule]]
+        for row in score_rows(some, filters.reading)
+        if row[at["timing"]] == filters.timing
+    }
+    keys = zip(experts.tolist(), questions.tolist(), values.tolist(), strict=True)
+    return np.array([anew.get((expert, question), value) for expert, question, value in keys])
+
+
+def _clusters(questions: Indices) -> Indices:
+    """(q,) from 0 on: questions that restate one event share one, every other is its own."""
+    named = dict(Question.objects.exclude(event="").values_list("pk", "event"))
+    names = [named.get(pk, pk) for pk in questions.tolist()]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return np.array([numbers[name] for name in names])
+
+
+def _means(who: Indices, values: Floats) -> Floats:
+    return np.asarray(np.bincount(who, weights=values) / np.bincount(who))
+
+
+def _figure(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), DECIMALS)
+
+
+def _estimates(board: Leaderboard, at: int, filters: Filters) -> dict[str, Any]:
+    """The columns of one expert's row. Gains are shown as gains again."""
+    low, high = board.interval.low[at], board.interval.high[at]
+    sign = -1.0 if filters.rule in GAINS else 1.0
+    ends = sorted((sign * low, sign * high))
+    row = {
+        "n_resolved": int(board.n[at]),
+        "score": _figure(sign * board.mean[at]),
+        "score_low": _figure(ends[0]),
+        "score_high": _figure(ends[1]),
+        "skill": _figure(board.skill[at]),
+        "skill_low": _figure(board.skill_interval.low[at]),
+        "skill_high": _figure(board.skill_interval.high[at]),
+    }
+    if board.is_ranked[at]:
+        row |= {"rank_low": int(board.rank_low[at]), "rank_high": int(board.rank_high[at])}
+        row["best"] = _figure(board.best[at])
+    return row
+
+
+def _benchmarks(filters: Filters, fit: Fit) -> dict[int, dict[str, Any]]:
+    """Expert → row of each benchmark, on these questions. Their skill is plain: it is computed, not estimated."""
+    reference = dict(zip(fit.questions.tolist(), fit.base_rate.tolist(), strict=True))
+    sign = -1.0 if filters.rule in GAINS else 1.0
+    rows = {}
+    for expert in Expert.objects.benchmarks():
+        losses = fit.table.where(fit.table.expert == expert.pk).by_question()
+        if expert.slug == BASE_RATE:
+            losses = reference
+        shared = [pk for pk in losses if pk in reference]
+        if shared:
+            rows[expert.pk] = {
+                "name": expert.name,
+                "slug": expert.slug,
+                "kind": expert.kind,
+                "n_resolved": len(shared),
+                "score": _figure(sign * fmean(losses[pk] for pk in shared)),
+                "skill": _figure(fmean(reference[pk] - losses[pk] for pk in shared)),
+            }
+    return rows
+
+
+def _verdicts(filters: Filters) -> Iterator[tuple[int, str]]:
+    """Of everyone with forecasts of yes-or-no questions: expert, and how calibrated they are, in a word."""
+    found = probabilities(filters)
+    order = found.expert.argsort(kind="stable")
+    starts = np.flatnonzero(np.diff(found.expert[order], prepend=-1))
+    for some in np.split(order, starts[1:]) if len(order) else []:
+        theirs = found.where(some)
+        yield int(theirs.expert[0]), verdict(theirs.p, theirs.y, theirs.weight, theirs.question).value
+
+
+def about_people(filters: Filters, scored: set[int]) -> dict[int, dict[str, Any]]:
+    """Expert → the columns of their row that need no scores, for those scored and those with open questions."""
+    pending, vagueness = _pending(filters), _vagueness()
+    experts = Expert.objects.people_and_models()
     if filters.expert_kind:
-        people = people.filter(Q(kind=filters.expert_kind) | Q(kind=Expert.Kind.BENCHMARK))
-    people = people.prefetch_related("affiliations__organization")
-    even_odds = means_of(_losses_of_even_odds(people, experts, questions, losses))
-    rows = [
-        Standing(
-            expert=expert,
-            n_resolved=resolved.get(expert.pk, 0),
-            n_open=pending.get(expert.pk, {}).get("n_open", 0),
-            n_annulled=pending.get(expert.pk, {}).get("n_annulled", 0),
-            score=means.get(expert.pk),
-            even_odds=even_odds.get(expert.pk),
-        )
-        for expert in people
-    ]
-    rows.sort(key=lambda row: (row.score is None, row.score or 0.0, row.expert.name))
-    return Scoreboard(filters, rows)
+        experts = experts.filter(kind=filters.expert_kind)
+    places = Affiliation.objects.order_by(F("started_on").asc(nulls_first=True), "-pk")
+    institutions = dict(places.values_list(canonical_id(), "organization__name"))  # the latest stays
+    return {
+        pk: {
+            "name": name,
+            "slug": slug,
+            "kind": kind,
+            "institution": institutions.get(pk, ""),
+            "vagueness": vagueness.get(pk),
+            **pending.get(pk, {}),
+        }
+        for pk, name, slug, kind in experts.values_list("pk", "name", "slug", "kind")
+        if pk in scored or pk in pending
+    }
 
 
-def _columns(rows: list[tuple[int, int, float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    table = np.array(rows, dtype=float).reshape(-1, 3)
-    return table[:, 0].astype(int), table[:, 1].astype(int), table[:, 2]
-
-
-def _losses_of_even_odds(
-    people: Iterable[Expert], experts: np.ndarray, questions: np.ndarray, losses: np.ndarray
-) -> np.ndarray:
-    """For every score, what even odds got on its question: they are scored wherever anyone is."""
-    theirs = experts == next((expert.pk for expert in people if expert.slug == EVEN_ODDS), None)
-    found = dict(zip(questions[theirs].tolist(), losses[theirs].tolist(), strict=True))
-    return np.array([found.get(question, np.nan) for question in questions.tolist()], dtype=float)
-
-
-def _pending(filters: Filters) -> Iterable[Any]:
-    """Per expert: how many questions they have forecast that are not resolved, or annulled."""
+def _pending(filters: Filters) -> dict[int, dict[str, int]]:
+    """Expert → how many questions they have forecast that are not resolved, and annulled."""
+    if filters.is_about_forecasts:
+        return {}
     annulled = Q(question__current__resolution__verdict=Resolution.Verdict.ANNULLED)
-    return (
+    rows = (
         Forecast.objects.current()
-        .filter(filters.about("question"))
+        .filter(filters.questions("question__"))
         .annotate(who=canonical_id())
         .values("who")
         .annotate(
@@ -186,3 +316,18 @@ def _pending(filters: Filters) -> Iterable[Any]:
         )
         .order_by("who")
     )
+    return {row["who"]: {"n_open": row["n_open"], "n_annulled": row["n_annulled"]} for row in rows}
+
+
+def _vagueness() -> dict[int, float]:
+    """Expert → (vague + hedged claims) ÷ all predictive claims, on any subject."""
+    hedged = Q(kind=Claim.Kind.VAGUE) | Q(kind=Claim.Kind.FORECAST, forecasts__summary__is_hedged=True)
+    rows = (
+        Claim.objects.current()
+        .filter(kind__in=[Claim.Kind.FORECAST, Claim.Kind.VAGUE])
+        .annotate(who=canonical_id())
+        .values("who")
+        .annotate(n=Count("pk", distinct=True), vague=Count("pk", filter=hedged, distinct=True))
+        .order_by("who")
+    )
+    return {row["who"]: round(row["vague"] / row["n"], DECIMALS) for row in rows}

@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from tracker.models import Collection, Question, Source
-from tracker.scoreboards.standings import Filters, scoreboard
+from tracker.scoreboards.filters import Filters
+from tracker.scoreboards.stored import scoreboard
 from tracker.views.pages import paginate, render_page
 
 
@@ -21,7 +22,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     collection = get_object_or_404(Collection, slug=slug)
     context = {
         "collection": collection,
-        "board": scoreboard(Filters(collection=collection)),
+        "board": scoreboard(Filters(collection=collection.slug)),
         "sources": Source.objects.filter(collections=collection)
         .with_counts()
         .select_related("publisher")

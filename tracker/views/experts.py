@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.models import Expert, Score, Source
 from tracker.scoreboards.records import expert_record
-from tracker.scoreboards.standings import Filters, scoreboard
+from tracker.scoreboards.stored import scoreboard
 from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
 
 
@@ -18,8 +18,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if wanted:
         experts = experts.filter(name__icontains=wanted)
     page = paginate(request, experts.prefetch_related("affiliations__organization"))
-    standings = {row.expert.pk: row for row in scoreboard(Filters()).rows}
-    rows = [(expert, standings.get(expert.pk)) for expert in page]
+    standings = {row.slug: row for row in scoreboard().rows}
+    rows = [(expert, standings.get(expert.slug)) for expert in page]
     return render_page(request, "experts/list.html", {"page_obj": page, "rows": rows, "q": wanted}, partial="rows")
 
 
@@ -41,7 +41,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _scores(benchmark: Expert) -> QuerySet[Score]:
     """What a benchmark’s mean is made of: it has no forecasts to show."""
     scores = Score.objects.by(benchmark).under(Score.Rule.BRIER, Score.Timing.LAST)
-    return scores.select_related("question__current__resolution").order_by("-loss", "question")
+    return scores.select_related("question__current__resolution").order_by("-brier", "question")
 
 
 @requires("add_expert")

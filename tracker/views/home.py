@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 from tracker.models import Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
 from tracker.scoreboards.grading import GradedSource, graded_source
-from tracker.scoreboards.standings import ENOUGH_TO_RANK, Filters, scoreboard
+from tracker.scoreboards.standings import ENOUGH_TO_RANK
+from tracker.scoreboards.stored import scoreboard
 from tracker.views.pages import EVIDENCE, render_page
 
 THE_CASE = "U.S.-South Korea Alignment and the Hanoi Summit"
@@ -28,7 +29,7 @@ def _case() -> GradedSource | None:
 def home(request: HttpRequest) -> HttpResponse:
     context = {
         "case": _case(),
-        "board": scoreboard(Filters()),
+        "board": scoreboard(),
         "just_resolved": Resolution.objects.filter(pk=F("question__current__resolution"))
         .select_related("question")
         .latest_first()[:5],

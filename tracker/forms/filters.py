@@ -1,0 +1,84 @@
+"""The filters of a scoreboard, from the address of a page or the options of a command."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+
+from tracker.forms.fields import MomentField
+from tracker.models import Collection, Expert, Forecast, Lexicon, Organization, Question, Topic
+from tracker.models.scores import Rule, Timing
+
+Choices = Iterable[tuple[str, Any]]
+
+HORIZONS = [
+    ("week", "Up to a week ahead"),
+    ("month", "Up to a month ahead"),
+    ("year", "Up to a year ahead"),
+    ("longer", "Over a year ahead"),
+]
+LOGGED = [("advance", "Before the outcome"), ("archive", "From the archive")]
+READINGS = [("low", "At the low end of each reading"), ("high", "At the high end of each reading")]
+
+
+class Known(forms.ChoiceField):
+    """Refuses what it does not know by naming what it does."""
+
+    def __init__(self, empty: str, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(choices=[("", empty), *choices], required=False, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        known = [str(key) for key, _ in list(self.choices) if key]  # type: ignore[arg-type]
+        if value and value not in known:
+            there_are = ", ".join(known[:40]) or "none yet"
+            raise forms.ValidationError(f"“{value[:80]}” is not one of these: {there_are}.")
+
+
+class FilterForm(forms.Form):
+    """Everything a scoreboard can be limited to. `chosen` gives it with the defaults filled in."""
+
+    rule = Known("Brier", Rule.choices, label="Rule")
+    timing = Known("Averaged over time", Timing.choices, label="Which forecasts")
+    topic = Known("All topics", (), label="Topic")
+    collection = Known("All collections", (), label="Collection")
+    kind = Known("All kinds", Question.Kind.choices, label="Kind of question")
+    expert_kind = Known(
+        "Everyone",
+        [(kind.value, kind.label) for kind in Expert.Kind if kind != Expert.Kind.BENCHMARK],
+        label="Who",
+    )
+    institution = Known("All institutions", (), label="Institution then")
+    horizon = Known("All", HORIZONS, label="How long before the close")
+    since = MomentField(required=False, allow_time=False, label="Made since")
+    until = MomentField(required=False, allow_time=False, is_end=True, label="Made until")
+    basis = Known("All", Forecast.Basis.choices, label="Basis")
+    logged = Known("All", LOGGED, label="Logged")
+    coded = forms.BooleanField(required=False, label="Only completely coded sources")
+    hedged = forms.BooleanField(required=False, label="With “could”, “may” and “might”")
+    reading = Known("As they were read", (), label="Words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (
+            ("topic", Topic.objects.values_list("slug", "name")),
+            ("collection", Collection.objects.values_list("slug", "title")),
+            ("institution", Organization.objects.exclude(affiliations=None).values_list("slug", "name")),
+            ("reading", [*READINGS, *Lexicon.objects.values_list("slug", "name")]),
+        ):
+            field: Any = self.fields[name]
+            field.choices = [field.choices[0], *rows]
+
+    def chosen(self) -> dict[str, Any]:
+        """What differs from the defaults, as Filters takes it. Call it when the form is valid."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        for name in {"since", "until"} & set(chosen):
+            # Until 2019 means until its last day; a Moment gives the first.
+            chosen[name] = chosen[name].day if name == "since" else chosen[name].at.date() - timedelta(days=1)
+        return chosen
+
+    def refusals(self) -> str:
+        """Why it is not valid, in one line."""
+        return " ".join(
+            f"{self.fields[name].label}: {error}" for name, errors in self.errors.items() for error in errors
+        )

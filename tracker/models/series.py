@@ -1,0 +1,183 @@
+"""The forecasts of questions as arrays, as scoring takes them: only those that count."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from numpy.typing import NDArray
+
+from tracker.models.experts import canonical_id
+from tracker.models.forecasts import Forecast, Withdrawal
+from tracker.models.lexicons import LexiconEntry
+from tracker.models.moments import DateBasis, Precision
+from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
+from tracker.models.readings import Reading
+from tracker.scoring.question import Choice, Horizon, Quantity
+from tracker.scoring.rules import Floats, Indices
+from tracker.scoring.time import Standing, standing, withdrawn_at
+
+if TYPE_CHECKING:
+    from tracker.models.questions import Question, QuestionQuerySet
+
+DAY = 86_400.0
+READINGS = {"best": "p", "low": "p_low", "high": "p_high"}
+EXACTNESS = {basis: code for code, basis in enumerate(Forecast.Basis.values)}  # the higher, the less exact
+
+
+@dataclass(frozen=True)
+class Written:
+    """The forecasts of one resolved question that count, by when they were made.
+
+    Arrays are (f,), values (f, options or levels).  basis: as EXACTNESS has it.  withdrawals: by whom, and when.
+    """
+
+    question: "Question"
+    kind: Choice | Quantity
+    horizon: Horizon
+    withdrawals: tuple[Indices, Floats]
+    pk: Indices
+    expert: Indices
+    made: Floats
+    values: Floats
+    basis: Indices
+    is_in_advance: NDArray[np.bool_]
+    is_hedged: NDArray[np.bool_]
+
+    def stands(self) -> Standing:
+        """From when until when each forecast stands."""
+        people, series = np.unique(self.expert, return_inverse=True)
+        whose, when = self.withdrawals
+        until = withdrawn_at(series, self.made, np.searchsorted(people, whose), when)
+        return standing(series, self.made, until, self.horizon.opens, self.horizon.closes)
+
+
+def written(questions: "QuestionQuerySet", reading: str = "best", expert: int | None = None) -> Iterator[Written]:
+    """Of each that is resolved and has forecasts that count: made before the close and before it was known.
+
+    reading: which end of the words to take, "low", "best" or "high", or the slug of a lexicon in which they are
+    looked up instead; what it does not have stays as it was read.  expert: only theirs.
+    """
+    found = questions.resolved().with_state().in_bulk()
+    theirs = {"who": expert} if expert else {}
+    withdrawals: dict[int, list[tuple[int, datetime]]] = {}
+    for question, who, made_at in (
+        Withdrawal.objects.filter(question__in=found)
+        .annotate(who=canonical_id())
+        .filter(**theirs)
+        .order_by("made_at", "pk")
+        .values_list("question", "who", "made_at")
+    ):
+        withdrawals.setdefault(question, []).append((who, made_at))
+    forecasts = (
+        Forecast.objects.current()
+        .filter(question__in=found)
+        .with_values()
+        .annotate(who=canonical_id(), p_read=F(READINGS[reading]) if reading in READINGS else _in_lexicon(reading))
+        .filter(**theirs)
+        .order_by("question", "made_at", "pk")
+        .values_list(
+            "question", "pk", "who", "made_at", "made_precision", "made_basis", "basis", "recorded_at",
+            "summary__is_hedged", "p_read", "p_distribution", "p_quantiles",
+        )
+    )  # fmt: skip
+    for pk, rows in groupby(forecasts.iterator(chunk_size=5000), key=itemgetter(0)):
+        if counting := _counting(found[pk], list(rows), withdrawals.get(pk, [])):
+            yield counting
+
+
+def _in_lexicon(slug: str) -> Coalesce:
+    terms = Reading.objects.current().filter(forecast=OuterRef(OuterRef("pk"))).values("entry__term")
+    entries = LexiconEntry.objects.filter(lexicon__slug=slug, term__in=terms).order_by("pk")
+    return Coalesce("probability", Subquery(entries.values("best")[:1]), "summary__probability")
+
+
+def _counting(
+    question: "Question", rows: list[tuple[Any, ...]], withdrawals: list[tuple[int, datetime]]
+) -> Written | None:
+    known = question.resolution.known if question.resolution else None
+    assert known
+    _, pks, who, made_at, precision, made_basis, basis, recorded_at, is_hedged, p, distributions, quantiles = zip(
+        *rows, strict=True
+    )
+    made = np.array([moment.timestamp() for moment in made_at])
+    horizon = Horizon(question.opens_at.timestamp(), question.closes_at.timestamp(), known.end.timestamp())
+    known_at = known.at.timestamp()
+    in_time = (made < horizon.closes) & (made < known_at)
+    # As Moment.may_have_hindsight has it: a stated day, month or year in which it became known counts as after.
+    in_time &= (_ends(made, precision) <= known_at) | (np.array(made_basis) != DateBasis.STATED)
+    if not in_time.any():
+        return None
+    kind, values = _values(question, p, distributions, quantiles)
+    experts = np.array(who)[in_time]
+    gone = [(expert, at.timestamp()) for expert, at in withdrawals if at < known.at]
+    whose, when = np.array(gone, dtype=float).reshape(-1, 2).T
+    is_theirs = np.isin(whose, experts)
+    return Written(
+        question=question,
+        kind=kind,
+        horizon=horizon,
+        withdrawals=(whose[is_theirs].astype(int), when[is_theirs]),
+        pk=np.array(pks)[in_time],
+        expert=experts,
+        made=made[in_time],
+        values=values[in_time],
+        basis=np.array([EXACTNESS[name] for name in basis])[in_time],
+        is_in_advance=np.array([moment < known.at for moment in recorded_at])[in_time],
+        is_hedged=np.array(is_hedged, dtype=bool)[in_time],
+    )
+
+
+def _ends(made: Floats, precision: Iterable[str]) -> Floats:
+    """The first instant after the day, month or year that each was made in; of an instant, itself."""
+    names = np.array(precision)
+    ends = np.where(names == Precision.DAY, made + DAY, made)
+    for name, unit in ((Precision.MONTH, "M"), (Precision.YEAR, "Y")):
+        some = names == name
+        if some.any():
+            begins = made[some].astype("datetime64[s]").astype(f"datetime64[{unit}]")
+            ends[some] = (begins + np.array(1, f"timedelta64[{unit}]")).astype("datetime64[s]").astype(float)
+    return np.asarray(ends)
+
+
+def _values(
+    question: "Question", p: Iterable[float | None], distributions: Iterable[Any], quantiles: Iterable[Any]
+) -> tuple[Choice | Quantity, Floats]:
+    """The kind of question with its outcome, and a row of values for each forecast."""
+    assert question.resolution
+    outcome = question.resolution.outcome
+    if question.value_field == "quantiles":
+        return _quantities(question, outcome, list(quantiles))
+    chosen = [choice.casefold() for choice in question.choices].index(outcome.casefold())
+    kind = Choice(len(question.choices), chosen, question.kind == QuestionKind.ORDERED)
+    if question.value_field == "distribution":
+        return kind, np.array(list(distributions), dtype=float)
+    yes = np.array(list(p), dtype=float)
+    return kind, np.column_stack((yes, 1.0 - yes))
+
+
+def _quantities(question: "Question", outcome: str, quantiles: list[Any]) -> tuple[Quantity, Floats]:
+    assert question.lower_bound is not None
+    assert question.upper_bound is not None
+    levels = sorted({level for forecast in quantiles for level, _ in forecast})
+    column = {level: at for at, level in enumerate(levels)}
+    values = np.full((len(quantiles), len(levels)), np.nan)
+    for row, forecast in zip(values, quantiles, strict=True):
+        for level, value in forecast:
+            row[column[level]] = value
+    low, high = question.lower_bound, question.upper_bound
+    if question.kind == QuestionKind.DATE:
+        happened = high if outcome == NOT_BY_THE_END else days_since_1970(outcome)
+    else:
+        happened = float(outcome)
+    return Quantity(np.array(levels), low, high, happened), values
+
+
+def days_since_1970(day: str) -> float:
+    """As dates are held among numbers. day: ISO 8601."""
+    return datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() / DAY

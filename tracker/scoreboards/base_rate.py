@@ -1,0 +1,81 @@
+"""What somebody forecasts who knows only how often the answer has been Yes."""
+
+from bisect import bisect_left
+from collections.abc import Collection
+from datetime import datetime
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from django.db.models import F
+
+from tracker.models import Question
+from tracker.models.outcomes import QuestionKind
+from tracker.models.scores import Rule
+from tracker.scoring.question import Choice
+from tracker.scoring.relative import baseline_scores
+from tracker.scoring.rules import Floats, Indices
+from tracker.scoring.time import Standing
+
+PSEUDO_YES, PSEUDO_ALL = 1.0, 2.0
+
+
+def base_rates(questions: Collection[int]) -> dict[int, float]:
+    """Question → probability of Yes, for those of these that are resolved and are answered by yes or no.
+
+    The share of Yes among the yes-or-no questions of the same topic whose outcome was known before this one
+    opened, shrunk to one half with two pseudo-counts. What shares two topics counts twice; without any it is ½.
+    """
+    wanted = set(questions)
+    resolved = (
+        Question.objects.resolved()
+        .filter(kind=QuestionKind.BINARY)
+        .values_list("pk", "topics", "opens_at", "current__resolution__known_at", "current__resolution__outcome")
+    )
+    asked: list[tuple[int, int | None, datetime]] = []
+    history: dict[int | None, list[tuple[Any, bool]]] = {None: []}
+    topic: int | None
+    for pk, topic, opens_at, known_at, outcome in resolved.iterator(chunk_size=5000):
+        asked.append((pk, topic, opens_at))
+        if topic is not None:
+            history.setdefault(topic, []).append((known_at, outcome == "yes"))
+    for rows in history.values():
+        rows.sort()
+    yes = {topic: [0, *accumulate(was_yes for _, was_yes in rows)] for topic, rows in history.items()}
+    rates: dict[int, tuple[float, float]] = {}
+    for pk, topic, opens_at in asked:
+        if pk in wanted:
+            before = bisect_left(history[topic], (opens_at, False))
+            n_yes, n = rates.get(pk, (PSEUDO_YES, PSEUDO_ALL))
+            rates[pk] = n_yes + yes[topic][before], n + before
+    return {pk: n_yes / n for pk, (n_yes, n) in rates.items()}
+
+
+def base_rate_losses(rule: str, questions: Indices, even_odds: dict[int, float]) -> Floats:
+    """What the base rate loses on each question by the rule (q,): gains are turned into losses.
+
+    questions: (q,).  even_odds: question → what even odds lose, which is also what counts for questions with other
+    answers than yes and no, and 0 by the peer score, which is relative already.
+    """
+    rates = base_rates(questions.tolist())
+    if rule == Rule.PEER:
+        return np.zeros(len(questions))
+    values = np.array([even_odds.get(pk, np.nan) for pk in questions.tolist()])
+    some = np.array([pk in rates for pk in questions.tolist()], dtype=bool)
+    if rule in (Rule.RPS, Rule.CRPS, Rule.WIS) or not some.any():
+        return values
+    pks = questions[some].tolist()
+    said_yes = np.array([rates[pk] for pk in pks])
+    outcomes = dict(
+        Question.objects.resolved()
+        .filter(kind=QuestionKind.BINARY)
+        .values_list("pk", F("current__resolution__outcome"))
+    )
+    was_yes = np.array([outcomes[pk] == "yes" for pk in pks])
+    hits = np.where(was_yes, said_yes, 1.0 - said_yes)
+    if rule == Rule.BASELINE:
+        one = np.ones(len(hits))
+        values[some] = -baseline_scores(np.arange(len(hits)), Standing(0 * one, one), hits, 0.5, 1.0).score
+    else:
+        values[some] = Choice(2, 0).losses(np.column_stack((hits, 1.0 - hits)))[rule]
+    return values

@@ -1,0 +1,176 @@
+"""Scoreboards as pages show them: computed once for a version of the record, then read."""
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from time import perf_counter
+from typing import Any
+
+from django.db.models import Avg, Count, Q
+from django.tasks import task
+from django.utils import timezone
+
+from tracker.models import Change, StoredScoreboard
+from tracker.models.scores import GAINS
+from tracker.scoreboards.filters import Filters
+from tracker.scoreboards.standings import Report, Standing, about_people, compute
+
+QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
+FEW = 20_000  # scores: as many as can be computed in that time
+AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
+LATELY = timedelta(days=1)
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True)
+class Scoreboard:
+    """is_current: of the record as it is now.  is_provisional: means only, while the rest is being computed."""
+
+    filters: Filters
+    stored: StoredScoreboard | None
+    as_of: datetime
+    is_current: bool = True
+    is_provisional: bool = False
+
+    @cached_property
+    def report(self) -> Report:
+        return _provisional(self.filters) if self.stored is None else Report.from_json(self.stored.report)
+
+    @property
+    def rows(self) -> list[Standing]:
+        return self.report.rows
+
+    @property
+    def ranked(self) -> list[Standing]:
+        """Those with enough resolved questions, and the benchmarks in place among them, best first."""
+        return [row for row in self.rows if row.is_ranked or (row.is_benchmark and row.n_resolved)]
+
+    @property
+    def unranked(self) -> list[Standing]:
+        """By name: with so few resolved questions an order would be noise."""
+        rows = [row for row in self.rows if not row.is_ranked and not row.is_benchmark]
+        return sorted(rows, key=lambda row: row.name)
+
+    @property
+    def n_ranked(self) -> int:
+        return sum(row.is_ranked for row in self.rows)
+
+    @property
+    def leader(self) -> Standing | None:
+        return next((row for row in self.rows if row.is_ranked), None)
+
+    @property
+    def most_resolved(self) -> int:
+        """The most resolved questions that anyone has forecast."""
+        return max((row.n_resolved for row in self.rows if not row.is_benchmark), default=0)
+
+    @property
+    def _scored(self) -> list[Standing]:
+        return [row for row in self.rows if row.score is not None and not row.is_benchmark]
+
+    @property
+    def n_scored(self) -> int:
+        return len(self._scored)
+
+    @property
+    def n_worse_than_even_odds(self) -> int:
+        """Whose mean is higher than what even odds got on the questions that they forecast themselves."""
+        return sum(row.score > row.even_odds for row in self._scored if row.score and row.even_odds)
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether even odds meant 50 % every time: then they always score 0.25."""
+        return all(row.even_odds == 0.25 for row in self._scored)
+
+    def as_json(self) -> dict[str, Any]:
+        """As `manage.py scoreboard --format json` prints it."""
+        head = {"rule": self.filters.rule, "timing": self.filters.timing, "as_of": self.as_of.isoformat()}
+        return head | {"rows": [row.as_json() for row in [*self.ranked, *self.unranked]]}
+
+    def write_csv(self, file: Any) -> None:
+        rows = self.as_json()["rows"] or [Standing("", "", "").as_json()]
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["slug"])
+
+    def row_of(self, slug: str) -> Standing | None:
+        return next((row for row in self.rows if row.slug == slug), None)
+
+
+def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Scoreboard:
+    """As stored, if that is of this version of the record. Otherwise computed at once if that is quick.
+
+    If it is not, a task computes it, and until then the last one is shown, or the means alone.
+    at_once: compute it in any case.
+    """
+    query, version = filters.query(), _version()
+    stored = StoredScoreboard.objects.filter(query=query).first()
+    if stored and stored.version == version:
+        _note_asked(stored)
+        return Scoreboard(filters, stored, stored.computed_at)
+    if at_once or _is_quick(filters, stored):
+        stored = _compute(filters, version)
+        return Scoreboard(filters, stored, stored.computed_at)
+    _order(query, version)
+    if stored and stored.report:
+        return Scoreboard(filters, stored, stored.computed_at, is_current=False)
+    return Scoreboard(filters, None, timezone.now(), is_current=False, is_provisional=True)
+
+
+@task()
+def refresh(query: str) -> None:
+    """Compute the scoreboard anew if it is not of this version of the record."""
+    version = _version()
+    if not StoredScoreboard.objects.filter(query=query, version=version).exists():
+        _compute(Filters.read(query), version)
+
+
+def follow() -> None:
+    """Order those that were asked for lately and take long, after the record has changed."""
+    lately = StoredScoreboard.objects.filter(asked_at__gt=timezone.now() - LATELY, seconds__gt=QUICK)
+    version = _version() if lately else ""
+    for stored in lately.exclude(version=version):
+        _order(stored.query, version)
+
+
+def _version() -> str:
+    return f"{Change.objects.version()}@{timezone.now().timestamp() // AT_LEAST_EVERY.total_seconds():.0f}"
+
+
+def _is_quick(filters: Filters, stored: StoredScoreboard | None) -> bool:
+    if stored and stored.report:
+        return stored.seconds <= QUICK
+    return not filters.scores()[FEW : FEW + 1].exists()
+
+
+def _compute(filters: Filters, version: str) -> StoredScoreboard:
+    started = perf_counter()
+    report = compute(filters).as_json()
+    return StoredScoreboard.objects.keep(filters.query(), version, report, perf_counter() - started)
+
+
+def _order(query: str, version: str) -> None:
+    """Have a task compute it; once for a version, however many ask."""
+    StoredScoreboard.objects.get_or_create(
+        query=query, defaults={"version": "", "report": {}, "seconds": 0.0, "computed_at": timezone.now()}
+    )
+    if StoredScoreboard.objects.filter(~Q(ordered=version), query=query).update(ordered=version):
+        refresh.enqueue(query)
+
+
+def _note_asked(stored: StoredScoreboard) -> None:
+    if stored.asked_at < timezone.now() - LATELY / 2:
+        StoredScoreboard.objects.filter(pk=stored.pk).update(asked_at=timezone.now())
+
+
+def _provisional(filters: Filters) -> Report:
+    """Numbers of questions and mean scores, which the database adds up by itself."""
+    means = {
+        row["expert"]: {"n_resolved": row["n"], "score": row["mean"]}
+        for row in filters.scores().values("expert").annotate(n=Count("pk"), mean=Avg(filters.rule)).order_by()
+    }
+    rows = [Standing(**about, **means.get(pk, {})) for pk, about in about_people(filters, set(means)).items()]
+    sign = -1.0 if filters.rule in GAINS else 1.0
+    rows.sort(key=lambda row: (row.score is None, sign * (row.score or 0.0), row.name))
+    return Report(rows)
