@@ -122,6 +122,22 @@ def test_text_that_is_no_text_is_refused(analyst_client, bad):
     assert not Expert.objects.filter(name__startswith="Ada").exists()
 
 
+@pytest.mark.parametrize("bad", ["\u202a", "\u202e", "\u2066", "\u2069"])
+@pytest.mark.parametrize("field", ["name", "biography", "aliases"])
+def test_characters_that_turn_the_direction_of_writing_are_refused(analyst_client, field, bad):
+    data = {"kind": "person", "name": "Ada"} | {field: f"Ada{bad}x"}
+    sentence = f"turns the direction of writing (U+{ord(bad):04X})"
+    refused(send(analyst_client, "expert_new", data), sentence)
+    assert not Expert.objects.people_and_models().exists()
+
+
+@pytest.mark.parametrize("bad", ["Ada\nByron", "Ada\r\nByron", "Ada\u2028Byron"])
+def test_a_line_has_no_line_breaks_but_a_text_does(analyst_client, bad):
+    refused(send(analyst_client, "expert_new", {"kind": "person", "name": bad}), "Write this in one line")
+    data = {"kind": "person", "name": "Ada", "biography": bad}
+    assert send(analyst_client, "expert_new", data).status_code == 302
+
+
 @pytest.mark.parametrize("raw", [b"Ada \xff", b"Ada \xed\xa0\x80", b"Ada \xc0\x80", b"\xfe\xff\x00A"])
 def test_bytes_that_are_not_utf8_are_refused_and_not_replaced(analyst_client, raw):
     body = b"kind=person&name=" + quote_from_bytes(raw).encode()
@@ -162,7 +178,7 @@ def test_a_deadline_in_the_hour_that_the_clocks_skip_is_refused(analyst_client):
         ({"kind": "multiple choice", "options": "one"}, "A choice needs at least two options"),
         ({"kind": "multiple choice", "options": "one\nOne"}, "Every option needs a name of its own."),
         ({"options": "a\nb"}, "A yes-or-no question has no other options."),
-        ({"kind": "numeric"}, "Select a valid choice"),
+        ({"kind": "rumour"}, "Select a valid choice"),
         ({"depends_on": "999"}, "Select a valid choice"),
         ({"title": "x" * 301}, "at most 300"),
         ({"resolve_by": "2019-02-30"}, "Enter a valid date"),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
 from django.http import QueryDict
 
-from tracker.forms.fields import refuse_broken_text
+from tracker.forms.fields import refuse_broken_text, refuse_line_breaks
 from tracker.models import Change, User
 
 AT_THE_SAME_MOMENT = (
@@ -26,6 +26,8 @@ class VerbForm(forms.BaseForm):
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.validators.append(refuse_broken_text)
+                if isinstance(field.widget, forms.TextInput):
+                    field.validators.append(refuse_line_breaks)
         self.fields["token"] = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     @property

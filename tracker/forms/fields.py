@@ -1,6 +1,7 @@
 """Inputs as people write them."""
 
 import math
+import re
 import unicodedata
 from typing import Any
 
@@ -8,6 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.models.moments import Moment, Precision
+
+# They turn the order of the letters on the page, so that it reads otherwise than what is recorded.
+DIRECTIONS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+LINE_BREAK = re.compile("[\n\r\u2028\u2029]")
 
 
 def refuse_broken_text(text: str) -> None:
@@ -17,50 +22,66 @@ def refuse_broken_text(text: str) -> None:
             raise ValidationError("This contains bytes that are not UTF-8 text. Send it again as UTF-8.")
         if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\n\r":
             raise ValidationError(f"This contains a character that cannot be shown (U+{ord(character):04X}).")
+        if character in DIRECTIONS:
+            raise ValidationError(
+                f"This contains a character that turns the direction of writing (U+{ord(character):04X})."
+            )
 
 
-class MomentField(forms.CharField):
-    """A date to the precision that is known: 2019, 2019-02, 2019-02-26 or 2019-02-26 14:55."""
+def refuse_line_breaks(text: str) -> None:
+    if LINE_BREAK.search(text):
+        raise ValidationError("Write this in one line, without a line break.")
 
-    def __init__(self, *, is_end: bool = False, allow_time: bool = True, **kwargs: Any) -> None:
+
+class ParsedField(forms.CharField):
+    """A short text that `parse` reads as something else; None where nothing is written."""
+
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
-        self.is_end, self.allow_time = is_end, allow_time
-        self.widget.attrs.setdefault("placeholder", "2019-02-26")
         self.widget.attrs.setdefault("autocomplete", "off")
 
+    def parse(self, text: str) -> Any:
+        """Raises ValidationError."""
+        raise NotImplementedError
+
     def to_python(self, value: Any) -> Any:
-        text = value.iso() if isinstance(value, Moment) else super().to_python(value) or ""
+        text = super().to_python(self.prepare_value(value)) or ""
         if text in self.empty_values:
             return None
         refuse_broken_text(text)
+        return self.parse(text)
+
+    def run_validators(self, value: Any) -> None:
+        """The text was checked before it was read."""
+
+
+class MomentField(ParsedField):
+    """A date to the precision that is known: 2019, 2019-02, 2019-02-26 or 2019-02-26 14:55."""
+
+    def __init__(self, *, is_end: bool = False, allow_time: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.is_end, self.allow_time = is_end, allow_time
+        self.widget.attrs.setdefault("placeholder", "2019-02-26")
+
+    def parse(self, text: str) -> Moment:
         moment = Moment.parse(text, is_end=self.is_end)
         if moment.precision == Precision.INSTANT and not self.allow_time:
             raise ValidationError("Write the date without a time.")
         return moment
 
-    def run_validators(self, value: Any) -> None:
-        """The text was checked before it became a moment."""
-
     def prepare_value(self, value: Any) -> Any:
         return value.iso() if isinstance(value, Moment) else value
 
 
-class ProbabilityField(forms.CharField):
+class ProbabilityField(ParsedField):
     """A number from 0 to 1, or with a percent sign from 0 to 100: 0.85 or 85 %."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
-        self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off"})
+        self.widget.attrs["inputmode"] = "decimal"
 
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, int | float):
-            value = repr(value)
-        text = super().to_python(value) or ""
-        if text in self.empty_values:
-            return None
-        refuse_broken_text(text)
+    def parse(self, text: str) -> float:
         is_percent = text.rstrip().endswith("%")
         try:
             number = float(text.rstrip().removesuffix("%")) / (100 if is_percent else 1)
@@ -72,9 +93,6 @@ class ProbabilityField(forms.CharField):
             hint = f" Write {number / 100:g}." if 1 < number <= 100 and not is_percent and number >= 2 else ""
             raise ValidationError(f"Probability must be between 0 and 1; got {text}.{hint}")
         return number
-
-    def run_validators(self, value: Any) -> None:
-        """The text was checked before it became a number."""
 
 
 class LinesField(forms.CharField):
