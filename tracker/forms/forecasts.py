@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from tracker.forms.base import Form
 from tracker.forms.experts import ExpertChoice
 from tracker.forms.fields import MomentField, ProbabilityField
+from tracker.forms.quantities import as_stated, quantity_fields, stated_quantiles
 from tracker.models import Claim, Forecast, LexiconEntry, Question, Reading, User, Withdrawal
 from tracker.models.moments import DateBasis
-from tracker.models.values import clean_distribution
+from tracker.models.values import Quantiles, clean_distribution
 
 
 class EntryChoice(forms.ModelChoiceField[LexiconEntry]):
@@ -22,7 +23,7 @@ class EntryChoice(forms.ModelChoiceField[LexiconEntry]):
 
 
 class ValueForm(Form):
-    """What words mean as a number: low, best and high for yes or no, else a probability for every option."""
+    """What words mean in numbers: low, best and high, or a probability for every option, or quantiles."""
 
     phrase = forms.CharField(
         required=False, max_length=200, help_text="The words that say how likely it is, as “will probably”."
@@ -52,6 +53,12 @@ class ValueForm(Form):
                 del self.fields[name]
             for index, option in enumerate(question.options):
                 self.fields[f"option_{index}"] = ProbabilityField(required=False, label=option)
+        elif question.scale:
+            for name in ("entry", "best"):
+                del self.fields[name]
+            self.fields["note"].help_text = "Needed where they gave no numbers: no lexicon has words for these."
+            for name, field in quantity_fields(question.scale).items():
+                self.fields[name] = field
 
     @property
     def option_names(self) -> list[str]:
@@ -63,8 +70,10 @@ class ValueForm(Form):
     def field_for(self, name: str) -> str | None:
         return self.option_names[-1] if name == "distribution" and self.option_names else super().field_for(name)
 
-    def distribution(self) -> list[float]:
-        """A probability for every option, which add up to 1. Raises ValidationError."""
+    def value(self) -> list[float] | Quantiles:
+        """Probabilities of all options, which add up to 1; or quantiles. Raises ValidationError."""
+        if self.question.scale:
+            return stated_quantiles(self.cleaned_data)
         for name in self.option_names:
             if self.cleaned_data[name] is None:
                 raise ValidationError({name: "Give every option a probability; 0 where it is ruled out."})
@@ -74,10 +83,12 @@ class ValueForm(Form):
 
     def reading(self) -> dict[str, Any]:
         """The fields of `Forecast.read`. Raises ValidationError."""
-        cleaned, entry = self.cleaned_data, self.cleaned_data["entry"]
-        reading = {name: cleaned[name] for name in ("phrase", "entry", "note")}
-        if self.option_names:
-            return reading | {"distribution": self.distribution()}
+        cleaned, entry = self.cleaned_data, self.cleaned_data.get("entry")
+        reading = {"phrase": cleaned["phrase"], "entry": entry, "note": cleaned["note"]}
+        if self.question.value_field != "probability":
+            if entry is None and not reading["note"]:
+                raise ValidationError({"note": "Say why the words are read this way: no lexicon covers them."})
+            return reading | {self.question.value_field: self.value()}
         for name in ("low", "best", "high"):
             reading[name] = cleaned[name]
             if reading[name] is None:
@@ -130,6 +141,8 @@ class ForecastForm(ValueForm):
         self.claim = claim
         if self.question.value_field != "probability":
             del self.fields["probability"]
+        if self.question.scale:
+            self.fields["basis"].initial = Forecast.Basis.STATED
         if claim:
             del self.fields["expert"]
             source = claim.excerpt.source
@@ -147,8 +160,8 @@ class ForecastForm(ValueForm):
             return cleaned
         if cleaned["basis"] != Forecast.Basis.STATED:
             cleaned["reading"] = self.reading()
-        elif self.question.value_field == "distribution":
-            cleaned["distribution"] = self.distribution()
+        elif self.question.value_field != "probability":
+            cleaned[self.question.value_field] = self.value()
         elif cleaned["probability"] is None:
             raise ValidationError({"probability": "Write the probability that was stated."})
         return cleaned
@@ -203,6 +216,9 @@ class CorrectionForm(ForecastForm):
             self.initial.update({name: getattr(reading, name) for name in names})
         for index, p in enumerate((reading.distribution if reading else forecast.distribution) or []):
             self.initial[f"option_{index}"] = p
+        quantiles = (reading or forecast).quantiles
+        if quantiles and self.question.scale:
+            self.initial.update(as_stated(self.question.scale, quantiles))
 
     def correction(self) -> dict[str, Any]:
         return {"replaces": self.forecast, "replaces_note": self.cleaned_data["replaces_note"]}

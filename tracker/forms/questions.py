@@ -6,13 +6,33 @@ from django.utils.text import slugify
 
 from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import LinesField, MomentField
-from tracker.models import Clarification, Question, Topic, User
+from tracker.forms.quantities import DayField, NumberField
+from tracker.models import Clarification, Condition, Question, Topic, User
 from tracker.models.outcomes import QuestionKind
+
+ABOUT = {
+    QuestionKind.BINARY: "A yes-or-no question",
+    QuestionKind.MULTIPLE_CHOICE: "A question with one of several answers",
+    QuestionKind.ORDERED: "A question with one of several answers",
+    QuestionKind.NUMERIC: "A question about a number",
+    QuestionKind.DATE: "A question about a date",
+}
+# Which inputs belong to which kinds, and what the others do not have.
+OPTIONS = (QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED)
+BELONGS = {
+    "options": (OPTIONS, "other options"),
+    "lowest": ([QuestionKind.NUMERIC], "range of numbers"),
+    "highest": ([QuestionKind.NUMERIC], "range of numbers"),
+    "unit": ([QuestionKind.NUMERIC], "unit"),
+    "first_day": ([QuestionKind.DATE], "range of days"),
+    "last_day": ([QuestionKind.DATE], "range of days"),
+}
+ENDS = {QuestionKind.NUMERIC: ("lowest", "highest"), QuestionKind.DATE: ("first_day", "last_day")}
 
 
 class QuestionForm(ModelForm):
     kind = forms.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in (QuestionKind.BINARY, QuestionKind.MULTIPLE_CHOICE)],
+        choices=QuestionKind.choices,
         initial=QuestionKind.BINARY,
         widget=forms.RadioSelect,
         label="What is the answer?",
@@ -20,7 +40,19 @@ class QuestionForm(ModelForm):
     options = LinesField(
         required=False,
         max_length=200,
-        help_text="One on each line, for “one of several”. Together they must cover every case.",
+        help_text="One on each line, the lowest first if they have an order. Together they must cover every case.",
+    )
+    lowest = NumberField(required=False, label="Lowest number")
+    highest = NumberField(
+        required=False,
+        label="Highest number",
+        help_text="So wide that the outcome will lie within: what lies outside counts as the end when scored.",
+    )
+    first_day = DayField(required=False, label="First day")
+    last_day = DayField(
+        required=False,
+        label="Last day",
+        help_text="If it has not come by then, that is an outcome too, and counts as this day when it is scored.",
     )
     opens = MomentField(label="Opens", help_text="The first moment that counts: as 2019-02-01.")
     closes = MomentField(
@@ -37,11 +69,14 @@ class QuestionForm(ModelForm):
     class Meta:
         model = Question
         fields = [
-            "title", "criteria", "kind", "options", "opens", "closes", "closes_basis", "closes_basis_note",
+            "title", "criteria", "kind", "options", "unit", "opens", "closes", "closes_basis", "closes_basis_note",
             "resolve_by", "topic_names", "depends_on", "depends_on_outcome",
         ]  # fmt: skip
         labels = {"closes_basis": "The deadline is", "closes_basis_note": "How it was inferred"}
-        help_texts = {"resolve_by": "When the outcome should be decided, as 2019-03-31."}
+        help_texts = {
+            "unit": "What is counted, as a reader would say it after the number: warheads, %, million dollars.",
+            "resolve_by": "When the outcome should be decided, as 2019-03-31.",
+        }
         widgets = {
             "criteria": forms.Textarea(attrs={"rows": 5}),
             "closes_basis_note": forms.Textarea(attrs={"rows": 2}),
@@ -59,6 +94,8 @@ class QuestionForm(ModelForm):
                     "topic_names": ", ".join(topic.name for topic in question.topics.all()),
                 }
             )
+            ends = ENDS.get(question.kind, ())
+            self.initial.update(zip(ends, (question.lower_bound, question.upper_bound), strict=False))
             if condition := getattr(question, "condition", None):
                 self.initial.update(
                     {
@@ -85,15 +122,38 @@ class QuestionForm(ModelForm):
             if moment := cleaned.get(name):
                 setattr(self.instance, f"{name}_at", moment.at)
                 setattr(self.instance, f"{name}_precision", moment.precision)
-        if cleaned.get("kind") == QuestionKind.BINARY and cleaned.get("options"):
-            raise ValidationError({"options": "A yes-or-no question has no other options."})
-        if cleaned.get("depends_on"):
+        if kind := cleaned.get("kind"):
+            self._clean_kind(kind)
+        if depends_on := cleaned.get("depends_on"):
+            try:
+                Condition.refuse_quantity(depends_on)
+            except ValidationError as refusal:
+                raise ValidationError({"depends_on": refusal.messages}) from None
             outcome = cleaned.get("depends_on_outcome") or ""
             try:
-                cleaned["depends_on_outcome"] = cleaned["depends_on"].clean_outcome(outcome)
+                cleaned["depends_on_outcome"] = depends_on.clean_outcome(outcome)
             except ValidationError as refusal:
                 raise ValidationError({"depends_on_outcome": refusal.messages}) from None
         return cleaned
+
+    def _clean_kind(self, kind: str) -> None:
+        """Refuse what belongs to another kind; ask for what belongs to this one."""
+        cleaned = self.cleaned_data
+        for name, (kinds, what) in BELONGS.items():
+            if kind not in kinds and cleaned.get(name) not in (None, "", []):
+                self.add_error(name, f"{ABOUT[QuestionKind(kind)]} has no {what}.")
+        if kind in OPTIONS and "options" not in self.errors and len(cleaned["options"]) < 2:
+            self.add_error("options", "A choice needs at least two options, one on each line.")
+        lower = upper = None
+        if kind in ENDS:
+            first, last = ENDS[QuestionKind(kind)]
+            for name in (first, last):
+                if name not in self.errors and cleaned[name] is None:
+                    self.add_error(name, f"{ABOUT[QuestionKind(kind)]} needs a range.")
+            lower, upper = cleaned.get(first), cleaned.get(last)
+            if lower is not None and upper is not None and upper <= lower:
+                self.add_error(last, "The range must end above its beginning.")
+        self.instance.lower_bound, self.instance.upper_bound = lower, upper
 
     def field_for(self, name: str) -> str | None:
         moments = {"opens_at": "opens", "closes_at": "closes", "outcome": "depends_on_outcome"}

@@ -7,8 +7,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from tracker.forms.base import Form
 from tracker.forms.fields import MomentField
 from tracker.models import Evidence, Excerpt, Question, Resolution, User
+from tracker.models.outcomes import NOT_BY_THE_END
 
-ANNUL, REOPEN = "annul", "reopen"
+VALUE, ANNUL, REOPEN = "value", "annul", "reopen"
 EVIDENCE = re.compile(r"evidence-(\d{1,18})")
 
 
@@ -19,6 +20,7 @@ class ResolutionForm(Form):
     """
 
     decision = forms.ChoiceField(widget=forms.RadioSelect, label="What is the outcome?")
+    value = forms.CharField(required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     known = MomentField(
         required=False,
         label="Known since",
@@ -35,11 +37,14 @@ class ResolutionForm(Form):
     def __init__(self, *args: Any, question: Question, candidates: list[Excerpt], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
-        decisions = [(f"outcome:{choice}", choice) for choice in question.choices]
-        decisions.append((ANNUL, "Annul: it gets no outcome and no scores"))
-        if question.resolution:
-            decisions.append((REOPEN, "Reopen: take the decision back"))
-        self.fields["decision"].choices = decisions  # type: ignore[attr-defined]
+        self.fields["decision"].choices = self._decisions()  # type: ignore[attr-defined]
+        if scale := question.scale:
+            what, example = ("date", "2019-03-01") if scale.is_date else ("number", "41")
+            value = self.fields["value"]
+            value.label = f"The {what}"
+            value.help_text = f"As {example}. Beyond the range it counts as the end of it when it is scored."
+        else:
+            del self.fields["value"]
         latest = question.resolutions.newest_first().first()
         self.fields["after"].initial = latest.number if latest else 0
         self.candidates = self._with_posted(candidates)
@@ -50,6 +55,18 @@ class ResolutionForm(Form):
                 label="This quotation",
             )
             self.fields[f"note-{excerpt.pk}"] = forms.CharField(required=False, max_length=500, label="Note")
+
+    def _decisions(self) -> list[tuple[str, str]]:
+        question, scale = self.question, self.question.scale
+        decisions = [(f"outcome:{choice}", choice) for choice in question.choices]
+        if scale:
+            decisions.append((VALUE, f"A {'date' if scale.is_date else 'number'}, written below"))
+        if scale and scale.is_date:
+            decisions.append((f"outcome:{NOT_BY_THE_END}", f"Not by {scale.figure(scale.upper)}"))
+        decisions.append((ANNUL, "Annul: it gets no outcome and no scores"))
+        if question.resolution:
+            decisions.append((REOPEN, "Reopen: take the decision back"))
+        return decisions
 
     def _with_posted(self, candidates: list[Excerpt]) -> list[Excerpt]:
         chosen = self.data or self.initial
@@ -62,7 +79,7 @@ class ResolutionForm(Form):
         return [(e, self[f"evidence-{e.pk}"], self[f"note-{e.pk}"]) for e in self.candidates]
 
     def main_fields(self) -> list[Any]:
-        return [self[name] for name in ("decision", "known", "rationale")]
+        return [self[name] for name in ("decision", "value", "known", "rationale") if name in self.fields]
 
     @property
     def evidence(self) -> list[Evidence]:
@@ -75,13 +92,28 @@ class ResolutionForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        if self.errors or cleaned["decision"] in (ANNUL, REOPEN):
+        if self.errors:
             return cleaned
+        if cleaned.get("value") and cleaned["decision"] != VALUE:
+            raise ValidationError({"value": "Leave this empty, or choose it as the outcome above."})
+        if cleaned["decision"] in (ANNUL, REOPEN):
+            return cleaned
+        self._clean_outcome()
         if not cleaned["known"]:
             raise ValidationError({"known": "Say when the world knew the outcome."})
         if not any(piece.stance == Evidence.Stance.SUPPORTS for piece in self.evidence):
             raise ValidationError("Choose at least one quotation that supports the outcome.")
         return cleaned
+
+    def _clean_outcome(self) -> None:
+        decision, value = self.cleaned_data["decision"], self.cleaned_data.get("value", "")
+        if decision == VALUE and not value:
+            raise ValidationError({"value": "Write what came out."})
+        outcome = value if decision == VALUE else decision.removeprefix("outcome:")
+        self.cleaned_data["outcome"] = self.question.clean_outcome(outcome)
+
+    def field_for(self, name: str) -> str | None:
+        return "value" if name == "outcome" and self.question.scale else super().field_for(name)
 
     def submit(self, by: User) -> Any:
         """Who was told that someone else was first has seen that decision when they send the form again."""
@@ -100,7 +132,7 @@ class ResolutionForm(Form):
         if decision == REOPEN:
             return self.question.reopen(rationale, **fields)
         return self.question.resolve(
-            decision.removeprefix("outcome:"),
+            cleaned["outcome"],
             self.evidence,
             known=cleaned["known"],
             rationale=rationale,

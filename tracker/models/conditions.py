@@ -1,7 +1,12 @@
 """Questions that are asked only if another one resolves a given way."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
+
+if TYPE_CHECKING:
+    from tracker.models.questions import Question
 
 
 class Condition(models.Model):
@@ -21,7 +26,17 @@ class Condition(models.Model):
     def __str__(self) -> str:
         return f"If “{self.depends_on}” resolves {self.outcome}"
 
+    @staticmethod
+    def refuse_quantity(depends_on: "Question") -> None:
+        """Raise ValidationError where the outcomes are too many to wait for one of them."""
+        if depends_on.value_field == "quantiles":
+            raise ValidationError(
+                "A condition is one outcome of a question that is answered with Yes, No or one of several "
+                f"options; “{depends_on}” is not."
+            )
+
     def clean(self) -> None:
+        self.refuse_quantity(self.depends_on)
         self.outcome = self.depends_on.clean_outcome(self.outcome)
         seen, step = {self.question_id}, self.depends_on
         while True:

@@ -16,7 +16,7 @@ from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.people import User
 from tracker.models.readings import Reading, ReadingSummary
 from tracker.models.record import Record, RecordQuerySet
-from tracker.models.values import Distribution, Quantiles, clean_distribution, clean_quantiles
+from tracker.models.values import Distribution, Quantiles
 
 if TYPE_CHECKING:
     from tracker.models.experts import Expert
@@ -144,11 +144,9 @@ class Forecast(Record):
             raise ValidationError({"expert": f"The claim is {self.claim.expert}’s."})
         if not self.is_verbal:
             self.question.refuse_value(self)
-            clean_distribution(self.distribution, self.question.options)
-            clean_quantiles(self.quantiles)
 
     def read(self, *, by: User, submission: UUID | None = None, **reading: Any) -> Reading:
-        """Give one coder's reading: phrase, entry, low, best, high (or distribution), note.
+        """Give one coder's reading: phrase, entry, low, best, high (or distribution, or quantiles), note.
 
         It replaces this coder's earlier one. The summary and, on a resolved question, the scores follow.
         """

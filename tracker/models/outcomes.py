@@ -1,6 +1,5 @@
 """Kinds of question, and how the outcome of each is written."""
 
-import math
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -8,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from tracker.models.moments import Moment
+from tracker.models.values import parse_number
 
 NOT_BY_THE_END = "not by the end"
 
@@ -38,12 +38,9 @@ def clean_outcome(kind: str, options: list[str], outcome: str) -> str:
 
 def _number(text: str) -> str:
     try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise ValidationError({"outcome": f"“{text}” is not a number."})
-    return repr(value)
+        return repr(parse_number(text))
+    except ValidationError as refusal:
+        raise ValidationError({"outcome": refusal.messages}) from None
 
 
 def _date(text: str) -> str:

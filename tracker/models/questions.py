@@ -22,9 +22,12 @@ from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.outcomes import QuestionKind, clean_outcome, refuse_future
 from tracker.models.people import User
 from tracker.models.projections import rescore
+from tracker.models.readings import Reading
 from tracker.models.record import Authored, AuthoredQuerySet
-from tracker.models.resolutions import Clarification, Evidence, Resolution
+from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
+from tracker.models.scales import Scale
 from tracker.models.scores import Score
+from tracker.models.values import LARGEST, clean_distribution, clean_quantiles, is_number
 
 FROZEN = "This question has forecasts or a decision; it is no longer edited. Add a clarification instead."
 WITH_OPTIONS = [QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED]
@@ -152,8 +155,11 @@ class Question(Authored):
     @property
     def resolution(self) -> Resolution | None:
         """The current one, if there is any."""
-        current = getattr(self, "current", None)
-        return current.resolution if current else None
+        current: CurrentResolution | None = getattr(self, "current", None)
+        if current is None:
+            return None
+        current.resolution.question = self  # its outcome in words needs the kind of question
+        return current.resolution
 
     @property
     def state(self) -> str:
@@ -166,6 +172,17 @@ class Question(Authored):
     def choices(self) -> list[str]:
         """The outcomes that a probability can be given to; empty for numbers and dates."""
         return ["Yes", "No"] if self.kind == QuestionKind.BINARY else self.options
+
+    @property
+    def scale(self) -> Scale | None:
+        """What a number or a date is measured on; None where the answers are options."""
+        if self.kind not in WITH_RANGE or self.lower_bound is None or self.upper_bound is None:
+            return None
+        return Scale(self.lower_bound, self.upper_bound, self.unit, self.kind == QuestionKind.DATE)
+
+    def outcome_in_words(self, outcome: str) -> str:
+        """“Yes”, “41 warheads”, “28 February 2019”, “not by 31 December 2019”."""
+        return self.scale.outcome_in_words(outcome) if self.scale else f"{outcome[:1].upper()}{outcome[1:]}"
 
     @property
     def value_field(self) -> str:
@@ -189,13 +206,20 @@ class Question(Authored):
     # --- What it refuses --------------------------------------------------------------------------
 
     def clean(self) -> None:
-        options = [str(option).strip() for option in self.options]
+        given: Any = self.options
+        if not isinstance(given, list) or not all(isinstance(option, str) for option in given):
+            raise ValidationError({"options": "Every option is a line of text."})
+        options = [option.strip() for option in given]
         if len({option.casefold() for option in options}) < len(options) or not all(options):
             raise ValidationError({"options": "Every option needs a name of its own."})
         if self.pk and self.is_frozen:
             raise ValidationError(FROZEN)
+        scale = self.scale
+        if scale and not (is_number(scale.lower, scale.furthest) and is_number(scale.upper, scale.furthest)):
+            raise ValidationError("The range is too wide. Count in a larger unit.")
         condition = self.dependents.first() if self.pk else None
         if condition:
+            condition.refuse_quantity(self)
             # Raises when the outcome that another question waits for would no longer exist.
             self.clean_outcome(condition.outcome)
 
@@ -214,11 +238,13 @@ class Question(Authored):
                 }
             )
 
-    def refuse_value(self, holder: models.Model) -> None:
+    def refuse_value(self, holder: Forecast | Reading) -> None:
         """Raise ValidationError unless a forecast or reading holds a value of this question's kind."""
         field = "best" if self.value_field == "probability" and hasattr(holder, "best") else self.value_field
         if getattr(holder, field) is None:
             raise ValidationError({field: f"A forecast of this question needs a {self.value_field}."})
+        clean_distribution(holder.distribution, self.options)
+        clean_quantiles(holder.quantiles, self.scale.furthest if self.scale else LARGEST)
 
     # --- What is done with it ---------------------------------------------------------------------
 

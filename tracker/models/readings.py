@@ -3,13 +3,15 @@
 from statistics import median
 from typing import ClassVar, Self
 
+import numpy as np
 from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
 from tracker.models.lexicons import LexiconEntry, is_hedge
 from tracker.models.record import Record, RecordQuerySet
-from tracker.models.values import Distribution, Quantiles, clean_distribution
+from tracker.models.values import Distribution, Quantiles
+from tracker.scoring.crowd import median_forecast
 
 
 class ReadingQuerySet(RecordQuerySet["Reading"]):
@@ -84,7 +86,6 @@ class Reading(Record):
 
     def clean(self) -> None:
         self.forecast.question.refuse_value(self)
-        clean_distribution(self.distribution, self.forecast.question.options)
 
 
 class ReadingSummary(models.Model):
@@ -104,7 +105,11 @@ class ReadingSummary(models.Model):
 
     @classmethod
     def of(cls, forecast_id: int, readings: list[Reading]) -> Self:
-        """Medians over coders, and the band that spans them. readings: at least one, all of the same shape."""
+        """Medians over coders, and the band that spans them. readings: at least one, all of the same shape.
+
+        Quantiles are combined at the levels that every coder gave. Where they share none, those of the first
+        reading are, over the readings that have all of them: a level that nobody gave is not made up.
+        """
         first = readings[0]
         is_hedged = any(is_hedge(reading.phrase) for reading in readings)
         summary = cls(forecast_id=forecast_id, n=len(readings), is_hedged=is_hedged)
@@ -113,11 +118,14 @@ class ReadingSummary(models.Model):
             summary.low = min(r.low for r in readings if r.low is not None)
             summary.high = max(r.high for r in readings if r.high is not None)
         elif first.distribution is not None:
-            columns = zip(*(r.distribution for r in readings if r.distribution), strict=True)
-            medians = [median(column) for column in columns]
-            total = sum(medians)
-            summary.distribution = [m / total for m in medians] if total else first.distribution
+            rows = np.array([r.distribution for r in readings if r.distribution is not None])
+            summary.distribution = median_forecast(rows).tolist()
         else:
-            levels = zip(*(r.quantiles for r in readings if r.quantiles), strict=True)
-            summary.quantiles = [[level[0][0], median(value for _, value in level)] for level in levels]
+            coders = [{pair[0]: pair[1] for pair in r.quantiles or []} for r in readings]
+            levels = [level for level in coders[0] if all(level in coder for coder in coders)]
+            if not levels:
+                levels = list(coders[0])
+                coders = [coder for coder in coders if coder.keys() >= coders[0].keys()]
+                summary.n = len(coders)
+            summary.quantiles = [[level, median(coder[level] for coder in coders)] for level in levels]
         return summary

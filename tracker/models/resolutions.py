@@ -98,10 +98,14 @@ class Resolution(Record):
         return self.verdict == self.Verdict.ANNULLED
 
     @property
+    def outcome_in_words(self) -> str:
+        return self.question.outcome_in_words(self.outcome)
+
+    @property
     def summary(self) -> str:
-        """“Resolved No”, “Annulled”, “Reopened”."""
+        """“Resolved No”, “Resolved 41 warheads”, “Annulled”, “Reopened”."""
         if self.is_outcome:
-            return f"Resolved {self.outcome[:1].upper()}{self.outcome[1:]}"
+            return f"Resolved {self.outcome_in_words}"
         return str(self.Verdict(self.verdict).label)
 
 

@@ -15,6 +15,7 @@ class Grade(models.TextChoices):
     RIGHT = "right", "Right"
     WRONG = "wrong", "Wrong"
     UNDECIDED = "undecided", "Too close to call"
+    MEASURED = "measured", "Scored by distance"
     ANNULLED = "annulled", "Annulled"
     OPEN = "open", "Open"
     VAGUE = "vague", "No test"
@@ -95,6 +96,8 @@ def grade(forecast: Forecast) -> Grade:
     """Right if the outcome is the one option that the forecast held most probable, wrong if it is another.
 
     Too close to call where options share the first place, or words can be read on both sides of one half.
+    A number or a date is right if it lies between the lowest and the highest value that were given, ends included;
+    a single value is hardly ever hit, so its distance says how good it was.
     forecast: with `with_values` and its question's current resolution.
     """
     resolution = forecast.question.resolution
@@ -102,6 +105,12 @@ def grade(forecast: Forecast) -> Grade:
         return Grade.OPEN
     if resolution.is_annulled:
         return Grade.ANNULLED
+    if scale := forecast.question.scale:
+        values = [scale.clip(value) for _, value in getattr(forecast, "p_quantiles", None) or []]
+        if len(values) < 2:
+            return Grade.MEASURED
+        hit = values[0] <= scale.clip(scale.value_of(resolution.outcome)) <= values[-1]
+        return Grade.RIGHT if hit else Grade.WRONG
     if forecast.is_verbal and _straddles_one_half(forecast):
         return Grade.UNDECIDED
     chances = forecast.chances()

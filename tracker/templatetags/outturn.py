@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Expert, Forecast, Question, Score
+from tracker.models import Expert, Forecast, Question, Reading, Resolution, Score
 from tracker.models.moments import Moment, Precision
+from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
+from tracker.models.scales import Scale
+from tracker.models.values import Quantiles
 from tracker.scoreboards.grading import Grade
 
 register = template.Library()
@@ -21,6 +24,7 @@ HOW = {
     Forecast.Basis.INFERRED: "judged to be",
 }
 COUNTED = {
+    Grade.MEASURED: ("forecast scored by distance", "forecasts scored by distance"),
     Grade.ANNULLED: ("annulled", "annulled"),
     Grade.OPEN: ("still open", "still open"),
     Grade.VAGUE: ("that no test could settle", "that no test could settle"),
@@ -52,13 +56,93 @@ def at(value: float) -> str:
 
 @register.filter
 def chance(forecast: Forecast) -> str:
-    """The forecast’s number with its band, “98 % (90–99)”, or a probability for each option."""
+    """The forecast’s number with its band, “98 % (90–99)”, or a probability for each option, or an interval."""
     p = getattr(forecast, "p", None)
     if p is None:
-        options = ", ".join(f"{option} {percent(value)}" for option, value in forecast.chances().items())
-        return options or "a range of values"
+        distribution = getattr(forecast, "p_distribution", None)
+        return _several(forecast.question, distribution, getattr(forecast, "p_quantiles", None))
     low, high = getattr(forecast, "p_low", p), getattr(forecast, "p_high", p)
     return percent(p) if low == high else f"{percent(p)} ({_figure(low)}–{_figure(high)})"
+
+
+def _several(question: Question, distribution: list[float] | None, quantiles: Quantiles | None) -> str:
+    """“A 20 %, B 80 %”; “40 warheads (30–60, 80 % sure)”."""
+    if question.scale:
+        return quantity(question.scale, quantiles) if quantiles else ""
+    shares = zip(question.options, distribution or [], strict=False)
+    return ", ".join(f"{option} {percent(p)}" for option, p in shares)
+
+
+def quantity(scale: Scale, quantiles: Quantiles) -> str:
+    """“about 40 warheads”; “30–60 warheads (80 % sure)”; of more quantiles the median and the widest interval.
+
+    That is the widest with as much probability below as above it, or else from the lowest to the highest.
+    """
+    values = {round(level, 6): value for level, value in quantiles}
+    middle = values.get(0.5)
+    tail = next((level for level in values if level < 0.5 and round(1 - level, 6) in values), None)
+    low, high = (min(values), max(values)) if tail is None else (tail, round(1 - tail, 6))
+    if low == high:
+        return _single(scale, low, values[low])
+    if 0.5 in (low, high):
+        other = high if low == 0.5 else low
+        return f"{_single(scale, 0.5, values[0.5])}, {_single(scale, other, values[other])}"
+    reach, sure = scale.reach(values[low], values[high]), f"{percent(high - low)} sure"
+    if middle is None:
+        return f"{scale.with_unit(reach)} ({sure})"
+    return f"{scale.in_words(middle)} ({reach}, {sure})"
+
+
+def _at_most(scale: Scale, value: float) -> str:
+    return f"{'by' if scale.is_date else 'at most'} {scale.in_words(value)}"
+
+
+def _single(scale: Scale, level: float, value: float) -> str:
+    """“about 40 warheads”; “at most 60 warheads (90 % sure)”; “not before 2 May 2019 (90 % sure)”."""
+    if level == 0.5:
+        return f"about {scale.in_words(value)}"
+    if level > 0.5:
+        return f"{_at_most(scale, value)} ({percent(level)} sure)"
+    return f"{'not before' if scale.is_date else 'at least'} {scale.in_words(value)} ({percent(1 - level)} sure)"
+
+
+@register.filter
+def read_as(reading: Reading, question: Question) -> str:
+    """What a coder took the words to mean: “70 %, between 60 % and 80 %”, or as `chance` has it."""
+    if reading.best is None:
+        return _several(question, reading.distribution, reading.quantiles)
+    return f"{percent(reading.best)}, between {percent(reading.low)} and {percent(reading.high)}"
+
+
+@register.filter
+def levels(forecast: Forecast) -> list[tuple[str, str]]:
+    """Every quantile, where a forecast has several: “10 %”, “at most 30 warheads”."""
+    scale, quantiles = forecast.question.scale, getattr(forecast, "p_quantiles", None) or []
+    if scale is None or len(quantiles) < 2:
+        return []
+    return [(percent(level), _at_most(scale, value)) for level, value in quantiles]
+
+
+@register.filter
+def answers(question: Question) -> str:
+    """What can be answered: “Yes or No”, “Low, Middle, High, in this order”, “a number from 0 to 100 warheads”."""
+    if scale := question.scale:
+        ends = f"from {scale.figure(scale.lower)} to {scale.in_words(scale.upper)}"
+        return f"a date {ends}, or not by then" if scale.is_date else f"a number {ends}"
+    if question.kind == QuestionKind.BINARY:
+        return "Yes or No"
+    return ", ".join(question.options) + (", in this order" if question.kind == QuestionKind.ORDERED else "")
+
+
+@register.filter
+def counts_as(resolution: Resolution) -> str:
+    """The end of the range that an outcome beyond it counts as when it is scored; "" for any other outcome."""
+    scale = resolution.question.scale
+    if scale is None or not resolution.is_outcome:
+        return ""
+    value = scale.value_of(resolution.outcome)
+    end = scale.clip(value)
+    return scale.in_words(end) if end != value or resolution.outcome == NOT_BY_THE_END else ""
 
 
 @register.filter
