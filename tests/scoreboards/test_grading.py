@@ -4,7 +4,9 @@ import pytest
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
 from tracker.models import Forecast, Question, User
+from tracker.models.outcomes import NOT_BY_THE_END
 from tracker.scoreboards.grading import Grade, for_grading, grade
+from tracker.templatetags.outturn import in_words
 
 
 def read_as(question: Question, by: User, low: float, best: float, high: float) -> Forecast:
@@ -47,3 +49,61 @@ def test_of_several_options_the_favourite_decides(analyst):
     )
     resolved(question, "B", analyst)
     assert (verdict(right), verdict(tied)) == (Grade.RIGHT, Grade.UNDECIDED)
+
+
+@pytest.mark.parametrize(
+    ("quantiles", "outcome", "expected"),
+    [
+        ([[0.5, 41]], "41", Grade.MEASURED),
+        ([[0.9, 60]], "41", Grade.MEASURED),
+        ([[0.1, 30], [0.9, 41]], "41", Grade.RIGHT),
+        ([[0.1, 41], [0.5, 50], [0.9, 60]], "41", Grade.RIGHT),
+        ([[0.1, 30], [0.9, 40]], "41", Grade.WRONG),
+        # Beyond the range both count as its end.
+        ([[0.1, 90], [0.9, 100]], "120", Grade.RIGHT),
+        ([[0.1, 105], [0.9, 110]], "120", Grade.RIGHT),
+        ([[0.1, 80], [0.9, 99]], "120", Grade.WRONG),
+    ],
+)
+def test_an_interval_is_right_if_the_outcome_lies_within(analyst, quantiles, outcome, expected):
+    question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100)
+    forecast = question.forecast(
+        an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="stated", quantiles=quantiles
+    )
+    assert verdict(forecast) == Grade.OPEN
+    resolved(question, outcome, analyst)
+    assert verdict(forecast) == expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [(100, Grade.RIGHT), (200, Grade.RIGHT), (99, Grade.WRONG)])
+def test_what_had_not_come_by_the_end_lies_at_the_end(analyst, last, expected):
+    question = a_question(analyst, kind="date", lower_bound=0, upper_bound=100)
+    interval = {"quantiles": [[0.1, 50], [0.9, last]]}
+    forecast = question.forecast(
+        an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="stated", **interval
+    )
+    resolved(question, NOT_BY_THE_END, analyst)
+    assert verdict(forecast) == expected
+
+
+def test_words_for_a_number_are_graded_by_their_summary(analyst):
+    question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100)
+    reading = {"phrase": "dozens", "quantiles": [[0.1, 24], [0.9, 60]], "note": "a judgement"}
+    forecast = question.forecast(
+        an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="verbal", reading=reading
+    )
+    resolved(question, "41", analyst)
+    assert verdict(forecast) == Grade.RIGHT
+
+
+def test_an_ordered_question_is_graded_by_its_favourite(analyst):
+    question = a_question(analyst, kind="ordered", options=["Few", "Some", "Many"])
+    forecast = a_forecast(question, an_expert(analyst), analyst, [0.1, 0.6, 0.3])
+    resolved(question, "Some", analyst)
+    assert verdict(forecast) == Grade.RIGHT
+
+
+def test_every_grade_is_counted_in_words():
+    words = " ".join(text for _, text in in_words([(grade, 1) for grade in Grade]))
+    assert "forecast scored by distance" in words
+    assert sum(n for n, _ in in_words([(grade, 1) for grade in Grade])) == len(Grade)

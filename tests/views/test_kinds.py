@@ -65,13 +65,13 @@ def logged(client, question, expert, **typed) -> Forecast:
             {"kind": "multiple choice", "options": "Red\nGreen"},
             {"option_0": "0.3", "option_1": "0.7"},
             {"decision": "outcome:Red"},
-            ("Red 30 %, Green 70 %", "Resolved Red", "Wrong"),
+            ("Red: 30 %, Green: 70 %", "Resolved Red", "Wrong"),
         ),
         (
             {"kind": "ordered", "options": "Few\nSome\nMany"},
             {"option_0": "0.1", "option_1": "0.7", "option_2": "0.2"},
             {"decision": "outcome:Some"},
-            ("Few 10 %, Some 70 %, Many 20 %", "Few, Some, Many, in this order", "Resolved Some", "Right"),
+            ("Few: 10 %, Some: 70 %, Many: 20 %", "Few, Some, Many, in this order", "Resolved Some", "Right"),
         ),
         (
             NUMBER,
@@ -310,8 +310,8 @@ def test_words_about_an_ordered_question_are_read_as_a_probability_for_each_opti
     options = {"option_0": "0.1", "option_1": "0.7", "option_2": "0.2"}
     verbal = {"basis": "inferred", "phrase": "some", "note": "Their word."}
     forecast = logged(analyst_client, question, expert, **verbal, **options)
-    assert said(forecast) == "Few 10 %, Some 70 %, Many 20 %"
-    assert "“some” as Few 10 %" in plain(analyst_client.get(forecast.get_absolute_url()))
+    assert said(forecast) == "Few: 10 %, Some: 70 %, Many: 20 %"
+    assert "“some” as Few: 10 %" in plain(analyst_client.get(forecast.get_absolute_url()))
 
 
 # --- Resolving ----------------------------------------------------------------------------------------

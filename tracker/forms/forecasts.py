@@ -56,6 +56,7 @@ class ValueForm(Form):
         elif question.scale:
             for name in ("entry", "best"):
                 del self.fields[name]
+            self.fields["phrase"].help_text = "Their own words, as “a few dozen” or “early next year”."
             self.fields["note"].help_text = "Needed where they gave no numbers: no lexicon has words for these."
             for name, field in quantity_fields(question.scale).items():
                 self.fields[name] = field

@@ -97,9 +97,7 @@ def quantity_fields(scale: Scale) -> dict[str, forms.Field]:
         "high": day_or_number(
             scale, end="last", required=False, label="To", help_text=f"The high end.{month.format('last')}"
         ),
-        "sure": ProbabilityField(
-            required=False, label="How sure of it", help_text="As they said. Left empty, it is taken as 80 %."
-        ),
+        "sure": ProbabilityField(required=False, label="How sure of it", help_text="80 % if they did not say."),
         "quantiles": QuantilesField(
             value=day_or_number(scale),
             required=False,

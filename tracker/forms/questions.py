@@ -43,17 +43,9 @@ class QuestionForm(ModelForm):
         help_text="One on each line, the lowest first if they have an order. Together they must cover every case.",
     )
     lowest = NumberField(required=False, label="Lowest number")
-    highest = NumberField(
-        required=False,
-        label="Highest number",
-        help_text="So wide that the outcome will lie within: what lies outside counts as the end when scored.",
-    )
+    highest = NumberField(required=False, label="Highest number")
     first_day = DayField(required=False, label="First day")
-    last_day = DayField(
-        required=False,
-        label="Last day",
-        help_text="If it has not come by then, that is an outcome too, and counts as this day when it is scored.",
-    )
+    last_day = DayField(required=False, label="Last day")
     opens = MomentField(label="Opens", help_text="The first moment that counts: as 2019-02-01.")
     closes = MomentField(
         is_end=True, label="Closes", help_text="The last day on which a forecast counts, as 2019-02-28."

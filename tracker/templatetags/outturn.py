@@ -66,11 +66,11 @@ def chance(forecast: Forecast) -> str:
 
 
 def _several(question: Question, distribution: list[float] | None, quantiles: Quantiles | None) -> str:
-    """“A 20 %, B 80 %”; “40 warheads (30–60, 80 % sure)”."""
+    """“A: 20 %, B: 80 %”; “40 warheads (30–60, 80 % sure)”."""
     if question.scale:
         return quantity(question.scale, quantiles) if quantiles else ""
     shares = zip(question.options, distribution or [], strict=False)
-    return ", ".join(f"{option} {percent(p)}" for option, p in shares)
+    return ", ".join(f"{option}: {percent(p)}" for option, p in shares)
 
 
 def quantity(scale: Scale, quantiles: Quantiles) -> str:
@@ -87,10 +87,14 @@ def quantity(scale: Scale, quantiles: Quantiles) -> str:
     if 0.5 in (low, high):
         other = high if low == 0.5 else low
         return f"{_single(scale, 0.5, values[0.5])}, {_single(scale, other, values[other])}"
-    reach, sure = scale.reach(values[low], values[high]), f"{percent(high - low)} sure"
+    reach, sure = scale.reach(values[low], values[high]), _sure(high - low)
     if middle is None:
         return f"{scale.with_unit(reach)} ({sure})"
     return f"{scale.in_words(middle)} ({reach}, {sure})"
+
+
+def _sure(p: float) -> str:
+    return f"{percent(p)}\N{NO-BREAK SPACE}sure"
 
 
 def _at_most(scale: Scale, value: float) -> str:
@@ -102,8 +106,8 @@ def _single(scale: Scale, level: float, value: float) -> str:
     if level == 0.5:
         return f"about {scale.in_words(value)}"
     if level > 0.5:
-        return f"{_at_most(scale, value)} ({percent(level)} sure)"
-    return f"{'not before' if scale.is_date else 'at least'} {scale.in_words(value)} ({percent(1 - level)} sure)"
+        return f"{_at_most(scale, value)} ({_sure(level)})"
+    return f"{'not before' if scale.is_date else 'at least'} {scale.in_words(value)} ({_sure(1 - level)})"
 
 
 @register.filter
@@ -116,11 +120,12 @@ def read_as(reading: Reading, question: Question) -> str:
 
 @register.filter
 def levels(forecast: Forecast) -> list[tuple[str, str]]:
-    """Every quantile, where a forecast has several: “10 %”, “at most 30 warheads”."""
+    """Every quantile, where a forecast has several: “10 %”, “chance of at most 30 warheads”."""
     scale, quantiles = forecast.question.scale, getattr(forecast, "p_quantiles", None) or []
     if scale is None or len(quantiles) < 2:
         return []
-    return [(percent(level), _at_most(scale, value)) for level, value in quantiles]
+    chance_of = "chance that it comes" if scale.is_date else "chance of"
+    return [(percent(level), f"{chance_of} {_at_most(scale, value)}") for level, value in quantiles]
 
 
 @register.filter
