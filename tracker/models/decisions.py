@@ -64,6 +64,20 @@ def decide(
         return resolution
 
 
+def prepare_first(resolution: Resolution) -> None:
+    """Check the first resolution of a question that nothing depends on, for the caller to save."""
+    question = resolution.question
+    resolution.number = 1
+    if resolution.is_outcome:
+        resolution.outcome = question.clean_outcome(resolution.outcome)
+    if question.resolution is not None or hasattr(question, "condition") or question.dependents.exists():
+        raise ValidationError(
+            f"“{question}” is decided already, or depends on another question; decide it by itself."
+        )
+    _refuse(question, resolution)
+    resolution.clean_fields(exclude=["question", "cause", "recorded_by"])
+
+
 def _refuse(question: "Question", resolution: Resolution) -> None:
     if resolution.known:
         refuse_future(resolution.known, "known")

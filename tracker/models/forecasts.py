@@ -28,6 +28,9 @@ ONE_VALUE = (
     | Q(probability__isnull=True, distribution__isnull=True, quantiles__isnull=False)
 )
 
+# What `clean_fields` would ask the database about, row by row.
+BY_THE_DATABASE = ["question", "expert", "claim", "replaces", "recorded_by", "forecast", "entry"]
+
 
 class ForecastQuerySet(RecordQuerySet["Forecast"]):
     def by(self, expert: "Expert") -> Self:
@@ -56,6 +59,25 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
             for forecast, rows in groupby(readings.iterator(), key=attrgetter("forecast_id"))
         )
         ReadingSummary.objects.bulk_create(summaries, batch_size=1000)
+
+    def enter_all(self, forecasts: "list[Forecast]", readings: list[Reading]) -> None:
+        """Log many at once, with the first readings of those that are not stated, in one transaction.
+
+        For questions that are locked or new, whose scores the caller then rebuilds. Raises ValidationError as
+        `Question.forecast` does, but where it takes the database to see what is wrong, IntegrityError.
+        """
+        with transaction.atomic():
+            for forecast in forecasts:
+                forecast.clean_fields(exclude=BY_THE_DATABASE)
+                forecast.clean()
+            for reading in readings:
+                reading.clean_fields(exclude=BY_THE_DATABASE)
+                reading.clean()
+            self.bulk_create(forecasts, batch_size=1000)
+            for reading in readings:
+                reading.forecast_id = reading.forecast.pk
+            Reading.objects.bulk_create(readings, batch_size=1000)
+            self.filter(pk__in=[reading.forecast_id for reading in readings]).summarize()
 
     def oldest_first(self) -> Self:
         return self.order_by("made_at", "pk")

@@ -1,6 +1,7 @@
 """What can be resolved. The verbs that write forecasts and resolutions are here."""
 
 from collections.abc import Iterable
+from itertools import batched
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils.text import slugify
 
 from tracker.models.collections import Topic
 from tracker.models.conditions import Condition
-from tracker.models.decisions import carry_to, decide
+from tracker.models.decisions import carry_to, decide, prepare_first
 from tracker.models.experts import Expert
 from tracker.models.fields import JSONLength
 from tracker.models.forecasts import Forecast, Withdrawal
@@ -63,6 +64,22 @@ class QuestionQuerySet(AuthoredQuerySet["Question"]):
     def closing_first(self) -> Self:
         return self.order_by("closes_at", "pk")
 
+    def resolve_all(self, resolutions: list[Resolution]) -> None:
+        """Record the first outcome of many questions at once, and their scores, in one transaction.
+
+        resolutions: unsaved, each of a question `with_state`, without a condition. Raises ValidationError.
+        """
+        with transaction.atomic():
+            for resolution in resolutions:
+                prepare_first(resolution)
+            Resolution.objects.bulk_create(resolutions, batch_size=1000)
+            CurrentResolution.objects.bulk_create(
+                [CurrentResolution(question=r.question, resolution=r) for r in resolutions], batch_size=1000
+            )
+            pks = [resolution.question.pk for resolution in resolutions]
+            for some in batched(pks, 500):
+                self.filter(pk__in=some).rescore()
+
     def rescore(self) -> int:
         """Drop and rebuild the scores of these questions from the record. Returns how many were written."""
         return rescore(self)
@@ -90,6 +107,7 @@ class Question(Authored):
     closes_basis = models.CharField(max_length=8, choices=DateBasis, default=DateBasis.STATED)
     closes_basis_note = models.TextField(blank=True)
     resolve_by = models.DateField(null=True, blank=True)
+    key = models.CharField("identifier elsewhere", max_length=200, blank=True)
     event = models.CharField(
         max_length=120,
         blank=True,
@@ -102,6 +120,12 @@ class Question(Authored):
     class Meta:
         ordering = ["closes_at", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=~Q(key=""),
+                name="question_key_unique",
+                violation_error_message="Another question has this identifier already.",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=list(QuestionKind.values)),
                 name="question_kind_known",

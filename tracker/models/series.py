@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from tracker.models.experts import canonical_id
 from tracker.models.forecasts import Forecast, Withdrawal
 from tracker.models.lexicons import LexiconEntry
 from tracker.models.moments import DateBasis, Precision
-from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
+from tracker.models.outcomes import QuestionKind
 from tracker.models.readings import Reading
 from tracker.scoring.question import Choice, Horizon, Quantity
 from tracker.scoring.rules import Floats, Indices
@@ -162,22 +162,13 @@ def _values(
 
 
 def _quantities(question: "Question", outcome: str, quantiles: list[Any]) -> tuple[Quantity, Floats]:
-    assert question.lower_bound is not None
-    assert question.upper_bound is not None
+    scale = question.scale
+    assert scale
     levels = sorted({level for forecast in quantiles for level, _ in forecast})
     column = {level: at for at, level in enumerate(levels)}
     values = np.full((len(quantiles), len(levels)), np.nan)
     for row, forecast in zip(values, quantiles, strict=True):
         for level, value in forecast:
             row[column[level]] = value
-    low, high = question.lower_bound, question.upper_bound
-    if question.kind == QuestionKind.DATE:
-        happened = high if outcome == NOT_BY_THE_END else days_since_1970(outcome)
-    else:
-        happened = float(outcome)
-    return Quantity(np.array(levels), low, high, happened), values
-
-
-def days_since_1970(day: str) -> float:
-    """As dates are held among numbers. day: ISO 8601."""
-    return datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() / DAY
+    happened = scale.value_of(outcome)
+    return Quantity(np.array(levels), scale.lower, scale.upper, happened), values
