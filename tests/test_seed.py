@@ -21,6 +21,7 @@ from tracker.models import (
     Question,
     Reading,
     Resolution,
+    Score,
     Source,
     User,
 )
@@ -151,3 +152,25 @@ def test_the_demo_leaves_a_database_in_use_alone():
     with pytest.raises(CommandError, match="accounts of its own"):
         call_command("demo", "--no-serve")
     assert User.objects.people().count() == 1
+
+
+@pytest.mark.django_db
+def test_the_synthetic_example_is_labelled_scored_and_made_once():
+    call_command("make_example", experts=12, questions=40, forecasts=400, seed=5, stdout=StringIO())
+    assert Forecast.objects.count() == 400
+    assert not Expert.objects.people_and_models().exclude(name__startswith="Synthetic 5 Expert").exists()
+    assert not Question.objects.exclude(title__startswith="Synthetic 5:").exists()
+    rows = scoreboard("--collection", "synthetic-5")["rows"]
+    assert sum(row["ranked"] for row in rows) == 12
+    assert {row["slug"] for row in rows if row["kind"] == "benchmark"} == {"crowd", "base-rate", "even-odds"}
+    with pytest.raises(CommandError, match="seed 5 is on record already"):
+        call_command("make_example", experts=12, questions=40, forecasts=400, seed=5)
+    with pytest.raises(CommandError, match="--experts must be at least 1"):
+        call_command("make_example", experts=0)
+
+
+@pytest.mark.django_db
+def test_more_synthetic_forecasts_than_pairs_are_revisions():
+    call_command("make_example", experts=2, questions=3, forecasts=20, seed=0, stdout=StringIO())
+    assert Forecast.objects.count() == 20
+    assert Score.objects.of_experts().of_the_last().count() <= 6

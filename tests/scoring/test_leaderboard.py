@@ -4,31 +4,17 @@ import numpy as np
 import pytest
 
 from tracker.scoring.leaderboard import leaderboard
-
-
-def simulated(rng: np.random.Generator, n_experts: int, n_questions: int, share: float):
-    """Experts who see the log odds of each question with a noise of their own. Returns scores and true losses.
-
-    The true loss is what an expert would be expected to lose on these very questions with these outcomes.
-    """
-    odds = rng.normal(0, 1.5, n_questions)
-    happened = (rng.random(n_questions) < 1 / (1 + np.exp(-odds))).astype(float)
-    noise = np.exp(rng.normal(-0.4, 0.7, n_experts))[:, None]
-    drawn = rng.standard_normal((300, 1, n_questions))
-    expected = np.array([((1 / (1 + np.exp(-(odds + n * drawn))) - happened) ** 2).mean() for n in noise[:, 0]])
-    p = 1 / (1 + np.exp(-(odds + noise * rng.standard_normal((n_experts, n_questions)))))
-    experts, questions = np.nonzero(rng.random((n_experts, n_questions)) < share)
-    return experts, questions, (p[experts, questions] - happened[questions]) ** 2, expected
+from tracker.scoring.simulation import simulate
 
 
 def test_intervals_and_ranks_cover_as_often_as_they_say():
     """90 % intervals cover in 85 to 95 % of 400 scoreboards of 12 experts on 40 questions."""
-    rng = np.random.default_rng(20)
     skills = ranks = n = 0
-    for _ in range(400):
-        experts, questions, losses, expected = simulated(rng, 12, 40, 0.7)
-        board = leaderboard(experts, questions, losses, np.full(40, 0.25), np.arange(40))
-        true = 0.25 - expected
+    for seed in range(400):
+        made = simulate(12, 40, 336, seed)
+        losses = (made.p - made.happened[made.question]) ** 2
+        board = leaderboard(made.expert, made.question, losses, np.full(40, 0.25), np.arange(40))
+        true = 0.25 - made.expected_brier()
         place = (-true).argsort().argsort() + 1
         skills += ((board.skill_interval.low <= true) & (true <= board.skill_interval.high)).sum()
         ranks += ((board.rank_low <= place) & (place <= board.rank_high)).sum()

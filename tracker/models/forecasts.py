@@ -63,13 +63,10 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
     def enter_all(self, forecasts: "list[Forecast]", readings: list[Reading]) -> None:
         """Log many at once, with the first readings of those that are not stated, in one transaction.
 
-        For questions that are locked or new, whose scores the caller then rebuilds. Raises ValidationError as
-        `Question.forecast` does, but where it takes the database to see what is wrong, IntegrityError.
+        forecasts: checked one by one (`clean_alone`), of questions whose scores the caller then rebuilds. Raises
+        ValidationError for a wrong reading; IntegrityError for what it takes the database to see.
         """
         with transaction.atomic():
-            for forecast in forecasts:
-                forecast.clean_fields(exclude=BY_THE_DATABASE)
-                forecast.clean()
             for reading in readings:
                 reading.clean_fields(exclude=BY_THE_DATABASE)
                 reading.clean()
@@ -166,6 +163,11 @@ class Forecast(Record):
             raise ValidationError({"expert": f"The claim is {self.claim.expert}’s."})
         if not self.is_verbal:
             self.question.refuse_value(self)
+
+    def clean_alone(self) -> None:
+        """Raise ValidationError for whatever is wrong with it that can be seen without the database."""
+        self.clean_fields(exclude=BY_THE_DATABASE)
+        self.clean()
 
     def read(self, *, by: User, submission: UUID | None = None, **reading: Any) -> Reading:
         """Give one coder's reading: phrase, entry, low, best, high (or distribution, or quantiles), note.

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from tracker.models.collections import Topic
 from tracker.models.conditions import Condition
-from tracker.models.decisions import carry_to, decide, prepare_first
+from tracker.models.decisions import carry_to, decide
 from tracker.models.experts import Expert
 from tracker.models.fields import JSONLength
 from tracker.models.forecasts import Forecast, Withdrawal
@@ -67,11 +67,9 @@ class QuestionQuerySet(AuthoredQuerySet["Question"]):
     def resolve_all(self, resolutions: list[Resolution]) -> None:
         """Record the first outcome of many questions at once, and their scores, in one transaction.
 
-        resolutions: unsaved, each of a question `with_state`, without a condition. Raises ValidationError.
+        resolutions: unsaved, checked by `prepare_first`.
         """
         with transaction.atomic():
-            for resolution in resolutions:
-                prepare_first(resolution)
             Resolution.objects.bulk_create(resolutions, batch_size=1000)
             CurrentResolution.objects.bulk_create(
                 [CurrentResolution(question=r.question, resolution=r) for r in resolutions], batch_size=1000

@@ -1,0 +1,128 @@
+"""Rows of files. One form reads them all in turn: making a form anew takes longer than reading a row."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tracker.forms.fields import MomentField, ProbabilityField, refuse_broken_text
+from tracker.models import Question
+from tracker.models.values import clean_quantiles, days_since_epoch
+
+
+class JSONListField(forms.CharField):
+    """A JSON array, as ["Yes", "No"]."""
+
+    shape: type = list
+    example = '["A", "B"]'
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        if not text:
+            return None
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, self.shape):
+            raise ValidationError(f"Write it as JSON: {self.example}; got {text[:80]}.")
+        return found
+
+    def validate(self, value: Any) -> None:
+        if self.required and value is None:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value: Any) -> None:
+        pass
+
+
+class OptionsField(JSONListField):
+    def to_python(self, value: Any) -> Any:
+        options = super().to_python(value)
+        return None if options is None else [str(option) for option in options]
+
+
+class ProbabilitiesField(JSONListField):
+    example = "[0.2, 0.8]"
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        if found and not all(isinstance(p, int | float) and not isinstance(p, bool) for p in found):
+            raise ValidationError(f"Write numbers, as {self.example}.")
+        return found
+
+
+class QuantilesField(JSONListField):
+    """An object of level → value, a number or a day, as pairs in order of level."""
+
+    shape = dict
+    example = '{"0.1": 20, "0.5": 40, "0.9": 75}'
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        if found is None:
+            return None
+        try:
+            return sorted([float(level), _value(value)] for level, value in found.items())
+        except (TypeError, ValueError, OverflowError):
+            raise ValidationError(f"Write numbers, as {self.example}.") from None
+
+
+def _named(name: str, error: str) -> str:
+    """“probability must be …”, “made_at: Write a date as …”."""
+    if name == "__all__":
+        return error
+    return error[:1].lower() + error[1:] if error.lower().startswith(name) else f"{name}: {error}"
+
+
+def _value(value: Any) -> float:
+    is_day = isinstance(value, str) and value.count("-") == 2
+    return days_since_epoch(date.fromisoformat(value)) if is_day else float(value)
+
+
+class RowForm(forms.Form):
+    """A row of the `outturn` CSV: one forecast, and what is asked."""
+
+    expert = forms.CharField(max_length=200, validators=[refuse_broken_text])
+    question_key = forms.CharField(max_length=200, required=False, validators=[refuse_broken_text])
+    question = forms.CharField(max_length=300, validators=[refuse_broken_text])
+    kind = forms.ChoiceField(choices=[("", ""), *Question.Kind.choices], required=False)
+    options = OptionsField(required=False)
+    outcome = forms.CharField(max_length=200, required=False, validators=[refuse_broken_text])
+    opens_at = MomentField(required=False)
+    closes_at = MomentField(required=False, is_end=True)
+    known_at = MomentField(required=False)
+    topic = forms.CharField(max_length=80, required=False, validators=[refuse_broken_text])
+    made_at = MomentField()
+    probability = ProbabilityField(required=False)
+    probabilities = ProbabilitiesField(required=False)
+    quantiles = QuantilesField(required=False)
+    phrase = forms.CharField(max_length=200, required=False, validators=[refuse_broken_text])
+    lexicon = forms.CharField(max_length=80, required=False)
+    source_title = forms.CharField(max_length=300, required=False, validators=[refuse_broken_text])
+    source_url = forms.URLField(max_length=1000, required=False, assume_scheme="https")
+    published_on = MomentField(required=False, allow_time=False)
+    quote = forms.CharField(max_length=5000, required=False, validators=[refuse_broken_text])
+
+    def read(self, row: dict[str, str]) -> dict[str, Any]:
+        """The row as values. Raises ValidationError."""
+        self.data, self.is_bound = row, True
+        self.full_clean()
+        if self.errors:
+            raise ValidationError(
+                [_named(name, error) for name, errors in self.errors.items() for error in errors]
+            )
+        return self.cleaned_data
+
+    def clean(self) -> dict[str, Any]:
+        given = [
+            name
+            for name in ("probability", "probabilities", "quantiles")
+            if self.cleaned_data.get(name) is not None
+        ]
+        if not self.errors and len(given) != 1 and not (self.cleaned_data["phrase"] and not given):
+            raise ValidationError("Give one of probability, probabilities, quantiles and phrase.")
+        clean_quantiles(self.cleaned_data.get("quantiles"))
+        return self.cleaned_data

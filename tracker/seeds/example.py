@@ -1,0 +1,123 @@
+"""Made-up experts, questions and forecasts of known skill, labelled as such wherever they appear."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+
+from tracker.models import Collection, Expert, Forecast, Question, Resolution, Topic, User
+from tracker.models.moments import Precision
+from tracker.scoring.simulation import Simulation, simulate
+
+BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
+SPAN, OPEN_FOR = timedelta(days=3650), timedelta(days=60)
+TOPICS = 8
+BATCH = 5000
+NOTE = "Synthetic: made by a random number generator for trying the site out. Nobody forecast this."
+
+
+class AlreadyThereError(Exception):
+    """The example of this seed is on record."""
+
+
+def load(
+    experts: int, questions: int, forecasts: int, seed: int, progress: Callable[[str, int, int], None]
+) -> Simulation:
+    """Put a simulation on record, all or nothing, through the verbs that imports use. Raises AlreadyThereError."""
+    label = f"Synthetic {seed}"
+    simulation = simulate(experts, questions, forecasts, seed)
+    with transaction.atomic():
+        if Collection.objects.filter(slug=f"synthetic-{seed}").exists():
+            raise AlreadyThereError(f"The synthetic example with seed {seed} is on record already.")
+        people = _experts(simulation, label, seed)
+        asked = _questions(questions, label, seed)
+        for start in range(0, forecasts, BATCH):
+            progress("Forecasts", start, forecasts)
+            some = range(start, min(start + BATCH, forecasts))
+            made = [_forecast(simulation, at, people, asked) for at in some]
+            for forecast in made:
+                forecast.clean_alone()
+            Forecast.objects.enter_all(made, [])
+        progress("Scores", 0, questions)
+        Question.objects.resolve_all([_resolution(q, simulation.happened[at]) for at, q in enumerate(asked)])
+    return simulation
+
+
+def _experts(simulation: Simulation, label: str, seed: int) -> list[Expert]:
+    digits = len(str(len(simulation.noise)))
+    return Expert.objects.bulk_create(
+        [
+            Expert(
+                name=f"{label} Expert {number:0{digits}}",
+                slug=f"synthetic-{seed}-{number:0{digits}}",
+                kind=Expert.Kind.MODEL,
+                biography=f"{NOTE} Standard deviation of the noise in log odds: {noise:.3f}.",
+                recorded_by=User.objects.system(),
+            )
+            for number, noise in enumerate(simulation.noise, 1)
+        ],
+        batch_size=1000,
+    )
+
+
+def _questions(n: int, label: str, seed: int) -> list[Question]:
+    by = User.objects.system()
+    topics = [
+        Topic.objects.get_or_create(slug=f"synthetic-{number}", defaults={"name": f"Synthetic topic {number}"})[0]
+        for number in range(1, TOPICS + 1)
+    ]
+    questions = []
+    for number in range(n):
+        opens_at = BEGINNING + timedelta(days=int(SPAN.days * number / n))
+        questions.append(
+            Question(
+                title=f"{label}: does event {number + 1} happen?",
+                criteria=NOTE,
+                opens_at=opens_at,
+                closes_at=opens_at + OPEN_FOR,
+                key=f"synthetic-{seed}-{number + 1}",
+                recorded_by=by,
+            )
+        )
+    Question.objects.bulk_create(questions, batch_size=1000)
+    through = Question.topics.through
+    through.objects.bulk_create(
+        [through(question=question, topic=topics[at % TOPICS]) for at, question in enumerate(questions)],
+        batch_size=1000,
+    )
+    collection = Collection.objects.create(
+        title=f"Synthetic example {seed}",
+        slug=f"synthetic-{seed}",
+        description=NOTE,
+        frame=Collection.Frame.SELECTED,
+        frame_note=NOTE,
+        recorded_by=by,
+    )
+    collection.questions.set(questions)
+    return questions
+
+
+def _forecast(simulation: Simulation, at: int, people: list[Expert], asked: list[Question]) -> Forecast:
+    question = asked[simulation.question[at]]
+    return Forecast(
+        question=question,
+        expert=people[simulation.expert[at]],
+        basis=Forecast.Basis.STATED,
+        probability=float(simulation.p[at]),
+        made_at=question.opens_at + float(simulation.made[at]) * OPEN_FOR,
+        made_precision=Precision.INSTANT,
+        recorded_by=question.recorded_by,
+    )
+
+
+def _resolution(question: Question, happened: float) -> Resolution:
+    return Resolution(
+        question=question,
+        number=1,
+        verdict=Resolution.Verdict.OUTCOME,
+        outcome="yes" if happened else "no",
+        known_at=question.closes_at,
+        known_precision=Precision.INSTANT,
+        rationale=NOTE,
+        recorded_by=question.recorded_by,
+    )

@@ -1,0 +1,428 @@
+"""The `outturn` CSV: a row for each forecast, with its question and whatever else is known of it."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from tracker.forms.experts import ExpertForm
+from tracker.forms.questions import QuestionForm
+from tracker.forms.rows import RowForm
+from tracker.forms.sources import SourceForm
+from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
+from tracker.models.decisions import prepare_first
+from tracker.models.moments import DateBasis, Moment, Precision
+from tracker.models.outcomes import QuestionKind
+from tracker.transfer.report import Report
+
+COLUMNS = list(RowForm.base_fields)
+REQUIRED = {"expert", "question", "made_at"}
+VALUES = {"probability": "probability", "probabilities": "distribution", "quantiles": "quantiles"}
+ANNULLED = "annulled"
+BATCH = 2000
+ROW = uuid5(NAMESPACE_URL, "https://outturn.org/import/outturn")
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Asked:
+    """What the rows say of one question: the first that says something counts, another that differs is refused."""
+
+    row: int
+    title: str
+    key: str
+    said: dict[str, Any] = field(default_factory=dict)
+    first: Moment | None = None
+    last: Moment | None = None
+
+    def take_in(self, values: dict[str, Any]) -> None:
+        """Raises ValidationError for what contradicts an earlier row."""
+        for name in ("kind", "options", "outcome", "opens_at", "closes_at", "known_at", "topic"):
+            value = values[name]
+            if value in (None, "", []):
+                continue
+            if self.said.setdefault(name, value) != value:
+                raise ValidationError(f"{name}: “{value}” here, and “{self.said[name]}” in a row before.")
+        known, made = self.said.get("known_at"), values["made_at"]
+        if known and made.may_have_hindsight(known.at, DateBasis.STATED):
+            raise ValidationError(
+                f"made_at: the outcome was known on {known}; a forecast must be made before that."
+            )
+        if self.first is None or made.at < self.first.at:
+            self.first = made
+        if self.last is None or made.at > self.last.at:
+            self.last = made
+        self.said.setdefault("implied", _implied_kind(values))
+
+    @property
+    def kind(self) -> str:
+        return str(self.said.get("kind") or self.said["implied"])
+
+
+def _implied_kind(values: dict[str, Any]) -> str:
+    if values["quantiles"] is not None:
+        return QuestionKind.NUMERIC
+    return QuestionKind.BINARY if values["probabilities"] is None else QuestionKind.MULTIPLE_CHOICE
+
+
+@dataclass(slots=True)
+class Line:
+    """A row that was read: little enough that a million fit into memory."""
+
+    row: int
+    expert: str
+    asked: Asked
+    made: Moment
+    value: tuple[str, Any]
+    words: tuple[str, str] | None
+    quoted: dict[str, Any] | None
+
+    @property
+    def submission(self) -> UUID:
+        """The same for the same row, so that importing it again changes nothing."""
+        content = [self.expert, self.asked.key or self.asked.title, self.made.iso(), self.value, self.words]
+        return uuid5(ROW, json.dumps(content))
+
+
+class _RefusedError(Exception):
+    """Nothing is imported; the report says why."""
+
+
+def import_files(
+    paths: Iterable[Path],
+    *,
+    by: User,
+    dry_run: bool = False,
+    skip_bad_rows: bool = False,
+    progress: Progress = lambda what, done, of: None,
+) -> Report:
+    """Import forecasts, each file whole or not at all; with skip_bad_rows without the rows that were refused."""
+    report = Report()
+    try:
+        with transaction.atomic():
+            _Import(report, by, skip_bad_rows, progress).run(paths)
+            if dry_run:
+                transaction.set_rollback(True)
+    except _RefusedError:
+        report.created = 0
+    return report
+
+
+class _Import:
+    def __init__(self, report: Report, by: User, skip_bad_rows: bool, progress: Progress) -> None:
+        self.report, self.by, self.skip_bad_rows, self.progress = report, by, skip_bad_rows, progress
+        self.asked: dict[str, Asked] = {}
+        self.experts: dict[str, Expert] = {}
+        self.questions: dict[str, Question] = {}
+        self.entries: dict[tuple[str, str], LexiconEntry] = {}
+        self.changed: set[int] = set()
+
+    def run(self, paths: Iterable[Path]) -> None:
+        lines = [line for path in paths for line in self.read(path)]
+        self.stop_if_refused()
+        self.find_experts({line.expert for line in lines})
+        self.ask()
+        self.find_entries({line.words for line in lines if line.words})
+        self.log(lines)
+        self.stop_if_refused()
+        self.resolve()
+        self.stop_if_refused()
+
+    def stop_if_refused(self) -> None:
+        if self.report.refused and not self.skip_bad_rows:
+            raise _RefusedError
+
+    def refuse(self, row: int, why: ValidationError | str) -> None:
+        self.report.refuse(row, why if isinstance(why, str) else " ".join(why.messages))
+
+    # --- Reading ----------------------------------------------------------------------------------
+
+    def read(self, path: Path) -> Iterator[Line]:
+        size = path.stat().st_size
+        form = RowForm()
+        with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
+            try:
+                rows = csv.DictReader(file, strict=True)
+                if problem := _problem_of_header(rows.fieldnames):
+                    self.refuse(1, problem)
+                    return
+                for row, values in enumerate(rows, 2):
+                    self.report.read += 1
+                    try:
+                        yield self.line(row, form, values)
+                    except ValidationError as why:
+                        self.refuse(row, why)
+                    if row % 1000 == 0:
+                        self.progress("Reading", raw.tell(), size)
+            except UnicodeDecodeError:
+                self.refuse(self.report.read + 2, "This is not UTF-8 text. Save the file as CSV in UTF-8.")
+            except csv.Error as error:
+                self.refuse(self.report.read + 2, f"This is not CSV as it should be: {error}.")
+
+    def line(self, row: int, form: RowForm, values: dict[str, Any]) -> Line:
+        if values.get(None):  # type: ignore[call-overload]
+            raise ValidationError("There are more values than columns.")
+        read = form.read(values)
+        name = read["question_key"] or read["question"]
+        asked = self.asked.get(name)
+        if asked is None:
+            asked = self.asked[name] = Asked(row, read["question"], read["question_key"])
+        asked.take_in(read)
+        value = next(((field, read[name]) for name, field in VALUES.items() if read[name] is not None), ("", None))
+        words = (read["phrase"], read["lexicon"]) if read["phrase"] else None
+        quoted = ("source_title", "source_url", "published_on", "quote")
+        return Line(
+            row,
+            read["expert"],
+            asked,
+            read["made_at"],
+            value,
+            words,
+            {name: read[name] for name in quoted} if read["quote"] else None,
+        )
+
+    # --- Who and what -----------------------------------------------------------------------------
+
+    def find_experts(self, names: set[str]) -> None:
+        """Those of these names, by name or alias; made where there is nobody. Two of one name are both refused."""
+        found: dict[str, list[Expert]] = {}
+        for expert in Expert.objects.people_and_models():
+            for name in {expert.name, *expert.aliases}:
+                found.setdefault(name.casefold(), []).append(expert)
+        for name in sorted(names):
+            known = found.get(name.casefold(), [])
+            if not known:
+                form = ExpertForm({"name": name, "kind": Expert.Kind.PERSON})
+                form.full_clean()
+                known = [form.record(self.by)]
+                found[name.casefold()] = known
+            if len(known) == 1:
+                self.experts[name] = known[0]
+
+    def ask(self) -> None:
+        """The questions of the rows: found by their identifier or title, or made."""
+        with_state = Question.objects.with_state()
+        known = {question.key: question for question in with_state.exclude(key="")}
+        titled = {question.title: question for question in with_state.filter(key="")}
+        for number, (name, asked) in enumerate(self.asked.items()):
+            question = known.get(asked.key) if asked.key else titled.get(asked.title)
+            try:
+                self.questions[name] = question or self.new_question(asked)
+            except ValidationError as why:
+                self.refuse(asked.row, why)
+            if number % 100 == 0:
+                self.progress("Questions", number, len(self.asked))
+
+    def new_question(self, asked: Asked) -> Question:
+        said = asked.said
+        assert asked.first
+        assert asked.last
+        closes, note = said.get("closes_at"), ""
+        if closes is None and (known := said.get("known_at")):
+            closes = known if known.precision == Precision.INSTANT else Moment(known.end, known.precision, True)
+            note = "The file names no close: the outcome was known then."
+        if closes is None:
+            closes = Moment.of_day(asked.last.day + timedelta(days=365), is_end=True)
+            note = "The file names no close: a year after its last forecast."
+        opens = said.get("opens_at") or Moment.of_day(asked.first.day)
+        data = {
+            "title": asked.title,
+            "criteria": f"As decided by the source of these forecasts: {asked.title}",
+            "kind": asked.kind,
+            "opens": opens.iso(),
+            "closes": closes.iso(),
+            "closes_basis": DateBasis.INFERRED if note else DateBasis.STATED,
+            "closes_basis_note": note,
+            "topic_names": said.get("topic", ""),
+        }
+        form = QuestionForm(data | _what_is_possible(asked))
+        form.instance.key = asked.key
+        if not form.is_valid():
+            reasons = [f"{name}: {error}" for name, errors in form.errors.items() for error in errors]
+            raise ValidationError([reason.removeprefix("__all__: ") for reason in reasons])
+        question = form.record(self.by)
+        return Question.objects.with_state().get(pk=question.pk)
+
+    def find_entries(self, words: set[tuple[str, str]]) -> None:
+        wanted = {phrase.casefold() for phrase, _ in words}
+        for entry in LexiconEntry.objects.with_lexicon() if wanted else []:
+            if entry.term.casefold() in wanted:
+                self.entries[entry.term.casefold(), entry.lexicon.slug] = entry
+
+    # --- Writing ----------------------------------------------------------------------------------
+
+    def log(self, lines: list[Line]) -> None:
+        for start in range(0, len(lines), BATCH):
+            self.progress("Forecasts", start, len(lines))
+            batch = {line.submission: line for line in lines[start : start + BATCH]}
+            # Twice the same row in a file is one forecast.
+            self.report.unchanged += len(lines[start : start + BATCH]) - len(batch)
+            there = set(Forecast.objects.filter(submission__in=batch).values_list("submission", flat=True))
+            self.report.unchanged += len(there)
+            forecasts, readings = [], []
+            for submission, line in batch.items():
+                if submission in there:
+                    continue
+                try:
+                    forecast, reading = self.forecast(line, submission)
+                except ValidationError as why:
+                    self.refuse(line.row, why)
+                    continue
+                forecasts.append(forecast)
+                readings += [reading] if reading else []
+            Forecast.objects.enter_all(forecasts, readings)
+            self.report.created += len(forecasts)
+            self.changed |= {forecast.question_id for forecast in forecasts}
+
+    def forecast(self, line: Line, submission: UUID) -> tuple[Forecast, Reading | None]:
+        """Checked, not saved. Raises ValidationError."""
+        question = self.questions.get(line.asked.key or line.asked.title)
+        expert = self.experts.get(line.expert)
+        if question is None:
+            raise ValidationError("Its question was refused.")
+        if expert is None:
+            raise ValidationError(
+                f"Several experts are called {line.expert}. Give one of them another name first."
+            )
+        name, value = line.value
+        forecast = Forecast(
+            question=question,
+            expert=expert,
+            basis=Forecast.Basis.STATED,
+            made_at=line.made.at,
+            made_precision=line.made.precision,
+            recorded_by=self.by,
+            submission=submission,
+        )
+        reading = None
+        if line.words:
+            reading = self.reading(forecast, line)
+        else:
+            setattr(forecast, name, value)
+        if line.quoted:
+            forecast.claim = self.claim(expert, line.quoted, line.made)
+        forecast.clean_alone()
+        return forecast, reading
+
+    def reading(self, forecast: Forecast, line: Line) -> Reading:
+        """Of words by the lexicon that the row names, or as the number that it gives beside them."""
+        assert line.words
+        phrase, lexicon = line.words
+        name, value = line.value
+        entry = self.entries.get((phrase.casefold(), lexicon))
+        reading = Reading(forecast=forecast, phrase=phrase, recorded_by=self.by)
+        forecast.basis = Forecast.Basis.VERBAL
+        if name == "probability":
+            reading.low = reading.best = reading.high = value
+            reading.entry, reading.note = entry, "As the imported file has it."
+        elif name:
+            setattr(reading, name, value)
+            reading.note = "As the imported file has it."
+        elif entry is None:
+            slugs = sorted(slug for term, slug in self.entries if term == phrase.casefold())
+            there = f"It is in: {', '.join(slugs)}." if slugs else "It is in none; give a probability beside it."
+            raise ValidationError(f"phrase: “{phrase}” is not in the lexicon “{lexicon}”. {there}")
+        else:
+            reading.entry, reading.low, reading.best, reading.high = entry, entry.low, entry.best, entry.high
+        return reading
+
+    def claim(self, expert: Expert, quoted: dict[str, Any], made: Moment) -> Claim:
+        """The claim that the quotation makes, on record once however often a file is read."""
+        title = quoted["source_title"] or quoted["source_url"] or "Untitled"
+        url = quoted["source_url"]
+        source = Source.objects.filter(url=url).first() if url else Source.objects.filter(title=title).first()
+        if source is None:
+            published = quoted["published_on"] or Moment.of_day(made.day)
+            data = {"title": title, "url": url, "published": published.iso(), "medium": Source.Medium.ARTICLE}
+            data |= {
+                "published_basis": DateBasis.STATED,
+                "coding": Source.Coding.PARTIAL,
+                "authors": [expert.slug],
+            }
+            form = SourceForm(data)
+            if not form.is_valid():
+                raise ValidationError([str(error) for errors in form.errors.values() for error in errors])
+            source = form.record(self.by)
+        quotation = source.excerpts.filter(exact=quoted["quote"]).first() or source.quote(
+            quoted["quote"], by=self.by
+        )
+        claim = quotation.claims.current().by(expert).filter(kind=Claim.Kind.FORECAST).first()
+        return claim or quotation.claim(expert, Claim.Kind.FORECAST, by=self.by)
+
+    # --- Outcomes ---------------------------------------------------------------------------------
+
+    def resolve(self) -> None:
+        resolutions = []
+        for name, asked in self.asked.items():
+            question = self.questions.get(name)
+            if question is None or "outcome" not in asked.said:
+                continue
+            try:
+                if resolution := self.resolution(question, asked):
+                    resolutions.append(resolution)
+            except ValidationError as why:
+                self.refuse(asked.row, why)
+        self.stop_if_refused()
+        self.progress("Scores", 0, len(self.changed))
+        Question.objects.resolve_all(resolutions)
+        decided = {resolution.question.pk for resolution in resolutions}
+        Question.objects.filter(pk__in=self.changed - decided).resolved().rescore()
+
+    def resolution(self, question: Question, asked: Asked) -> Resolution | None:
+        """Checked, not saved; None if it is decided so already. Raises ValidationError."""
+        said = asked.said["outcome"]
+        is_annulled = said.casefold() == ANNULLED
+        outcome = "" if is_annulled else question.clean_outcome(said)
+        if question.resolution:
+            if (question.resolution.is_annulled, question.resolution.outcome) == (is_annulled, outcome):
+                return None
+            raise ValidationError(
+                f"outcome: it is {question.resolution.summary.lower()} on record. Change it there."
+            )
+        known = asked.said.get("known_at") or Moment(question.closes_at, Precision.INSTANT)
+        resolution = Resolution(
+            question=question,
+            verdict=Resolution.Verdict.ANNULLED if is_annulled else Resolution.Verdict.OUTCOME,
+            outcome=outcome,
+            known_at=None if is_annulled else known.at,
+            known_precision=known.precision,
+            rationale="As the imported file has it.",
+            recorded_by=self.by,
+        )
+        prepare_first(resolution)
+        return resolution
+
+
+def _problem_of_header(names: Iterable[str] | None) -> str:
+    given = list(names or [])
+    if missing := sorted(REQUIRED - set(given)):
+        return f"The column {missing[0]} is missing. Columns are: {', '.join(COLUMNS)}."
+    if unknown := [name for name in given if name not in COLUMNS]:
+        return f"There is no column “{unknown[0]}”. Columns are: {', '.join(COLUMNS)}."
+    if len(set(given)) < len(given):
+        return "A column is there twice."
+    return ""
+
+
+def _what_is_possible(asked: Asked) -> dict[str, Any]:
+    """Options for a choice; for a number or a date the two ends of its range stand in their place."""
+    options = asked.said.get("options") or []
+    if asked.kind in (QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED):
+        return {"options": "\n".join(options)}
+    if asked.kind == QuestionKind.BINARY:
+        return {}
+    if len(options) != 2:
+        raise ValidationError(
+            'options: give the two ends of the range, as ["0", "100"] or ["2019-01-01", "2019-12-31"].'
+        )
+    names = ("lowest", "highest") if asked.kind == QuestionKind.NUMERIC else ("first_day", "last_day")
+    return dict(zip(names, options, strict=True))
