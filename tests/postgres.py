@@ -69,6 +69,7 @@ def _set_environment(config: pytest.Config, stack: contextlib.ExitStack) -> None
     os.environ |= {
         "OUTTURN_ENV": "development",
         "OUTTURN_DEBUG": "0",
+        "OPENBLAS_NUM_THREADS": "1",  # there is a worker for every core already
         "OUTTURN_VAR": str(folder),
         "SECRET_KEY": "only for tests, so that workers need not agree on one",
         "DATABASE_URL": f"sqlite:///{folder / 'outturn.sqlite3'}",

@@ -70,11 +70,12 @@ class QuantilesField(JSONListField):
             raise ValidationError(f"Write numbers, as {self.example}.") from None
 
 
-def _named(name: str, error: str) -> str:
+def _named(name: str, error: Any) -> str:
     """“probability must be …”, “made_at: Write a date as …”."""
+    text = str(error)
     if name == "__all__":
-        return error
-    return error[:1].lower() + error[1:] if error.lower().startswith(name) else f"{name}: {error}"
+        return text
+    return text[:1].lower() + text[1:] if text.lower().startswith(name) else f"{name}: {text}"
 
 
 def _value(value: Any) -> float:

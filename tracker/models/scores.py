@@ -70,7 +70,7 @@ class Score(models.Model):
     coverage = models.FloatField(help_text="Share of the time from opening to scheduled close with a forecast.")
     # What it is made of, for filters. Benchmarks have none of these.
     forecast = models.ForeignKey(
-        "Forecast", models.DO_NOTHING, db_constraint=False, null=True, related_name="scores"
+        "Forecast", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="scores"
     )
     made_on = models.DateField(null=True, help_text="The day of the first forecast in it, in UTC.")
     lead_days = models.FloatField(null=True, help_text="From that one to the scheduled close.")
@@ -82,6 +82,10 @@ class Score(models.Model):
     objects: ClassVar[ScoreQuerySet] = ScoreQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [
+            # Only what is looked up by its forecast: a page shows each with the score that it got at the close.
+            models.Index(fields=["forecast"], condition=Q(timing=Timing.LAST), name="score_of_last_forecast"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["question", "timing", "expert"], name="score_unique"),
             models.CheckConstraint(

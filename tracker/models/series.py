@@ -78,7 +78,10 @@ def written(questions: "QuestionQuerySet", reading: str = "best", expert: int | 
         Forecast.objects.current()
         .filter(question__in=found)
         .with_values()
-        .annotate(who=canonical_id(), p_read=F(READINGS[reading]) if reading in READINGS else _in_lexicon(reading))
+        .annotate(
+            who=canonical_id(),
+            p_read=F(READINGS[reading]) if reading in READINGS else _in_lexicon(reading),
+        )
         .filter(**theirs)
         .order_by("question", "made_at", "pk")
         .values_list(

@@ -20,6 +20,7 @@ from tracker.scoring.comparison import (
 from tracker.scoring.rules import Floats, Indices
 
 ENOUGH = 10
+MOST = 3000  # experts that are ranked: those with the most questions
 LEVEL = 0.9
 
 
@@ -63,38 +64,73 @@ def leaderboard(
     """
     n = np.bincount(experts)
     mean = np.bincount(experts, weights=losses) / n
-    is_ranked = n >= enough
-    is_adjusted = is_identified(experts, questions)
-    if is_adjusted:
-        model = mixed_model(experts, questions, losses, experts_differ=True)
-        skill = reference.mean() - model.mean - model.question_effects.mean() - model.effects
-        fitted = model.mean + model.effects[experts] + model.question_effects[questions]
-        spread = _relative_spread(experts, losses - fitted, n)
-        covariance = model.covariance * spread * spread[:, None]
-    else:
+    followed = np.sort(np.argsort(-n, kind="stable")[:MOST])
+    fitted = _adjusted(experts, questions, losses, reference, n, followed)
+    if fitted is None:
         excess = (reference[questions] - losses) * (1.0 if weights is None else weights)
         skill = np.bincount(experts, weights=excess) / n
-        covariance = np.diag(_variance_of_means(experts, clusters[questions], excess, skill, n))
-    reach = norm.ppf((1 + LEVEL) / 2) * np.sqrt(covariance.diagonal())
-    rank_low, rank_high = np.zeros_like(n), np.zeros_like(n)
-    best = np.zeros(len(n))
+        variance = _variance_of_means(experts, clusters[questions], excess, skill, n)
+        fitted = _Fitted(skill, variance, np.diag(variance[followed]))
+    reach = norm.ppf((1 + LEVEL) / 2) * np.sqrt(fitted.variance)
+    is_ranked = np.zeros(len(n), dtype=bool)
+    is_ranked[followed] = n[followed] >= enough
+    rank_low, rank_high, best = np.zeros_like(n), np.zeros_like(n), np.zeros(len(n))
     if is_ranked.any():
-        some = np.flatnonzero(is_ranked)
-        known = covariance[np.ix_(some, some)]
-        ranks = rank_draws(-skill[some], np.nan_to_num(known, nan=np.nanmax(known, initial=1.0)), level=LEVEL)
-        rank_low[some], rank_high[some], best[some] = ranks.low, ranks.high, ranks.best
+        some = np.flatnonzero(n[followed] >= enough)
+        known = fitted.covariance[np.ix_(some, some)]
+        known = np.nan_to_num(known, nan=np.nanmax(known, initial=1.0))
+        ranks = rank_draws(-fitted.skill[is_ranked], known, level=LEVEL)
+        rank_low[is_ranked], rank_high[is_ranked], best[is_ranked] = ranks.low, ranks.high, ranks.best
     return Leaderboard(
         n=n,
         mean=mean,
         interval=clustered_intervals(experts, clusters[questions], losses, level=LEVEL),
-        skill=skill,
-        skill_interval=Intervals(skill - reach, skill + reach),
+        skill=fitted.skill,
+        skill_interval=Intervals(fitted.skill - reach, fitted.skill + reach),
         is_ranked=is_ranked,
         rank_low=rank_low,
         rank_high=rank_high,
         best=best,
-        is_adjusted=is_adjusted,
+        is_adjusted=fitted.is_adjusted,
     )
+
+
+class _Fitted(NamedTuple):
+    """skill, variance: (e,).  covariance: of those followed together, in their order."""
+
+    skill: Floats
+    variance: Floats
+    covariance: Floats
+    is_adjusted: bool = False
+
+
+def _adjusted(
+    experts: Indices, questions: Indices, losses: Floats, reference: Floats, n: Indices, followed: Indices
+) -> _Fitted | None:
+    """By the mixed model of those followed; of the others, who have the fewest questions, given what it found.
+
+    The model's matrices are as large as the square of its experts. None where it is not identified.
+    """
+    position = np.full(len(n), -1)
+    position[followed] = np.arange(len(followed))
+    theirs = position[experts] >= 0
+    asked, where = np.unique(questions[theirs], return_inverse=True)
+    if not is_identified(position[experts[theirs]], where):
+        return None
+    model = mixed_model(position[experts[theirs]], where, losses[theirs], experts_differ=True)
+    difficulty = np.zeros(len(reference))
+    difficulty[asked] = model.question_effects
+    rest = losses - model.mean - difficulty[questions]
+    of_errors = model.error_variance / n
+    share = model.expert_variance / (model.expert_variance + of_errors)
+    effects = share * np.bincount(experts, weights=rest) / n
+    effects[followed] = model.effects
+    spread = _relative_spread(experts, rest - effects[experts], n)
+    covariance = model.covariance * spread[followed] * spread[followed][:, None]
+    variance = share * of_errors * spread**2
+    variance[followed] = covariance.diagonal()
+    skill = reference.mean() - model.mean - difficulty.mean() - effects
+    return _Fitted(skill, variance, covariance, is_adjusted=True)
 
 
 PRIOR = 10.0

@@ -218,12 +218,16 @@ def _crowd_over_time(
     """Losses (1,) of the median of the forecasts that stand, averaged while at least two do; and its coverage."""
     if len(values) < CROWD_SIZE:
         return None, 0.0
-    pieces = medians_over_time(values, stands)
+    is_two_sided = isinstance(kind, Choice) and values.shape[1] == 2
+    pieces = medians_over_time(values[:, :1] if is_two_sided else values, stands)
     enough = pieces.size >= CROWD_SIZE
     weights = (pieces.end - pieces.start)[enough] / (horizon.closes - horizon.opens)
     if not weights.sum() > 0:
         return None, 0.0
-    losses = kind.losses(kind.crowd(pieces.medians[enough], values))
+    medians = pieces.medians[enough]
+    if is_two_sided:
+        medians = np.column_stack((medians, 1.0 - medians))
+    losses = kind.losses(kind.crowd(medians, values))
     return {rule: np.atleast_1d(np.average(loss, weights=weights)) for rule, loss in losses.items()}, weights.sum()
 
 
