@@ -275,7 +275,10 @@ def _verdicts(filters: Filters) -> Iterator[tuple[int, str]]:
     starts = np.flatnonzero(np.diff(found.expert[order], prepend=-1))
     for some in np.split(order, starts[1:]) if len(order) else []:
         theirs = found.where(some)
-        yield int(theirs.expert[0]), verdict(theirs.p, theirs.y, theirs.weight, theirs.question).value
+        yield (
+            int(theirs.expert[0]),
+            verdict(theirs.p, theirs.y, theirs.weight, theirs.question, theirs.question).value,
+        )
 
 
 def about_people(filters: Filters, scored: set[int]) -> dict[int, dict[str, Any]]:

@@ -110,6 +110,7 @@ def miscalibration_null(
     p: Floats,
     observed: float,
     weights: Floats | None = None,
+    series: Indices | None = None,
     questions: Indices | None = None,
     draws: int = 1000,
     seed: int = 0,
@@ -120,8 +121,10 @@ def miscalibration_null(
 
     p, weights: (n,).  observed: the Brier miscalibration to be judged.  upper: the `level` quantile of the null.
     p_value: how often chance alone gives as much, (1 + count) ÷ (1 + draws).
-    questions: (n,) where several forecasts are of one question, in the order of time: they share an outcome, which
-    happens as often as the last of them says, as it does after forecasts that were revised as they should be.
+    series: (n,) where some are revisions, in the order of time: they share an outcome, which happens as often as
+    the last of them says, as it does after forecasts that were revised as they should be.
+    questions: (n,) where several series are of one question: each outcome is as likely as its series says, and
+    they come about together as far as that allows.
     resample: also draw the forecasts anew, as the paper does; of one forecast a question. By default they are
     these: what would they show? Drawing anew repeats some, which makes the null too small for few forecasts.
     """
@@ -133,13 +136,15 @@ def miscalibration_null(
             chance[draw] = corp(drawn, happened).miscalibration
     else:
         weights = np.ones(len(p)) if weights is None else weights
-        _, asked = np.unique(np.arange(len(p)) if questions is None else questions, return_inverse=True)
-        last = np.empty(asked.max() + 1)
-        last[asked] = p  # of several on one question the last assignment stays
+        _, of = np.unique(np.arange(len(p)) if series is None else series, return_inverse=True)
+        _, asked = np.unique(of if questions is None else questions, return_inverse=True)
+        last = np.empty(of.max() + 1)
+        last[of] = p  # of several in one series the last assignment stays
+        last, n_questions = last[of], asked.max() + 1
         forecasts, where = np.unique(np.round(p, DECIMALS), return_inverse=True)
         mass = np.bincount(where, weights=weights)
         for draw in range(draws):
-            is_yes = (rng.random(len(last)) < last)[asked]
+            is_yes = rng.random(n_questions)[asked] < last
             rates = np.bincount(where, weights=weights * is_yes) / mass
             fitted = isotonic_regression(rates, weights=mass).x
             chance[draw] = mass @ ((forecasts - rates) ** 2 - (fitted - rates) ** 2) / mass.sum()
@@ -223,6 +228,7 @@ def discrimination(p: Floats, y: Floats) -> Discrimination:
 
 
 ENOUGH_TO_JUDGE = 30
+NULL_DRAWS = 400
 
 
 class Verdict(StrEnum):
@@ -234,14 +240,16 @@ class Verdict(StrEnum):
     UNDERCONFIDENT = "underconfident"
 
 
-def verdict(p: Floats, y: Floats, weights: Floats, questions: Indices, draws: int = 400) -> Verdict:
+def verdict(
+    p: Floats, y: Floats, weights: Floats, series: Indices, questions: Indices, draws: int = NULL_DRAWS
+) -> Verdict:
     """Whether miscalibration is more than chance gives (p < 0.05), and in which direction.
 
-    p, y, weights, questions: (n,), as miscalibration_null takes them. Below 30 questions it is not judged.
+    p, y, weights, series, questions: (n,), as miscalibration_null takes them. Below 30 series it is not judged.
     """
-    if len(np.unique(questions)) < ENOUGH_TO_JUDGE:
+    if len(np.unique(series)) < ENOUGH_TO_JUDGE:
         return Verdict.TOO_FEW
-    null = miscalibration_null(p, corp(p, y, weights).miscalibration, weights, questions, draws)
+    null = miscalibration_null(p, corp(p, y, weights).miscalibration, weights, series, questions, draws)
     if null.p_value >= 0.05:
         return Verdict.CONSISTENT
     return Verdict.OVERCONFIDENT if discrimination(p, y).overconfidence > 0 else Verdict.UNDERCONFIDENT
