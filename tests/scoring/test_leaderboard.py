@@ -26,7 +26,7 @@ def test_intervals_and_ranks_cover_as_often_as_they_say():
 def test_experts_who_share_no_question_are_held_against_the_reference():
     losses = np.array([0.1] * 12 + [0.3] * 12)
     board = leaderboard(np.repeat([0, 1], 12), np.arange(24), losses, np.full(24, 0.25), np.arange(24))
-    assert not board.is_adjusted
+    assert board.groups == 0
     assert board.skill.tolist() == pytest.approx([0.15, -0.05])
     assert (board.rank_low.tolist(), board.rank_high.tolist()) == ([1, 2], [1, 2])
 
@@ -72,3 +72,16 @@ def test_questions_that_restate_one_event_widen_the_interval():
         apart.interval.high[0] - apart.interval.low[0]
     )
     assert together.skill_interval.high[0] > apart.skill_interval.high[0]
+
+
+def test_groups_that_share_no_question_are_compared_by_the_reference():
+    """Three experts who all lose .8 where the reference loses .25 are not excused by each other."""
+    rng = np.random.default_rng(8)
+    experts = np.concatenate((np.repeat([0, 1, 2], 12), np.repeat([3, 4, 5], 12)))
+    questions = np.concatenate((np.tile(np.arange(12), 3), np.tile(np.arange(12, 24), 3)))
+    losses = np.where(experts < 3, 0.8, 0.1) + 0.02 * rng.standard_normal(72)
+    board = leaderboard(experts, questions, losses, np.full(24, 0.25), np.arange(24))
+    assert board.groups == 2
+    assert board.skill[:3].tolist() == pytest.approx([-0.55] * 3, abs=0.03)
+    assert board.skill[3:].tolist() == pytest.approx([0.15] * 3, abs=0.03)
+    assert board.rank_low[:3].min() == 4

@@ -19,6 +19,7 @@ HORIZONS = [
     ("longer", "Over a year ahead"),
 ]
 LOGGED = [("advance", "Before the outcome"), ("archive", "From the archive")]
+MAIN = ["topic", "collection", "timing", "rule"]
 READINGS = [("low", "At the low end of each reading"), ("high", "At the high end of each reading")]
 
 
@@ -76,6 +77,25 @@ class FilterForm(forms.Form):
             # Until 2019 means until its last day; a Moment gives the first.
             chosen[name] = chosen[name].day if name == "since" else chosen[name].at.date() - timedelta(days=1)
         return chosen
+
+    def in_words(self) -> list[tuple[str, dict[str, None]]]:
+        """What differs from the defaults, each with what to take out of the address to be rid of it."""
+        return [(self._words(name), {name: None}) for name, value in self.cleaned_data.items() if value]
+
+    def _words(self, name: str) -> str:
+        field: Any = self.fields[name]
+        value = self.cleaned_data[name]
+        if isinstance(field, Known):
+            return str(dict(list(field.choices))[value])  # type: ignore[arg-type]
+        return str(field.label) if value is True else f"{field.label} {value}"
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        return [self[name] for name in MAIN]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in MAIN]
 
     def refusals(self) -> str:
         """Why it is not valid, in one line."""

@@ -85,13 +85,13 @@ class Standing:
 
 @dataclass(frozen=True)
 class Report:
-    """What is computed and stored. is_adjusted: skill takes out how hard questions were; else plain excess loss.
+    """What is computed and stored. groups: of experts whom no question links; 0 if skill is plain excess loss.
 
     rows: best first by skill; then those without a score by name.
     """
 
     rows: list[Standing] = field(default_factory=list)
-    is_adjusted: bool = False
+    groups: int = 0
     n_questions: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def compute(filters: Filters) -> Report:
     rows |= _benchmarks(filters, fit)
     standings = [Standing(**row) for row in rows.values()]
     standings.sort(key=lambda row: (row.skill is None, -(row.skill or 0.0), row.name))
-    return Report(standings, fit.board.is_adjusted, len(fit.questions))
+    return Report(standings, fit.board.groups, len(fit.questions))
 
 
 def _fit(filters: Filters, benchmarks: dict[str, int]) -> Fit | None:

@@ -21,6 +21,7 @@ FEW = 20_000  # scores: as many as can be computed in that time
 AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
+SHAPE = "2:"  # of what is stored: another number whenever Report or Standing change
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Scoreboard:
     def rows(self) -> list[Standing]:
         return self.report.rows
 
-    @property
+    @cached_property
     def ranked(self) -> list[Standing]:
         """Those with enough resolved questions, and the benchmarks in place among them, best first."""
         return [row for row in self.rows if row.is_ranked or (row.is_benchmark and row.n_resolved)]
@@ -105,7 +106,7 @@ def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Score
     at_once: compute it in any case.
     """
     query, version = filters.query(), _version()
-    stored = StoredScoreboard.objects.filter(query=query).first()
+    stored = _stored(query)
     if stored and stored.version == version:
         _note_asked(stored)
         return Scoreboard(filters, stored, stored.computed_at)
@@ -113,7 +114,7 @@ def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Score
         stored = _compute(filters, version)
         return Scoreboard(filters, stored, stored.computed_at)
     _order(query, version)
-    if stored and stored.report:
+    if stored:
         return Scoreboard(filters, stored, stored.computed_at, is_current=False)
     return Scoreboard(filters, None, timezone.now(), is_current=False, is_provisional=True)
 
@@ -134,12 +135,18 @@ def follow() -> None:
         _order(stored.query, version)
 
 
+def _stored(query: str) -> StoredScoreboard | None:
+    """None where there is none, or only what an older release stored in another shape."""
+    stored = StoredScoreboard.objects.defer("report").filter(query=query)
+    return stored.filter(version__startswith=SHAPE).first()
+
+
 def _version() -> str:
-    return f"{Change.objects.version()}@{timezone.now().timestamp() // AT_LEAST_EVERY.total_seconds():.0f}"
+    return f"{SHAPE}{Change.objects.version()}@{timezone.now().timestamp() // AT_LEAST_EVERY.total_seconds():.0f}"
 
 
 def _is_quick(filters: Filters, stored: StoredScoreboard | None) -> bool:
-    if stored and stored.report:
+    if stored:
         return stored.seconds <= QUICK
     return not filters.scores()[FEW : FEW + 1].exists()
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 from scipy.stats import norm
 
 from tracker.scoring.comparison import (
@@ -28,7 +30,8 @@ class Leaderboard(NamedTuple):
     """All (e,). n: questions.  mean: loss, with its interval over event clusters (nan below 10 of them).
 
     skill: with its interval.  rank_low, rank_high: 1 is best, 0 for who is not ranked.  best: chance of rank 1.
-    is_adjusted: whether skill is adjusted for the difficulty of questions, or plain excess loss.
+    groups: how many groups of experts there are that no shared question links; 0 if none could be compared so,
+    and skill is plain excess loss.
     """
 
     n: Indices
@@ -40,7 +43,7 @@ class Leaderboard(NamedTuple):
     rank_low: Indices
     rank_high: Indices
     best: Floats
-    is_adjusted: bool
+    groups: int
 
 
 def leaderboard(
@@ -59,8 +62,9 @@ def leaderboard(
     weights: (n,) share of the time that the expert covered, for plain excess loss: it is 0 on absent days.
 
     Where experts share questions: loss = mean + expert + question + error by REML, and skill is what the reference
-    lost on all the questions minus what the expert would be expected to. Otherwise how hard the questions were is
-    unknown, and skill is the mean excess of the reference's loss over the expert's on those they answered.
+    lost on all the questions minus what the expert would be expected to: all that are linked to theirs by experts
+    who answered several. How hard those of another group were is unknown, so that groups are compared by the
+    reference alone; and where nobody shares a question, skill is the mean excess of its loss over the expert's.
     """
     n = np.bincount(experts)
     mean = np.bincount(experts, weights=losses) / n
@@ -91,17 +95,17 @@ def leaderboard(
         rank_low=rank_low,
         rank_high=rank_high,
         best=best,
-        is_adjusted=fitted.is_adjusted,
+        groups=fitted.groups,
     )
 
 
 class _Fitted(NamedTuple):
-    """skill, variance: (e,).  covariance: of those followed together, in their order."""
+    """skill, variance: (e,).  covariance: of those followed, in their order.  groups: 0 without a model."""
 
     skill: Floats
     variance: Floats
     covariance: Floats
-    is_adjusted: bool = False
+    groups: int = 0
 
 
 def _adjusted(
@@ -129,8 +133,19 @@ def _adjusted(
     covariance = model.covariance * spread[followed] * spread[followed][:, None]
     variance = share * of_errors * spread**2
     variance[followed] = covariance.diagonal()
-    skill = reference.mean() - model.mean - difficulty.mean() - effects
-    return _Fitted(skill, variance, covariance, is_adjusted=True)
+    group_of_experts, group_of_questions = _groups(experts, questions, len(n), len(reference))
+    yardstick = np.bincount(group_of_questions, weights=reference - difficulty) / np.bincount(group_of_questions)
+    skill = yardstick[group_of_experts] - model.mean - effects
+    return _Fitted(skill, variance, covariance, groups=int(group_of_experts.max()) + 1)
+
+
+def _groups(experts: Indices, questions: Indices, n_experts: int, n_questions: int) -> tuple[Indices, Indices]:
+    """Which experts (e,) and questions (q,) hang together: by an expert who answered two, or a question by two."""
+    size = n_experts + n_questions
+    links = csr_array((np.ones(len(experts)), (experts, n_experts + questions)), shape=(size, size))
+    _, group = connected_components(links, directed=False)
+    groups: Indices = np.asarray(group, dtype=np.int64)
+    return groups[:n_experts], groups[n_experts:]
 
 
 PRIOR = 10.0

@@ -49,6 +49,15 @@ def percent(p: float | None) -> str:
 
 
 @register.filter
+def percent_whole(share: float | None) -> str:
+    """A share as whole per cent: “98 %”; what is not all is not rounded to it."""
+    if share is None:
+        return ""
+    whole = min(99, max(1, round(100 * share))) if 0 < share < 1 else round(100 * share)
+    return f"{whole}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
 def at(value: float) -> str:
     """A value from 0 to 1 as a place on an axis, for the coordinates of an SVG: “86.09%”."""
     return f"{100 * value:.2f}%"

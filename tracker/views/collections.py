@@ -7,6 +7,7 @@ from tracker.models import Collection, Question, Source
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.stored import scoreboard
 from tracker.views.pages import paginate, render_page
+from tracker.views.standings import tables
 
 
 @require_safe
@@ -20,9 +21,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     collection = get_object_or_404(Collection, slug=slug)
+    board = scoreboard(Filters(collection=collection.slug))
+    ranked, unranked = tables(board)
     context = {
         "collection": collection,
-        "board": scoreboard(Filters(collection=collection.slug)),
+        "board": board,
+        "ranked": ranked,
+        "unranked": unranked,
         "sources": Source.objects.filter(collections=collection)
         .with_counts()
         .select_related("publisher")

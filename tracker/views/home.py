@@ -9,6 +9,7 @@ from tracker.scoreboards.grading import GradedSource, graded_source
 from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import scoreboard
 from tracker.views.pages import EVIDENCE, render_page
+from tracker.views.standings import tables
 
 THE_CASE = "U.S.-South Korea Alignment and the Hanoi Summit"
 
@@ -27,9 +28,13 @@ def _case() -> GradedSource | None:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    board = scoreboard()
+    ranked, unranked = tables(board, board.ranked[:6], board.unranked[:5])
     context = {
         "case": _case(),
-        "board": scoreboard(),
+        "board": board,
+        "ranked": ranked,
+        "unranked": unranked,
         "just_resolved": Resolution.objects.filter(pk=F("question__current__resolution"))
         .select_related("question")
         .latest_first()[:5],

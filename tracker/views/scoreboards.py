@@ -1,11 +1,65 @@
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from tracker.forms.filters import FilterForm
 from tracker.scoreboards.filters import Filters
-from tracker.scoreboards.standings import ENOUGH_TO_RANK
-from tracker.scoreboards.stored import scoreboard
-from tracker.views.pages import render_page
+from tracker.scoreboards.standings import ENOUGH_TO_RANK, Standing
+from tracker.scoreboards.stored import Scoreboard, scoreboard
+from tracker.views.pages import PER_PAGE, render_page
+from tracker.views.standings import Table, tables
+
+SORTS = {
+    "skill": ("skill", True),
+    "score": ("score", False),
+    "resolved": ("n_resolved", True),
+    "vagueness": ("vagueness", False),
+    "name": ("name", False),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of a scoreboard. Nothing is read or computed before a template asks for it."""
+
+    board: Scoreboard
+    sort: str
+    page: str
+
+    @cached_property
+    def page_obj(self) -> Page[Standing]:
+        return Paginator(self._sorted(self.board.ranked), PER_PAGE).get_page(self.page)
+
+    @cached_property
+    def _tables(self) -> tuple[Table, Table]:
+        return tables(self.board, list(self.page_obj))
+
+    @property
+    def ranked(self) -> Table:
+        return self._tables[0]
+
+    @property
+    def unranked(self) -> Table:
+        return self._tables[1]
+
+    @property
+    def n_not_told_apart(self) -> int:
+        leader = self.board.leader
+        reach = leader.rank_high or 0 if leader else 0
+        return sum(1 for row in self.board.rows if row != leader and (row.rank_low or reach + 1) <= reach)
+
+    def _sorted(self, rows: list[Standing]) -> list[Standing]:
+        if self.sort == "skill":
+            return rows
+        name, is_reversed = SORTS[self.sort]
+        known = [row for row in rows if getattr(row, name) is not None]
+        return sorted(known, key=lambda row: getattr(row, name), reverse=is_reversed) + [
+            row for row in rows if getattr(row, name) is None
+        ]
 
 
 @require_safe
@@ -15,7 +69,16 @@ def show(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render_page(request, "scoreboard_refused.html", {"form": form}, status=422)
     filters = Filters(**form.chosen())
-    context = {"form": form, "board": scoreboard(filters), "filters": filters, "enough": ENOUGH_TO_RANK}
+    board = scoreboard(filters)
+    sort = request.GET.get("sort", "skill")
+    context: dict[str, Any] = {
+        "form": form,
+        "board": board,
+        "shown": Shown(board, sort if sort in SORTS else "skill", request.GET.get("page", "1")),
+        "filters": filters,
+        "enough": ENOUGH_TO_RANK,
+        "full_query": request.GET.urlencode()[:500],
+    }
     return render_page(request, "scoreboard.html", context, partial="board")
 
 

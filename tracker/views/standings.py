@@ -1,0 +1,126 @@
+"""Rows of a scoreboard as a table shows them: on a common axis, with words for what the numbers cannot carry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.charts.dots import Axis, RowMark, axis, row_mark
+from tracker.charts.scales import Linear, axis_for, figure
+from tracker.models.scores import GAINS, Rule
+from tracker.scoreboards.filters import Filters
+from tracker.scoreboards.standings import Standing
+from tracker.scoreboards.stored import Scoreboard
+from tracker.scoring.calibration import Verdict
+
+IN_WORDS = {
+    Verdict.TOO_FEW: "too few to judge",
+    Verdict.CONSISTENT: "about right",
+    Verdict.OVERCONFIDENT: "too sure",
+    Verdict.UNDERCONFIDENT: "not sure enough",
+}
+
+
+def ordinal(n: int) -> str:
+    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """mark: skill on the axis of the table.  leader: who leads, where this one cannot be told apart from them."""
+
+    standing: Standing
+    mark: RowMark | None
+    leader: Standing | None
+
+    @property
+    def rank(self) -> str:
+        """“1st”, “3rd–9th”."""
+        low, high = self.standing.rank_low, self.standing.rank_high
+        if low is None or high is None:
+            return ""
+        return ordinal(low) if low == high else f"{ordinal(low)}–{ordinal(high)}"
+
+    @property
+    def skill(self) -> str:
+        value = self.standing.skill
+        return "" if value is None else figure(value, 3, signed=True, trim=False)
+
+    @property
+    def calibration(self) -> str:
+        return "" if self.standing.is_benchmark else IN_WORDS[Verdict(self.standing.calibration)]
+
+    @property
+    def moves(self) -> str:
+        """How far the place moves with how words are read, where it does."""
+        low, high = self.standing.place_low, self.standing.place_high
+        return f"{ordinal(low)}–{ordinal(high)}" if low and high and low != high else ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """rows: as they are shown.  everyone: whose values the axis has room for."""
+
+    filters: Filters
+    shown: Sequence[Standing]
+    everyone: Sequence[Standing]
+    leader: Standing | None = None
+    n_ranked: int = 0
+
+    @cached_property
+    def _scale(self) -> Linear:
+        return axis_for(
+            [row.skill for row in self.everyone],
+            [row.skill_low for row in self.everyone],
+            [row.skill_high for row in self.everyone],
+        )
+
+    @property
+    def axis(self) -> Axis:
+        return axis(self._scale, f"as good as {self.zero}")
+
+    @property
+    def zero(self) -> str:
+        """Who has a skill of 0."""
+        return "the others" if self.filters.rule == Rule.PEER else "the base rate"
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [
+            Row(row, self._mark(row), self.leader if self._is_not_told_apart(row) else None) for row in self.shown
+        ]
+
+    def _mark(self, row: Standing) -> RowMark | None:
+        if row.skill is None:
+            return None
+        return row_mark(self._scale, row.skill, row.skill_low, row.skill_high, row.name)
+
+    def _is_not_told_apart(self, row: Standing) -> bool:
+        if self.leader is None or row.rank_low is None or row == self.leader:
+            return False
+        return row.rank_low <= (self.leader.rank_high or 0)
+
+    @property
+    def rule(self) -> str:
+        return Rule(self.filters.rule).label
+
+    @property
+    def more_is_better(self) -> bool:
+        return self.filters.rule in GAINS
+
+    @property
+    def has_vagueness(self) -> bool:
+        return any(row.vagueness is not None for row in self.shown)
+
+
+def tables(
+    board: Scoreboard, ranked: Sequence[Standing] | None = None, unranked: Sequence[Standing] | None = None
+) -> tuple[Table, Table]:
+    """The ranked and those with too few questions, or some of each, if given."""
+    ranked = board.ranked if ranked is None else ranked
+    unranked = board.unranked if unranked is None else unranked
+    everyone = [row for row in board.rows if row.is_ranked] or board.rows
+    return (
+        Table(board.filters, ranked, everyone, board.leader, board.n_ranked),
+        Table(board.filters, unranked, board.rows),
+    )
