@@ -5,7 +5,7 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from tracker.models.changes import Change
@@ -115,7 +115,8 @@ def _rows(forecasts: Written, view: View, made_of: MadeOf, benchmarks: dict[str,
     below = [None] * (total - n)
     experts = view.forecaster.tolist()[:n] + [benchmarks[BENCHMARK_SLUGS[code]] for code in view.forecaster[n:]]
     missing = [None] * total
-    days = made_of.made.astype("datetime64[s]").astype("datetime64[D]").astype(str).tolist()
+    days = made_of.made.astype("datetime64[s]").astype("datetime64[D]").tolist()
+    days = [connection.ops.adapt_datefield_value(day) for day in days]
     no = [False] * (total - n)
     return zip(
         experts,
