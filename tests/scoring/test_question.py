@@ -92,8 +92,8 @@ def test_what_lies_beyond_the_range_counts_as_its_end():
 
 def test_even_odds_of_a_quantity_are_spread_over_its_range():
     """The mean of |x − y| less half the mean difference of two draws, for uniform x: at the middle 1/12."""
-    assert Quantity(np.array([0.5]), 10.0, 20.0, 15.0).even_odds()["crps"][0] == pytest.approx(1 / 12)
-    assert Quantity(np.array([0.5]), 10.0, 20.0, 10.0).even_odds()["crps"][0] == pytest.approx(1 / 3)
+    assert Quantity(np.array([0.5]), 10.0, 20.0, 15.0).even_odds["crps"][0] == pytest.approx(1 / 12)
+    assert Quantity(np.array([0.5]), 10.0, 20.0, 10.0).even_odds["crps"][0] == pytest.approx(1 / 3)
 
 
 forecasts = st.lists(st.tuples(st.integers(0, 4), st.integers(-2, 11), st.floats(0, 1)), min_size=1, max_size=25)

@@ -5,6 +5,7 @@ a quantile at each of m levels (nan where it was not given). Times are floats of
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -65,6 +66,7 @@ class Choice:
         """Forecasts (m, k) from the medians of each option."""
         return scaled_medians(medians, values)
 
+    @cached_property
     def even_odds(self) -> Losses:
         return self.losses(np.full((1, self.options), 1.0 / self.options))
 
@@ -105,6 +107,7 @@ class Quantity:
     def crowd(self, medians: Floats, values: Floats) -> Floats:
         return medians
 
+    @cached_property
     def even_odds(self) -> Losses:
         """The same chance for every value of the range: ∫ (F(x) − 1{x ≥ u})² dx = (u³ + (1 − u)³) ÷ 3."""
         share = (np.clip(self.outcome, self.low, self.high) - self.low) / (self.high - self.low)
@@ -177,6 +180,9 @@ def score_question(
     crowd, crowd_coverage = _crowd_over_time(values[stood], _of(stands, stood), kind, horizon)
     views = [_view("time-averaged", people[there], averages, coverage[there], latest, kind, crowd, crowd_coverage)]
     for timing, picked in (("first", first), ("last", last)):
+        if timing == "last" and np.array_equal(first, last):
+            views.append(views[-1]._replace(timing=timing))  # nobody revised or withdrew
+            continue
         moment = {rule: loss[picked] for rule, loss in losses.items()}
         if hits is not None:
             moment |= _gains_at_once(hits[picked], len(values[0]))
@@ -242,7 +248,7 @@ def _view(
     crowd_coverage: float,
 ) -> View:
     """Put the benchmarks below the forecasters. Relative scores of theirs are nan."""
-    benchmarks = [(EVEN_ODDS, kind.even_odds(), 1.0)]
+    benchmarks = [(EVEN_ODDS, kind.even_odds, 1.0)]
     if crowd is not None:
         benchmarks.insert(0, (CROWD, crowd, crowd_coverage))
     none = np.array([np.nan])
