@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from tracker.models import Question
 from tracker.models.outcomes import QuestionKind
@@ -49,6 +49,17 @@ def base_rates(questions: Collection[int]) -> dict[int, float]:
             n_yes, n = rates.get(pk, (PSEUDO_YES, PSEUDO_ALL))
             rates[pk] = n_yes + yes[topic][before], n + before
     return {pk: n_yes / n for pk, (n_yes, n) in rates.items()}
+
+
+def base_rate(question: Question) -> float:
+    """As in base_rates, of one yes-or-no question, which need not be resolved."""
+    known_before = Question.objects.resolved().filter(
+        kind=QuestionKind.BINARY,
+        topics__in=question.topics.all(),
+        current__resolution__known_at__lt=question.opens_at,
+    )
+    counts = known_before.aggregate(n=Count("pk"), n_yes=Count("pk", filter=Q(current__resolution__outcome="yes")))
+    return float((counts["n_yes"] + PSEUDO_YES) / (counts["n"] + PSEUDO_ALL))
 
 
 def base_rate_losses(rule: str, questions: Indices, even_odds: dict[int, float]) -> Floats:

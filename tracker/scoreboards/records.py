@@ -1,15 +1,66 @@
 """Everything on record about one expert, or one question."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from math import sqrt
 
-from django.db.models import Q
+import numpy as np
+from django.db.models import Q, QuerySet
 
 from tracker.models import Claim, Expert, Forecast, Question, Score, Withdrawal
+from tracker.models.experts import BASE_RATE
+from tracker.models.outcomes import QuestionKind
+from tracker.models.scores import Timing
+from tracker.scoreboards.base_rate import base_rate
 from tracker.scoreboards.grading import GradedForecast, for_grading, graded
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import scoreboard
+from tracker.scoring.question import Choice
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one forecaster got on one question, by the rule of its kind; None where there is nothing.
+
+    averaged, first, last: losses in the three views of time.  log: averaged over time; is_limited: it was clipped.
+    is_hedged: read from “may” or “could”, which scoreboards leave out.
+    """
+
+    averaged: float | None = None
+    first: float | None = None
+    last: float | None = None
+    log: float | None = None
+    is_limited: bool = False
+    is_hedged: bool = False
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it depends on the view: the forecast was revised or withdrawn, or the crowd changed."""
+        return not self.averaged == self.first == self.last
+
+
+def scored(question: Question) -> QuerySet[Score]:
+    """Without a crowd of forecasts that have no quantile in common, which has nothing to be scored."""
+    return Score.objects.filter(question=question).exclude(brier=None, rps=None, crps=None)
+
+
+def result_of(scores: Iterable[Score]) -> Result:
+    """scores: of one forecaster on one question, at most one in each view of time."""
+    by_timing = {score.timing: score for score in scores}
+    averaged = by_timing.get(Timing.AVERAGED)
+    if averaged is None:
+        return Result()
+    losses = {timing: score.loss for timing, score in by_timing.items()}
+    return Result(
+        averaged.loss,
+        losses.get(Timing.FIRST),
+        losses.get(Timing.LAST),
+        averaged.log,
+        averaged.is_clipped,
+        averaged.is_hedged,
+    )
 
 
 @dataclass(frozen=True)
@@ -18,6 +69,7 @@ class Series:
 
     expert: Expert
     forecasts: list[GradedForecast]
+    result: Result = Result()
 
     @property
     def latest(self) -> GradedForecast:
@@ -128,26 +180,72 @@ def expert_record(expert: Expert) -> ExpertRecord:
 
 
 @dataclass(frozen=True)
+class Benchmark:
+    """said: the chance of Yes that it gave at the close; None where the answers are others."""
+
+    expert: Expert
+    result: Result
+    said: float | None = None
+
+
+@dataclass(frozen=True)
 class QuestionRecord:
     question: Question
     series: list[Series]
-    benchmarks: list[Score]
+    benchmarks: list[Benchmark]
+    withdrawals: list[Withdrawal]
 
     @property
     def n_scored(self) -> int:
-        """How many forecasts the crowd is the median of."""
+        """How many forecasts the crowd is the median of at the close."""
         return sum(series.loss is not None for series in self.series)
+
+    @property
+    def has_log_scores(self) -> bool:
+        return any(row.result.log is not None for row in self.benchmarks)
 
 
 def question_record(question: Question) -> QuestionRecord:
     """Every expert's series, best score first, and what the benchmarks scored."""
     rows = graded(for_grading().filter(question=question).prefetch_related("readings__entry__lexicon"))
     rows.sort(key=lambda row: row.forecast.expert.canonical.pk)
+    scores = scored(question).select_related("expert").order_by("expert", "pk")
+    theirs = {expert: list(some) for expert, some in groupby(scores, key=lambda score: score.expert)}
     series = [
-        Series(expert, list(forecasts))
+        Series(expert, list(forecasts), result_of(theirs.get(expert, [])))
         for expert, forecasts in groupby(rows, key=lambda row: row.forecast.expert.canonical)
     ]
-    series.sort(key=lambda s: (s.loss is None, s.loss or 0.0, s.expert.name))
-    benchmarks = Score.objects.of_the_last().filter(question=question, expert__kind=Expert.Kind.BENCHMARK)
-    best_first = sorted(benchmarks.select_related("expert"), key=lambda score: score.loss)
-    return QuestionRecord(question, series, best_first)
+    series.sort(key=lambda s: (s.result.averaged is None, s.result.averaged or 0.0, s.expert.name))
+    return QuestionRecord(
+        question,
+        series,
+        _benchmarks(question, theirs),
+        list(question.withdrawals.select_related("expert__merged_into").order_by("made_at", "pk")),
+    )
+
+
+def _benchmarks(question: Question, theirs: dict[Expert, list[Score]]) -> list[Benchmark]:
+    """Best score first. Without a share of Yes to go by the base rate is even odds, and not said twice."""
+    benchmarks = []
+    for expert, scores in theirs.items():
+        if expert.kind == Expert.Kind.BENCHMARK:
+            result = result_of(scores)
+            benchmarks.append(Benchmark(expert, result, implied_chance(result.last, question)))
+    if benchmarks and question.kind == QuestionKind.BINARY:
+        expert = Expert.objects.get(slug=BASE_RATE)
+        p = base_rate(question)
+        losses = Choice(2, 0 if _was_yes(question) else 1).losses(np.array([[p, 1.0 - p]]))
+        brier, log = float(losses["brier"][0]), float(losses["log"][0])
+        benchmarks.append(Benchmark(expert, Result(brier, brier, brier, log), p))
+    return sorted(benchmarks, key=lambda row: row.result.averaged or 0.0)
+
+
+def _was_yes(question: Question) -> bool:
+    return question.resolution is not None and question.resolution.outcome == "yes"
+
+
+def implied_chance(brier: float | None, question: Question) -> float | None:
+    """The chance of Yes that got this Brier score; None where the answers are others than yes and no."""
+    if brier is None or question.kind != QuestionKind.BINARY:
+        return None
+    return abs(float(_was_yes(question)) - sqrt(brier))

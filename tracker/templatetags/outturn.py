@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from math import sqrt
+from math import ceil, log10
 
 from django import template
 from django.utils import timezone
@@ -13,7 +13,8 @@ from tracker.models import Expert, Forecast, Question, Reading, Resolution, Scor
 from tracker.models.moments import Moment, Precision
 from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
 from tracker.models.scales import Scale
-from tracker.models.values import Quantiles
+from tracker.models.values import Quantiles, number_in_words
+from tracker.scoreboards import records
 from tracker.scoreboards.grading import Grade
 
 register = template.Library()
@@ -174,9 +175,47 @@ def outcome_end(question: Question) -> int | None:
 
 @register.filter
 def implied_chance(score: Score, question: Question) -> float | None:
-    """The probability of Yes that a yes-or-no score was made of: Brier is its squared distance to the outcome."""
-    end = outcome_end(question)
-    return None if end is None else abs(end - sqrt(score.loss))
+    """The probability of Yes that a yes-or-no score was made of."""
+    return records.implied_chance(score.loss, question)
+
+
+@register.filter
+def rule_name(question: Question) -> str:
+    """The rule by which its forecasts are scored, as a column names it."""
+    if question.scale:
+        return "CRPS"
+    return "RPS" if question.kind == QuestionKind.ORDERED else "Brier"
+
+
+@register.filter
+def in_unit(loss: float, question: Question) -> str:
+    """A share of the range of a number or a date in its unit: “4.1 warheads”, “23 days”; "" for options."""
+    scale = question.scale
+    if scale is None:
+        return ""
+    figures = _to_the_thousandth(loss * (scale.upper - scale.lower), scale)
+    return (
+        f"{figures}\N{NO-BREAK SPACE}day{'' if figures == '1' else 's'}"
+        if scale.is_date
+        else scale.with_unit(figures)
+    )
+
+
+def _to_the_thousandth(value: float, scale: Scale) -> str:
+    """As exactly as a thousandth of the range."""
+    return number_in_words(round(value, max(0, 3 - ceil(log10(scale.upper - scale.lower)))))
+
+
+@register.filter
+def pooled(values: Sequence[float], question: Question) -> str:
+    """What a crowd says: “40 %”, “A: 20 %, B: 80 %”, “41.3 warheads”, “28 February 2019”."""
+    if scale := question.scale:
+        if scale.is_date:
+            return scale.in_words(values[0])
+        return scale.with_unit(_to_the_thousandth(values[0], scale))
+    if question.kind == QuestionKind.BINARY:
+        return percent(values[0])
+    return _several(question, list(values), None)
 
 
 @register.filter

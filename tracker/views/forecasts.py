@@ -1,17 +1,18 @@
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.forecasts import CorrectionForm, ReadingForm
-from tracker.models import Forecast
+from tracker.models import Forecast, Score
 from tracker.scoreboards.grading import graded
-from tracker.scoreboards.records import series_of
+from tracker.scoreboards.records import result_of, scored, series_of
 from tracker.views.pages import EVIDENCE, answer_form, posted, render_page, requires
 
 
 def _forecast(pk: int) -> Forecast:
-    forecasts = Forecast.objects.with_values().with_quotation()
+    last = Prefetch("scores", Score.objects.of_the_last())
+    forecasts = Forecast.objects.with_values().with_quotation().prefetch_related(last)
     return get_object_or_404(
         forecasts.select_related("question__current__resolution", "question__condition__depends_on", "replaces"),
         pk=pk,
@@ -26,11 +27,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         prefetch_related_objects([resolution], *EVIDENCE)
     row, series = graded([forecast])[0], series_of(forecast)
     earlier, later = series.around(forecast)
+    scores = list(scored(forecast.question).filter(expert=series.expert))
+    first_printed = (s.loss for s in scores if s.timing == Score.Timing.FIRST and s.forecast_id == forecast.pk)
     has_no_score = resolution and resolution.is_outcome and row.loss is None
     context = {
         "graded": row,
         "earlier": earlier,
         "later": later,
+        "result": result_of(scores),
+        "earliest": next(first_printed, None),
         "counting": series.counting,
         "unscored": series.why_unscored(forecast) if has_no_score else "",
         "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),

@@ -9,6 +9,7 @@ from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Claim, Evidence, Excerpt, Expert, Question, Resolution, Topic
 from tracker.models.experts import canonical_id
+from tracker.scoreboards.course import crowds
 from tracker.scoreboards.records import question_record
 from tracker.views.pages import EVIDENCE, answer_form, paginate, posted, render_page, requires, searched
 
@@ -49,15 +50,16 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state().prefetch_related("topics", "collections"), pk=pk)
     if request.path != question.get_absolute_url():
         return redirect(question, permanent=True)
+    record = question_record(question)
     context = {
-        "record": question_record(question),
+        "record": record,
+        "crowds": crowds(record),
         "resolutions": list(
             question.resolutions.newest_first()
             .select_related("recorded_by", "cause__question")
             .prefetch_related(*EVIDENCE)
         ),
         "clarifications": question.clarifications.select_related("recorded_by"),
-        "withdrawals": question.withdrawals.select_related("expert__merged_into"),
         "dependents": question.dependents.select_related("question__current__resolution"),
     }
     return render_page(request, "questions/detail.html", context)

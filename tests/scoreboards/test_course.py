@@ -1,0 +1,230 @@
+"""How forecasts stood as time went by, and what they say together."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
+from tracker.models import Expert, Question, Topic
+from tracker.scoreboards.base_rate import base_rate, base_rates
+from tracker.scoreboards.course import crowds, extremizing_power, timeline
+from tracker.scoreboards.records import question_record
+
+
+def record(question):
+    return question_record(Question.objects.with_state().get(pk=question.pk))
+
+
+def feb(day_of_month: int) -> datetime:
+    return datetime(2019, 2, day_of_month, tzinfo=UTC)
+
+
+@pytest.fixture
+def question(analyst):
+    return a_question(analyst)
+
+
+@pytest.fixture
+def experts(analyst):
+    return [an_expert(analyst, name) for name in ("Ada", "Ben", "Cleo")]
+
+
+def of(drawn, label):
+    return next(line for line in drawn.lines if line.label == label)
+
+
+def test_a_line_steps_at_each_revision_and_stops_at_a_withdrawal(analyst, question, experts):
+    ada, ben, _ = experts
+    a_forecast(question, ada, analyst, 0.2, made="2019-02-05")
+    a_forecast(question, ada, analyst, 0.6, made="2019-02-10")
+    a_forecast(question, ben, analyst, 0.8, made="2019-02-08")
+    question.withdraw(ben, by=analyst, made=day("2019-02-15"))
+    resolved(question, "yes", analyst, known="2019-02-20")
+    drawn = timeline(record(question))
+    assert (drawn.opens, drawn.known_at) == (feb(1), feb(20))
+    assert of(drawn, "Ada").segments == [(feb(5), feb(10), 0.2), (feb(10), feb(20), 0.6)]
+    assert [(dot.at, dot.value, dot.low) for dot in of(drawn, "Ada").dots] == [
+        (feb(5), 0.2, None),
+        (feb(10), 0.6, None),
+    ]
+    assert of(drawn, "Ben").segments == [(feb(8), feb(15), 0.8)]
+    assert of(drawn, "Ada").href == ada.get_absolute_url()
+    # The crowd takes two: from the 8th, and no longer than Ben stands.
+    assert of(drawn, "Crowd").segments == [(feb(8), feb(10), 0.5), (feb(10), feb(15), 0.7)]
+    assert (drawn.outcome.label, drawn.outcome.value, drawn.outcome.date) == ("Yes", 1.0, "20 February 2019")
+    assert drawn.subtitle == "Probability of Yes"
+
+
+def test_a_merged_expert_and_their_withdrawal_count_for_the_one_who_is_kept(analyst, question, experts):
+    ada, ben, _ = experts
+    a_forecast(question, ben, analyst, 0.8)
+    question.withdraw(ben, by=analyst, made=day("2019-02-15"))
+    ben.merge_into(ada, by=analyst)
+    drawn = timeline(record(question))
+    assert [line.label for line in drawn.lines] == ["Ada"]
+    assert drawn.lines[0].segments == [(feb(10), feb(15), 0.8)]
+
+
+def test_words_carry_their_band_and_an_open_question_has_no_outcome(analyst, experts):
+    question = a_question(analyst, closes="2199-01-01")
+    reading = {"phrase": "likely", "low": 0.6, "best": 0.7, "high": 0.8, "note": "Their word."}
+    question.forecast(experts[0], by=analyst, made=day("2019-02-10"), basis="inferred", reading=reading)
+    drawn = timeline(record(question))
+    assert (drawn.lines[0].dots[0].low, drawn.lines[0].dots[0].high) == (0.6, 0.8)
+    assert (drawn.outcome, drawn.known_at) == (None, None)
+    assert abs((drawn.lines[0].segments[-1][1] - datetime.now(UTC)).total_seconds()) < 60
+
+
+def test_what_came_after_the_outcome_is_left_out(analyst, question, experts):
+    a_forecast(question, experts[0], analyst, 0.2, made="2019-02-05")
+    a_forecast(question, experts[0], analyst, 0.9, made="2019-02-22")
+    resolved(question, "yes", analyst, known="2019-02-20")
+    assert [dot.value for dot in timeline(record(question)).lines[0].dots] == [0.2]
+
+
+def test_nothing_said_draws_nothing(analyst, question):
+    assert timeline(record(question)).lines == []
+    assert crowds(record(question)) is None
+
+
+def test_of_several_options_the_line_is_of_the_one_that_came_true(analyst, experts):
+    question = a_choice(analyst, "A", "B", "C")
+    a_forecast(question, experts[0], analyst, [0.6, 0.3, 0.1])
+    a_forecast(question, experts[1], analyst, [0.2, 0.3, 0.5])
+    before = timeline(record(question))
+    assert (before.subtitle, of(before, "Ada").dots[0].value) == ("Probability of “A”", 0.6)
+    resolved(question, "C", analyst)
+    after = timeline(record(question))
+    assert (after.subtitle, of(after, "Ada").dots[0].value, after.outcome.value) == (
+        "Probability of “C”",
+        0.1,
+        1.0,
+    )
+    assert of(after, "Crowd").segments[0][2] == pytest.approx(0.3)
+
+
+def test_numbers_are_drawn_by_their_median_within_the_range(analyst, experts):
+    question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100, unit="warheads")
+    stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
+    question.forecast(experts[0], **stated, quantiles=[[0.1, 30], [0.5, 40], [0.9, 160]])
+    question.forecast(experts[1], **stated, quantiles=[[0.1, 30], [0.9, 60]])
+    resolved(question, "120", analyst)
+    drawn = timeline(record(question))
+    assert [line.label for line in drawn.lines] == ["Ada"]
+    dot = drawn.lines[0].dots[0]
+    assert (dot.value, dot.low, dot.high) == (40, 30, 100)
+    assert (drawn.outcome.label, drawn.outcome.value, drawn.scale.unit) == (
+        "120\N{NO-BREAK SPACE}warheads",
+        100,
+        "warheads",
+    )
+
+
+def test_dates_are_seconds_since_1970(analyst, experts):
+    question = a_question(analyst, kind="date", lower_bound=17956, upper_bound=18261)
+    stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
+    question.forecast(experts[0], **stated, quantiles=[[0.5, 18000]])
+    resolved(question, "2019-05-01", analyst)
+    drawn = timeline(record(question))
+    assert drawn.lines[0].dots[0].value == 18000 * 86400
+    assert drawn.outcome.value == datetime(2019, 5, 1, tzinfo=UTC).timestamp()
+
+
+# --- Crowds -------------------------------------------------------------------------------------------
+
+
+def test_forecasts_are_put_together_in_five_ways(analyst, question, experts):
+    for expert, p, made in zip(experts, (0.5, 0.8, 0.9), ("2019-01-31", "2019-02-10", "2019-02-10"), strict=True):
+        a_forecast(question, expert, analyst, p, made=made)
+    resolved(question, "yes", analyst, known="2019-03-02")
+    together = crowds(record(question))
+    assert together.n == 3
+    said = {row.name: row.values[0] for row in together.rows}
+    assert said["Median"] == pytest.approx(0.8)
+    assert said["Mean"] == pytest.approx((0.5 + 0.8 + 0.9) / 3)
+    old, new = 0.5 ** (29 / 30), 0.5 ** (19 / 30)  # until 1 March, when it closed
+    assert said["Recency-weighted mean"] == pytest.approx((0.5 * old + 1.7 * new) / (old + 2 * new))
+    odds = (1 * 4 * 9) ** (1 / 3)
+    assert said["Geometric mean of odds"] == pytest.approx(odds / (1 + odds))
+    further = odds ** extremizing_power(3)
+    assert said["Extremized odds"] == pytest.approx(further / (1 + further))
+    assert all(row.loss == pytest.approx((1 - row.values[0]) ** 2) for row in together.rows)
+    crowd = Expert.objects.get(slug="crowd")
+    assert together.rows[0].loss == pytest.approx(question.scores.get(expert=crowd, timing="last").loss)
+
+
+def test_one_forecaster_is_no_crowd(analyst, question, experts):
+    for made in ("2019-02-05", "2019-02-10"):
+        a_forecast(question, experts[0], analyst, made=made)
+    assert crowds(record(question)) is None
+
+
+def test_numbers_have_no_odds_to_pool(analyst, experts):
+    question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100, unit="warheads")
+    for expert, value in zip(experts, (30, 50, 70), strict=True):
+        stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
+        question.forecast(expert, **stated, quantiles=[[0.5, value]])
+    resolved(question, "40", analyst)
+    together = crowds(record(question))
+    assert [row.name for row in together.rows] == ["Median", "Mean", "Recency-weighted mean"]
+    assert [row.loss for row in together.rows] == pytest.approx([0.1] * 3)
+
+
+def test_extremizing_begins_at_nothing_and_ends_at_the_root_of_three():
+    assert extremizing_power(1) == 1.0
+    assert extremizing_power(2) == pytest.approx(2 * (7**0.5 - 2))
+    assert extremizing_power(10**6) == pytest.approx(3**0.5, abs=1e-5)
+
+
+# --- The base rate of one question --------------------------------------------------------------------
+
+
+def test_the_base_rate_of_one_question_is_that_of_many(analyst, experts):
+    topics = [("korea", "Korea"), ("trade", "Trade")]
+    korea, trade = (Topic.objects.create(slug=slug, name=name) for slug, name in topics)
+    questions = [a_question(analyst, opens=f"2019-0{i}-01", closes=f"2019-0{i}-28") for i in (1, 2, 3, 4, 4)]
+    for question, outcome, shared in zip(
+        questions,
+        ("yes", "no", "yes", "no", "no"),
+        ([korea], [korea, trade], [trade], [korea, trade], []),
+        strict=True,
+    ):
+        question.topics.set(shared)
+        a_forecast(question, experts[0], analyst, made=str(question.opens_at.date()))
+        resolved(question, outcome, analyst, known=str(question.closes_at.date()))
+    many = base_rates([question.pk for question in questions])
+    assert {pk: base_rate(Question.objects.get(pk=pk)) for pk in many} == many
+    # Korea: yes, no. Trade: no, yes. And one of each that nobody counted.
+    assert many[questions[3].pk] == 3 / 6
+    assert many[questions[4].pk] == 1 / 2
+
+
+# --- What the record of a question holds --------------------------------------------------------------
+
+
+def test_each_series_has_its_scores_in_three_views(analyst, question, experts):
+    ada, ben, _ = experts
+    a_forecast(question, ada, analyst, 0.0, made="2019-02-01")
+    a_forecast(question, ada, analyst, 0.6, made="2019-02-15")
+    a_forecast(question, ben, analyst, 1.0, made="2019-02-01")
+    question.withdraw(ben, by=analyst, made=day("2019-02-15"))
+    resolved(question, "yes", analyst, known="2019-03-02")
+    results = {series.expert.name: series.result for series in record(question).series}
+    assert results["Ada"].first == 1.0
+    assert results["Ada"].last == pytest.approx(0.16)
+    assert results["Ada"].averaged == pytest.approx((14 * 1.0 + 14 * 0.16) / 28)
+    assert results["Ada"].is_limited
+    assert results["Ada"].has_moved
+    assert (results["Ben"].averaged, results["Ben"].last) == (0.0, None)
+    benchmarks = {row.expert.slug: row for row in record(question).benchmarks}
+    assert set(benchmarks) == {"crowd", "base-rate", "even-odds"}
+    assert (benchmarks["base-rate"].said, benchmarks["base-rate"].result.averaged) == (0.5, 0.25)
+
+
+def test_a_crowd_with_nothing_in_common_has_no_score_to_show(analyst, experts):
+    question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100, unit="warheads")
+    stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
+    question.forecast(experts[0], **stated, quantiles=[[0.5, 40]])
+    question.forecast(experts[1], **stated, quantiles=[[0.1, 30], [0.9, 60]])
+    resolved(question, "50", analyst)
+    assert [row.expert.slug for row in record(question).benchmarks] == ["even-odds"]
