@@ -12,7 +12,7 @@ from tracker.models.record import Authored
 
 ANYONE = {
     "home", "methods", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert", "sources",
-    "source", "claim", "collections",
+    "source", "versus", "claim", "collections",
     "collection", "questions", "question", "forecast",
 }  # fmt: skip
 ANALYST = {
@@ -159,6 +159,7 @@ def addresses() -> dict[str, str]:
     }
     for name in ("expert", "expert_edit", "expert_merge", "affiliation_new"):
         arguments[name] = [expert.slug]
+    arguments["versus"] = [expert.slug, "even-odds"]
     for name in ("question_edit", "clarification_new", "forecast_new", "withdrawal_new", "resolution_new"):
         arguments[name] = [question.pk]
     for name in ("forecast", "reading_new", "correction_new"):

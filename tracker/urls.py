@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from tracker.views import collections, experts, forecasts, home, people, questions, scoreboards, sources
+from tracker.views import collections, experts, forecasts, home, pairs, people, questions, scoreboards, sources
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("experts/", experts.index, name="experts"),
     path("experts/new/", experts.new, name="expert_new"),
     path("experts/<slug:slug>/", experts.detail, name="expert"),
+    path("experts/<slug:slug>/vs/<slug:other>/", pairs.show, name="versus"),
     path("experts/<slug:slug>/edit/", experts.edit, name="expert_edit"),
     path("experts/<slug:slug>/affiliation/", experts.affiliate, name="affiliation_new"),
     path("experts/<slug:slug>/merge/", experts.merge, name="expert_merge"),

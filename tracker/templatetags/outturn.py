@@ -59,6 +59,28 @@ def percent_whole(share: float | None) -> str:
 
 
 @register.filter
+def signed(value: float, places: int = 3) -> str:
+    """“+0.042”, “−0.010”; what rounds to nothing has no sign."""
+    figure = f"{value:+.{places}f}"
+    return (figure if float(figure) else figure[1:]).replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def p_value(p: float) -> str:
+    """“p = 0.012”, “p < 0.001”."""
+    return (
+        "p\N{NO-BREAK SPACE}<\N{NO-BREAK SPACE}0.001"
+        if p < 0.001
+        else f"p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{p:.3f}"
+    )
+
+
+@register.filter
+def minus(value: float) -> float:
+    return -value
+
+
+@register.filter
 def at(value: float) -> str:
     """A value from 0 to 1 as a place on an axis, for the coordinates of an SVG: “86.09%”."""
     return f"{100 * value:.2f}%"

@@ -1,0 +1,298 @@
+"""Two forecasters on the questions that they share: who did better, and whether chance alone would do as much."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+
+from tracker.models import Expert, Forecast, Question, Score
+from tracker.models.experts import BASE_RATE, CROWD, EVEN_ODDS
+from tracker.models.outcomes import QuestionKind
+from tracker.models.scores import Rule, ScoreQuerySet, Timing
+from tracker.models.series import Written, written
+from tracker.scoreboards.base_rate import base_rate_losses, base_rates
+from tracker.scoring.comparison import corrected, diebold_mariano
+from tracker.scoring.question import CROWD_SIZE
+from tracker.scoring.rules import Floats
+from tracker.scoring.time import first_and_last
+
+ENOUGH_TO_COMPARE = 10
+SIGNIFICANT = 0.05
+MOST_OPPONENTS = 10
+LOSS = Coalesce("brier", "rps", "crps")  # by the rule of the question's kind
+MOST_CROWDS = 500  # questions: the crowd without the expert is made anew for each
+
+
+class Verdict(StrEnum):
+    TOO_FEW = "too few"
+    ALIKE = "alike"
+    BETTER = "better"
+    WORSE = "worse"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Losses on n shared questions, about n_events events.
+
+    lead: mean of the second's loss minus the first's, above 0 is better for the first; every event counts as one.
+    low, high: its 95 % interval.  p_value: how often chance alone would give as much. None where that is not said:
+    below 10 events, or where the difference never varies.
+    """
+
+    n: int
+    n_events: int
+    first: float | None
+    second: float | None
+    lead: float | None
+    low: float | None = None
+    high: float | None = None
+    p_value: float | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.n_events < ENOUGH_TO_COMPARE:
+            return Verdict.TOO_FEW
+        if self.lead is None or self.p_value is None or self.p_value >= SIGNIFICANT:
+            return Verdict.ALIKE
+        return Verdict.BETTER if self.lead > 0 else Verdict.WORSE
+
+    @property
+    def reach(self) -> float:
+        """How far from 0 it goes: half the length of an axis with 0 in its middle."""
+        return max(abs(value) for value in (self.lead or 0.0, self.low or 0.0, self.high or 0.0)) or 1.0
+
+    @property
+    def span(self) -> float:
+        return 2 * self.reach
+
+
+def compare(first: Floats, second: Floats, events: Sequence[Hashable]) -> Comparison:
+    """first, second: losses (n,) in the order of time.  events: (n,), the same for questions that restate one."""
+    if not len(first):
+        return Comparison(0, 0, None, None, None)
+    numbers = {event: number for number, event in enumerate(dict.fromkeys(events))}
+    where = np.array([numbers[event] for event in events])
+    size = np.bincount(where)
+    ours, theirs = np.bincount(where, weights=first) / size, np.bincount(where, weights=second) / size
+    plain = Comparison(
+        len(first), len(size), float(ours.mean()), float(theirs.mean()), float((theirs - ours).mean())
+    )
+    paired = diebold_mariano(theirs, ours) if len(size) >= ENOUGH_TO_COMPARE else None
+    if paired is None:
+        return plain
+    return replace(plain, low=paired.low, high=paired.high, p_value=paired.p_value)
+
+
+# --- Two of them --------------------------------------------------------------------------------------
+
+
+class Said(NamedTuple):
+    """forecast: its key, None for a benchmark; then chance is what it gave to Yes, if that is the answer."""
+
+    loss: float
+    forecast: int | None = None
+    chance: float | None = None
+
+
+@dataclass(frozen=True)
+class Versus:
+    """shared: question, what the first said and what the second, latest known first.
+
+    timing: the view of time in which both are scored.  is_cut: older ones are left out.
+    """
+
+    comparison: Comparison
+    shared: list[tuple[int, Said, Said]]
+    timing: Timing
+    is_cut: bool
+
+    @property
+    def n_first_closer(self) -> int:
+        return sum(first.loss < second.loss for _, first, second in self.shared)
+
+    @property
+    def n_second_closer(self) -> int:
+        return sum(second.loss < first.loss for _, first, second in self.shared)
+
+
+def versus(first: Expert, second: Expert) -> Versus:
+    """By the rule of the kind of each question, without hedged forecasts, as on the scoreboard.
+
+    One of them may be a benchmark. The crowd is made of the others alone, of what stood at the close.
+    """
+    timing = Timing.LAST if CROWD in (first.slug, second.slug) else Timing.AVERAGED
+    person, other = (second, first) if first.kind == Expert.Kind.BENCHMARK else (first, second)
+    theirs = _said(person, timing)
+    about = _known(theirs)
+    is_cut = other.slug == CROWD and len(theirs) > MOST_CROWDS
+    if is_cut:
+        theirs = {pk: theirs[pk] for pk in list(about)[-MOST_CROWDS:]}
+    others = _benchmark(other, person, theirs) if other.kind == Expert.Kind.BENCHMARK else _said(other, timing)
+    shared = [pk for pk in about if pk in theirs and pk in others]
+    ours, yours = (theirs, others) if person == first else (others, theirs)
+    comparison = compare(
+        np.array([ours[pk].loss for pk in shared]),
+        np.array([yours[pk].loss for pk in shared]),
+        [about[pk].event for pk in shared],
+    )
+    return Versus(comparison, [(pk, ours[pk], yours[pk]) for pk in reversed(shared)], timing, is_cut)
+
+
+class _About(NamedTuple):
+    known_at: datetime | None
+    event: Hashable
+
+
+def _known(questions: Iterable[int]) -> dict[int, _About]:
+    """When each was known and what event it is about, in that order of time."""
+    rows = (
+        Question.objects.filter(pk__in=list(questions))
+        .order_by("current__resolution__known_at", "pk")
+        .values_list("pk", "event", "current__resolution__known_at")
+    )
+    return {pk: _About(known_at, event or pk) for pk, event, known_at in rows}
+
+
+def _scores(timing: Timing) -> ScoreQuerySet:
+    return Score.objects.filter(timing=timing, is_hedged=False).exclude(brier=None, rps=None, crps=None)
+
+
+def _said(expert: Expert, timing: Timing) -> dict[int, Said]:
+    rows = _scores(timing).by(expert).values_list("question", LOSS, "forecast")
+    return {question: Said(loss, forecast) for question, loss, forecast in rows}
+
+
+def _benchmark(benchmark: Expert, person: Expert, questions: dict[int, Said]) -> dict[int, Said]:
+    if benchmark.slug == CROWD:
+        return _crowd_without(person, questions)
+    even_odds = _scores(Timing.AVERAGED).filter(expert__slug=EVEN_ODDS, question__in=list(questions))
+    losses = dict(even_odds.values_list("question", LOSS))
+    rates: dict[int, float] = {}
+    if benchmark.slug == BASE_RATE:
+        pks = np.array(sorted(losses), dtype=int)
+        rates = base_rates(losses)
+        losses = dict(zip(pks.tolist(), base_rate_losses(Rule.BRIER, pks, losses).tolist(), strict=True))
+    binary = set(
+        Question.objects.filter(pk__in=list(losses), kind=QuestionKind.BINARY).values_list("pk", flat=True)
+    )
+    return {pk: Said(loss, None, rates.get(pk, 0.5) if pk in binary else None) for pk, loss in losses.items()}
+
+
+def _crowd_without(person: Expert, questions: dict[int, Said]) -> dict[int, Said]:
+    """The median of the others’ forecasts that stood at the close, where there are at least two."""
+    pieces = (
+        (forecasts.question.pk, _median_without(person.pk, forecasts))
+        for forecasts in written(Question.objects.filter(pk__in=list(questions)))
+    )
+    return {pk: said for pk, said in pieces if said}
+
+
+def _median_without(person: int, forecasts: Written) -> Said | None:
+    _, series = np.unique(forecasts.expert, return_inverse=True)
+    last = first_and_last(series, forecasts.stands(), forecasts.horizon.closes).last
+    values = forecasts.values[last[forecasts.expert[last] != person]]
+    if len(values) < CROWD_SIZE:
+        return None
+    median = forecasts.kind.crowd(np.median(values, axis=0, keepdims=True), values)
+    if np.isnan(median).all():
+        return None
+    loss = float(next(iter(forecasts.kind.losses(median).values()))[0])
+    return Said(loss, None, float(median[0, 0]) if forecasts.question.kind == QuestionKind.BINARY else None)
+
+
+@dataclass(frozen=True)
+class SharedQuestion:
+    question: Question
+    first: Said
+    second: Said
+    first_forecast: Forecast | None
+    second_forecast: Forecast | None
+
+    @property
+    def closer(self) -> str:
+        """first, second, or "" where both are as close."""
+        if self.first.loss == self.second.loss:
+            return ""
+        return "first" if self.first.loss < self.second.loss else "second"
+
+
+def told(shared: Sequence[tuple[int, Said, Said]]) -> list[SharedQuestion]:
+    """Some of a Versus, with the questions and forecasts themselves."""
+    questions = Question.objects.with_state().in_bulk([pk for pk, _, _ in shared])
+    pks = [said.forecast for _, *both in shared for said in both if said.forecast]
+    forecasts = Forecast.objects.with_values().select_related("question").in_bulk(pks)
+    return [
+        SharedQuestion(
+            questions[pk], first, second, forecasts.get(first.forecast or 0), forecasts.get(second.forecast or 0)
+        )
+        for pk, first, second in shared
+    ]
+
+
+# --- One and all the others ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Pair:
+    opponent: Expert
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Those who share most questions with an expert. p-values are adjusted for the number of pairs shown."""
+
+    expert: Expert
+    rows: list[Pair]
+
+    @property
+    def reach(self) -> float:
+        """Half the length of an axis that shows them all, with 0 in its middle."""
+        return max((pair.comparison.reach for pair in self.rows), default=1.0)
+
+    @property
+    def span(self) -> float:
+        return 2 * self.reach
+
+    @property
+    def n_compared(self) -> int:
+        return sum(pair.comparison.p_value is not None for pair in self.rows)
+
+
+def pairs(expert: Expert) -> Pairs:
+    """The ten people or models with whom the expert shares most resolved questions."""
+    scores = _scores(Timing.AVERAGED)
+    theirs = _said(expert, Timing.AVERAGED)
+    shared = scores.of_experts().exclude(expert=expert).filter(question__in=scores.by(expert).values("question"))
+    most = shared.values("expert").annotate(n=Count("pk")).order_by("-n", "expert")[:MOST_OPPONENTS]
+    losses: dict[int, dict[int, float]] = {row["expert"]: {} for row in most}
+    for opponent, question, loss in shared.filter(expert__in=list(losses)).values_list("expert", "question", LOSS):
+        losses[opponent][question] = loss
+    about = _known({question for found in losses.values() for question in found})
+    opponents = Expert.objects.in_bulk(list(losses))
+    rows = []
+    for pk, found in losses.items():
+        in_order = [question for question in about if question in found]
+        comparison = compare(
+            np.array([theirs[question].loss for question in in_order]),
+            np.array([found[question] for question in in_order]),
+            [about[question].event for question in in_order],
+        )
+        rows.append(Pair(opponents[pk], comparison))
+    return Pairs(expert, _adjusted(rows))
+
+
+def _adjusted(rows: list[Pair]) -> list[Pair]:
+    tested = {at: row.comparison.p_value for at, row in enumerate(rows) if row.comparison.p_value is not None}
+    if not tested:
+        return rows
+    adjusted = dict(zip(tested, corrected(np.array(list(tested.values()))).tolist(), strict=True))
+    return [
+        replace(row, comparison=replace(row.comparison, p_value=adjusted[at])) if at in adjusted else row
+        for at, row in enumerate(rows)
+    ]

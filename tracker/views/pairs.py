@@ -1,0 +1,35 @@
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from tracker.models import Expert
+from tracker.models.experts import CROWD
+from tracker.scoreboards.pairs import ENOUGH_TO_COMPARE, MOST_CROWDS, told, versus
+from tracker.views.pages import PER_PAGE, render_page
+
+
+@require_safe
+def show(request: HttpRequest, slug: str, other: str) -> HttpResponse:
+    """Two on the questions that they share. One may be a benchmark."""
+    experts = Expert.objects.select_related("merged_into")
+    first, second = (get_object_or_404(experts, slug=name).canonical for name in (slug, other))
+    if first == second:
+        raise Http404("Nobody can be compared with themselves.")
+    if first.kind == second.kind == Expert.Kind.BENCHMARK:
+        raise Http404("One of the two must be a person, an organization or a model.")
+    if (first.slug, second.slug) != (slug, other):
+        return redirect("versus", first.slug, second.slug, permanent=True)
+    found = versus(first, second)
+    page = Paginator(found.shared, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "first": first,
+        "second": second,
+        "versus": found,
+        "page_obj": page,
+        "rows": told(list(page.object_list)),
+        "enough": ENOUGH_TO_COMPARE,
+        "most_crowds": MOST_CROWDS,
+        "is_with_crowd": CROWD in (first.slug, second.slug),
+    }
+    return render_page(request, "experts/versus.html", context)
