@@ -5,9 +5,13 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
+from tracker.scoreboards.course import HALF_LIFE
 from tracker.scoreboards.grading import GradedSource, graded_source
+from tracker.scoreboards.pairs import ENOUGH_TO_COMPARE
 from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import scoreboard
+from tracker.scoreboards.worked import examples, worked_case
+from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.views.pages import EVIDENCE, render_page
 from tracker.views.standings import tables
 
@@ -45,9 +49,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def methods(request: HttpRequest) -> HttpResponse:
+    case = _case()
     context = {
-        "case": _case(),
+        "case": worked_case(case) if case else None,
+        "examples": examples(),
         "enough": ENOUGH_TO_RANK,
+        "enough_to_judge": ENOUGH_TO_JUDGE,
+        "enough_to_compare": ENOUGH_TO_COMPARE,
+        "half_life": HALF_LIFE,
         "lexicons": Lexicon.objects.annotate(n_terms=Count("entries")),
     }
     return render_page(request, "methods.html", context)
