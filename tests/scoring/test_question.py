@@ -148,3 +148,14 @@ def test_the_crowd_at_the_close_is_the_median_of_the_last_forecasts():
 def test_medians_of_nothing_are_none():
     nothing = medians_over_time(np.empty((0, 2)), Standing(np.empty(0), np.empty(0)))
     assert len(nothing.medians) == 0
+
+
+def test_a_crowd_pools_the_levels_that_everybody_gave():
+    levels = np.array([0.1, 0.5, 0.9])
+    kind = Quantity(levels, 0.0, 100.0, 50.0)
+    values = np.array([[np.nan, 40.0, np.nan], [10.0, 70.0, 90.0]])
+    for view in score_question(np.array([0, 1]), np.array([1.0, 2.0]), values, kind, HORIZON).views:
+        assert row(view, CROWD, "crps") == pytest.approx(0.05)
+    nothing_shared = np.array([[np.nan, 40.0, np.nan], [10.0, np.nan, 90.0]])
+    for view in score_question(np.array([0, 1]), np.array([1.0, 2.0]), nothing_shared, kind, HORIZON).views:
+        assert view.forecaster.tolist() == [0, 1, EVEN_ODDS]

@@ -105,7 +105,8 @@ class Quantity:
         return None
 
     def crowd(self, medians: Floats, values: Floats) -> Floats:
-        return medians
+        """Quantiles (m, levels) from medians, at the levels that everybody gave."""
+        return np.where(np.isnan(values).any(axis=0), np.nan, medians)
 
     @cached_property
     def even_odds(self) -> Losses:
@@ -188,12 +189,17 @@ def score_question(
             moment |= _gains_at_once(hits[picked], len(values[0]))
         crowd = (
             kind.losses(kind.crowd(np.median(values[picked], axis=0, keepdims=True), values[picked]))
-            if len(picked) >= CROWD_SIZE
+            if _is_crowd(values[picked])
             else None
         )
         who = series[picked]
         views.append(_view(timing, people[who], moment, coverage[who], picked, kind, crowd, crowd_coverage))
     return Scored(views, stood)
+
+
+def _is_crowd(values: Floats) -> bool:
+    """Whether there are enough of them, with something in common that can be pooled."""
+    return len(values) >= CROWD_SIZE and not np.isnan(values).any(axis=0).all()
 
 
 def _of(stands: Standing, some: NDArray[np.bool_]) -> Standing:
@@ -222,7 +228,7 @@ def _crowd_over_time(
     values: Floats, stands: Standing, kind: Choice | Quantity, horizon: Horizon
 ) -> tuple[Losses | None, float]:
     """Losses (1,) of the median of the forecasts that stand, averaged while at least two do; and its coverage."""
-    if len(values) < CROWD_SIZE:
+    if not _is_crowd(values):
         return None, 0.0
     is_two_sided = isinstance(kind, Choice) and values.shape[1] == 2
     pieces = medians_over_time(values[:, :1] if is_two_sided else values, stands)
