@@ -51,7 +51,11 @@ def test_a_line_steps_at_each_revision_and_stops_at_a_withdrawal(analyst, questi
     assert of(drawn, "Ada").href == ada.get_absolute_url()
     # The crowd takes two: from the 8th, and no longer than Ben stands.
     assert of(drawn, "Crowd").segments == [(feb(8), feb(10), 0.5), (feb(10), feb(15), 0.7)]
-    assert (drawn.outcome.label, drawn.outcome.value, drawn.outcome.date) == ("Yes", 1.0, "20 February 2019")
+    assert (drawn.outcome.words, drawn.outcome.value, drawn.outcome.date) == (
+        "Resolved Yes",
+        1.0,
+        "20 February 2019",
+    )
     assert drawn.subtitle == "Probability of Yes"
 
 
@@ -113,8 +117,8 @@ def test_numbers_are_drawn_by_their_median_within_the_range(analyst, experts):
     assert [line.label for line in drawn.lines] == ["Ada"]
     dot = drawn.lines[0].dots[0]
     assert (dot.value, dot.low, dot.high) == (40, 30, 100)
-    assert (drawn.outcome.label, drawn.outcome.value, drawn.scale.unit) == (
-        "120\N{NO-BREAK SPACE}warheads",
+    assert (drawn.outcome.words, drawn.outcome.value, drawn.scale.unit) == (
+        "Resolved 120\N{NO-BREAK SPACE}warheads",
         100,
         "warheads",
     )

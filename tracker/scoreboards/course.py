@@ -139,9 +139,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Outcome:
-    """value: on the axis of the forecasts, None for an outcome that is not on it: annulled."""
+    """words: “Resolved No”, “Annulled”.  value: on the axis of the forecasts, None for one that is not on it."""
 
-    label: str
+    words: str
     value: float | None
     date: str = ""
 
@@ -224,7 +224,7 @@ def _outcome(question: Question) -> Outcome | None:
         value = _on_axis(scale.clip(scale.value_of(resolution.outcome)), question)
     else:
         value = 0.0 if question.kind == QuestionKind.BINARY and resolution.outcome == "no" else 1.0
-    return Outcome(resolution.outcome_in_words, value, date)
+    return Outcome(resolution.summary, value, date)
 
 
 def _on_axis(value: float, question: Question) -> float:
