@@ -1,14 +1,14 @@
 """How the forecasts of one question stood as time went by: drawn as lines, and pooled into crowds."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import sqrt
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.utils import timezone
 
+from tracker.charts.timeline import Dot, Line, Outcome
 from tracker.models import Expert, Forecast, Question
 from tracker.models.experts import CROWD
 from tracker.models.outcomes import QuestionKind
@@ -113,37 +113,6 @@ def _came_true(question: Question) -> int | None:
 
 
 # --- As lines -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A forecast as it was made, with its band, if it has one."""
-
-    at: datetime
-    value: float
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One forecaster.  href: where the name leads.  segments: from, until, and the value that stood, in order."""
-
-    label: str
-    segments: Sequence[tuple[datetime, datetime, float]]
-    dots: Sequence[Dot] = ()
-    kind: Literal["expert", "crowd", "benchmark"] = "expert"
-    href: str = ""
-    is_highlighted: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """words: “Resolved No”, “Annulled”.  value: on the axis of the forecasts, None for one that is not on it."""
-
-    words: str
-    value: float | None
-    date: str = ""
 
 
 @dataclass(frozen=True)

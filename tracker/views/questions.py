@@ -2,14 +2,18 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tracker.charts import timeline as timelines
+from tracker.charts.scales import PERCENT, Linear, Time
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Claim, Evidence, Excerpt, Expert, Question, Resolution, Topic
 from tracker.models.experts import canonical_id
-from tracker.scoreboards.course import crowds
+from tracker.models.series import DAY
+from tracker.scoreboards.course import Timeline, crowds, timeline
 from tracker.scoreboards.records import question_record
 from tracker.views.pages import EVIDENCE, answer_form, paginate, posted, render_page, requires, searched
 
@@ -53,6 +57,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     record = question_record(question)
     context = {
         "record": record,
+        "chart": _drawn(timeline(record)),
         "crowds": crowds(record),
         "resolutions": list(
             question.resolutions.newest_first()
@@ -63,6 +68,26 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "dependents": question.dependents.select_related("question__current__resolution"),
     }
     return render_page(request, "questions/detail.html", context)
+
+
+def _drawn(course: Timeline) -> timelines.Timeline:
+    """The forecasts as lines: moments and days in the reader's zone."""
+    scale, zone = course.scale, timezone.get_current_timezone()
+    y: Linear | Time = PERCENT
+    if scale:
+        y = Linear(scale.lower, scale.upper, scale.unit)
+        if scale.is_date:
+            y = Time(scale.lower * DAY, scale.upper * DAY, zone)
+    return timelines.timeline(
+        timezone.localtime(course.opens),
+        timezone.localtime(course.closes),
+        timezone.localtime(course.known_at) if course.known_at else None,
+        course.lines,
+        "What each of them said, and when" if len(course.lines) > 1 else "What was said, and when",
+        y=y,
+        subtitle=f"{course.subtitle}. A dot is a forecast, the pale bar its range.",
+        outcome=course.outcome,
+    )
 
 
 @requires("add_question")
