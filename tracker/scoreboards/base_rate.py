@@ -71,7 +71,8 @@ def base_rate_losses(rule: str, questions: Indices, even_odds: dict[int, float])
     rates = base_rates(questions.tolist())
     if rule == Rule.PEER:
         return np.zeros(len(questions))
-    values = np.array([even_odds.get(pk, np.nan) for pk in questions.tolist()])
+    unknown = 0.0 if rule == Rule.BASELINE else np.nan  # which is 0 for even odds by definition
+    values = np.array([even_odds.get(pk, unknown) for pk in questions.tolist()])
     some = np.array([pk in rates for pk in questions.tolist()], dtype=bool)
     if rule in (Rule.RPS, Rule.CRPS, Rule.WIS) or not some.any():
         return values

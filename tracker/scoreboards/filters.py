@@ -94,7 +94,8 @@ class Filters:
             within = Q()
         scores = Score.objects.under(self.rule, self.timing).filter(within)
         benchmarks = Q(expert__in=Expert.objects.benchmarks().values("pk"))
-        return scores.filter(self._forecasts() | benchmarks)
+        wanted = self._forecasts()
+        return scores.filter(wanted | benchmarks) if wanted else scores
 
     def _forecasts(self) -> Q:
         wanted = Q()
