@@ -11,6 +11,8 @@ from tracker.forms.fields import MomentField, ProbabilityField, refuse_broken_te
 from tracker.models import Question
 from tracker.models.values import clean_quantiles, days_since_epoch
 
+REMEMBERED = 20_000  # values
+
 
 class JSONListField(forms.CharField):
     """A JSON array, as ["Yes", "No"]."""
@@ -107,23 +109,31 @@ class RowForm(forms.Form):
     published_on = MomentField(required=False, allow_time=False)
     quote = forms.CharField(max_length=5000, required=False, validators=[refuse_broken_text])
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[str, str], Any] = {}
+
     def read(self, row: dict[str, str]) -> dict[str, Any]:
         """The row as values. Raises ValidationError."""
-        self.data, self.is_bound = row, True
-        self.full_clean()
-        if self.errors:
-            raise ValidationError(
-                [_named(name, error) for name, errors in self.errors.items() for error in errors]
-            )
-        return self.cleaned_data
-
-    def clean(self) -> dict[str, Any]:
-        given = [
-            name
-            for name in ("probability", "probabilities", "quantiles")
-            if self.cleaned_data.get(name) is not None
-        ]
-        if not self.errors and len(given) != 1 and not (self.cleaned_data["phrase"] and not given):
+        cleaned, problems = {}, []
+        for name in self.fields:
+            try:
+                cleaned[name] = self._cleaned(name, row.get(name) or "")
+            except ValidationError as why:
+                problems += [_named(name, message) for message in why.messages]
+        if problems:
+            raise ValidationError(problems)
+        given = [name for name in ("probability", "probabilities", "quantiles") if cleaned[name] is not None]
+        if len(given) != 1 and not (cleaned["phrase"] and not given):
             raise ValidationError("Give one of probability, probabilities, quantiles and phrase.")
-        clean_quantiles(self.cleaned_data.get("quantiles"))
-        return self.cleaned_data
+        clean_quantiles(cleaned["quantiles"])
+        return cleaned
+
+    def _cleaned(self, name: str, text: str) -> Any:
+        """What a column says of its question is the same in many rows: it is read once."""
+        key = (name, text)
+        if key not in self._known:
+            if len(self._known) > REMEMBERED:
+                self._known.clear()
+            self._known[key] = self.fields[name].clean(text)
+        return self._known[key]

@@ -64,6 +64,16 @@ class QuestionQuerySet(AuthoredQuerySet["Question"]):
     def closing_first(self) -> Self:
         return self.order_by("closes_at", "pk")
 
+    def ask_all(self, questions: "list[tuple[Question, list[Topic]]]", *, by: User) -> None:
+        """Put many new questions on record, checked by their form, each with its topics."""
+        with transaction.atomic():
+            for question, _ in questions:
+                question.recorded_by = by
+            self.bulk_create([question for question, _ in questions], batch_size=500)
+            linked = Question.topics.through
+            links = [linked(question=question, topic=topic) for question, topics in questions for topic in topics]
+            linked.objects.bulk_create(links, batch_size=1000)
+
     def resolve_all(self, resolutions: list[Resolution]) -> None:
         """Record the first outcome of many questions at once, and their scores, in one transaction.
 

@@ -79,11 +79,8 @@ def _questions(n: int, label: str, seed: int) -> list[Question]:
                 recorded_by=by,
             )
         )
-    Question.objects.bulk_create(questions, batch_size=1000)
-    through = Question.topics.through
-    through.objects.bulk_create(
-        [through(question=question, topic=topics[at % TOPICS]) for at, question in enumerate(questions)],
-        batch_size=1000,
+    Question.objects.ask_all(
+        [(question, [topics[at % TOPICS]]) for at, question in enumerate(questions)], by=User.objects.system()
     )
     collection = Collection.objects.create(
         title=f"Synthetic example {seed}",

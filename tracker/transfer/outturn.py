@@ -213,16 +213,24 @@ class _Import:
         with_state = Question.objects.with_state()
         known = {question.key: question for question in with_state.exclude(key="")}
         titled = {question.title: question for question in with_state.filter(key="")}
+        new: dict[str, QuestionForm] = {}
         for number, (name, asked) in enumerate(self.asked.items()):
             question = known.get(asked.key) if asked.key else titled.get(asked.title)
             try:
-                self.questions[name] = question or self.new_question(asked)
+                if question:
+                    self.questions[name] = question
+                else:
+                    new[name] = self.new_question(asked)
             except ValidationError as why:
                 self.refuse(asked.row, why)
             if number % 100 == 0:
                 self.progress("Questions", number, len(self.asked))
+        Question.objects.ask_all([(form.instance, form.topics()) for form in new.values()], by=self.by)
+        asked_now = with_state.in_bulk([form.instance.pk for form in new.values()])
+        self.questions |= {name: asked_now[form.instance.pk] for name, form in new.items()}
 
-    def new_question(self, asked: Asked) -> Question:
+    def new_question(self, asked: Asked) -> QuestionForm:
+        """Checked, not saved. Raises ValidationError."""
         said = asked.said
         assert asked.first
         assert asked.last
@@ -249,8 +257,9 @@ class _Import:
         if not form.is_valid():
             reasons = [f"{name}: {error}" for name, errors in form.errors.items() for error in errors]
             raise ValidationError([reason.removeprefix("__all__: ") for reason in reasons])
-        question = form.record(self.by)
-        return Question.objects.with_state().get(pk=question.pk)
+        if form.instance.closes_at <= form.instance.opens_at:
+            raise ValidationError("A question must close after it opens.")
+        return form
 
     def find_entries(self, words: set[tuple[str, str]]) -> None:
         wanted = {phrase.casefold() for phrase, _ in words}
