@@ -1,10 +1,13 @@
 """How far an expert's probabilities, or everybody's, can be taken at their word."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from tracker.charts.calibration import Calibration as Chart
+from tracker.charts.calibration import calibration as chart
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.probabilities import Probabilities, probabilities
 from tracker.scoring.calibration import (
@@ -25,7 +28,7 @@ from tracker.scoring.rules import Floats
 
 @dataclass(frozen=True)
 class Calibration:
-    """forecasts: what it is made of.  n: questions.  observed: how often Yes came at each distinct forecast.
+    """forecasts: what it is made of.  n: series, each of one expert and question.  n_yes: those that became Yes.
 
     null: what a perfectly calibrated forecaster would show.  band: distinct forecasts, lower, upper; None where
     there are too few to judge.
@@ -33,16 +36,49 @@ class Calibration:
 
     forecasts: Probabilities
     n: int
+    n_yes: int
     corp: Corp
-    observed: Floats
     null: Null
     verdict: Verdict
     discrimination: Discrimination
     band: tuple[Floats, Floats, Floats] | None
 
+    @property
+    def n_no(self) -> int:
+        return self.n - self.n_yes
+
+    @property
+    def is_judged(self) -> bool:
+        return self.verdict != Verdict.TOO_FEW
+
+    @property
+    def sureness(self) -> float:
+        """The mean probability of the side that each forecast held more likely."""
+        return float(np.maximum(self.forecasts.p, 1 - self.forecasts.p).mean())
+
+    @property
+    def hit_rate(self) -> float:
+        """How often that side came true; even odds count half."""
+        return self.sureness - self.discrimination.overconfidence
+
+    def chart(self, title: str, href: Callable[[str], str]) -> Chart:
+        """href: to the forecasts of one probability, which it is given as a number: “0.7”."""
+        corp, band = self.corp, self.band
+        return chart(
+            n=self.n,
+            x=corp.forecasts.tolist(),
+            rates=corp.rates.tolist(),
+            observed=corp.observed.tolist(),
+            weights=corp.weights.tolist(),
+            band=(band[0].tolist(), band[1].tolist(), band[2].tolist()) if band else None,
+            title=title,
+            too_few=not self.is_judged,
+            hrefs=[href(f"{p:.12g}") for p in corp.forecasts],
+        )
+
     def as_json(self) -> dict[str, Any]:
         """As `manage.py calibration` prints it."""
-        points = zip(self.corp.forecasts, self.observed, self.corp.rates, self.corp.weights, strict=True)
+        points = zip(self.corp.forecasts, self.corp.observed, self.corp.rates, self.corp.weights, strict=True)
         return {
             "n": self.n,
             "score": self.corp.score,
@@ -71,12 +107,11 @@ def calibration(filters: Filters, expert: int | None = None) -> Calibration | No
     # An expert and a question are a series: its forecasts share an outcome.
     series = found.question * (int(found.expert.max()) + 1) + found.expert
     n = len(np.unique(series))
-    _, where = np.unique(np.round(found.p, 12), return_inverse=True)
     return Calibration(
         forecasts=found,
         n=n,
+        n_yes=len(np.unique(series[found.y == 1])),
         corp=fit,
-        observed=np.bincount(where, weights=found.weight * found.y) / np.bincount(where, weights=found.weight),
         null=miscalibration_null(found.p, plain.miscalibration, found.weight, series, found.question, NULL_DRAWS),
         verdict=verdict(found.p, found.y, found.weight, series, found.question),
         discrimination=discrimination(found.p, found.y),

@@ -19,8 +19,8 @@ DECIMALS = 12  # twins such as 0.672 and 0.6719999999999999 would split the bloc
 class Corp:
     """score = miscalibration − discrimination + uncertainty, exactly; and the curve.
 
-    forecasts, rates, weights: one element for each distinct forecast, increasing; rates are the isotonic
-    estimates of how often the event then happened.
+    forecasts, observed, rates, weights: one element for each distinct forecast, increasing; how often the event
+    then happened, and the isotonic estimates of that.
     """
 
     score: float
@@ -28,6 +28,7 @@ class Corp:
     discrimination: float
     uncertainty: float
     forecasts: Floats
+    observed: Floats
     rates: Floats
     weights: Floats
 
@@ -86,6 +87,7 @@ def corp(p: Floats, y: Floats, weights: Floats | None = None, rule: str = "brier
         discrimination=float(uncertainty - recalibrated),
         uncertainty=float(uncertainty),
         forecasts=forecasts,
+        observed=observed,
         rates=rates,
         weights=mass,
     )
