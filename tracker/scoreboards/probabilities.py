@@ -10,6 +10,7 @@ from tracker.models.outcomes import QuestionKind
 from tracker.models.scores import Timing
 from tracker.models.series import Written, written
 from tracker.scoreboards.filters import Filters
+from tracker.scoring.calibration import DECIMALS
 from tracker.scoring.rules import Floats, Indices
 
 
@@ -27,43 +28,48 @@ class Probabilities(NamedTuple):
         """Those that a mask or positions pick out."""
         return Probabilities._make(column[some] for column in self)
 
+    def said(self, p: float) -> list[int]:
+        """The forecasts that gave this probability, as calibration pools them."""
+        return [int(pk) for pk in self.forecast[np.round(self.p, DECIMALS) == round(p, DECIMALS)]]
+
 
 def probabilities(filters: Filters, expert: int | None = None) -> Probabilities:
     """The forecasts that the scores of these filters are made of; of one expert, or of everyone."""
     scores = filters.scores().filter(question__kind=QuestionKind.BINARY, forecast__isnull=False)
     if expert:
         scores = scores.filter(expert=expert)
-    counted: dict[int, list[tuple[int, int]]] = {}
-    for question, who, forecast in scores.values_list("question", "expert", "forecast").iterator(chunk_size=5000):
-        counted.setdefault(question, []).append((who, forecast))
-    asked = Question.objects.filter(pk__in=scores.values("question"))
-    pieces = [
-        _counted(forecasts, counted[forecasts.question.pk], filters.timing)
-        for forecasts in written(asked, expert=expert)
-        if forecasts.question.pk in counted
-    ]
-    if not pieces:
+    rows = scores.values_list("question", "expert", "forecast").iterator(chunk_size=5000)
+    counted = np.array(list(rows), dtype=int).reshape(-1, 3)
+    found = list(written(Question.objects.filter(pk__in=scores.values("question")), expert=expert))
+    if not found:
         none = np.empty(0, dtype=int)
         return Probabilities(none, none, none, np.empty(0), np.empty(0), np.empty(0))
-    return Probabilities._make(np.concatenate(column) for column in zip(*pieces, strict=True))
-
-
-def _counted(forecasts: Written, counted: list[tuple[int, int]], timing: str) -> Probabilities:
-    experts, picked = np.array(counted).T
-    if timing == Timing.AVERAGED:
-        stands = forecasts.stands()
-        length = np.where(np.isin(forecasts.expert, experts), stands.end - stands.start, 0.0)
-        people, series = np.unique(forecasts.expert, return_inverse=True)
-        weight = length / np.maximum(np.bincount(series, weights=length, minlength=len(people)), 1e-9)[series]
+    size = [len(forecasts.pk) for forecasts in found]
+    columns = Probabilities(
+        expert=np.concatenate([forecasts.expert for forecasts in found]),
+        question=np.repeat([forecasts.question.pk for forecasts in found], size),
+        forecast=np.concatenate([forecasts.pk for forecasts in found]),
+        p=np.concatenate([forecasts.values[:, 0] for forecasts in found]),
+        y=np.repeat([float(forecasts.kind.outcome == 0) for forecasts in found], size),
+        weight=np.ones(sum(size)),
+    )
+    if filters.timing == Timing.AVERAGED:
+        weight = _shares(found, columns, counted)
     else:
-        weight = np.isin(forecasts.pk, picked).astype(float)
-    n = len(forecasts.pk)
-    yes = float(forecasts.kind.outcome == 0)
-    return Probabilities(
-        forecasts.expert,
-        np.full(n, forecasts.question.pk),
-        forecasts.pk,
-        forecasts.values[:, 0],
-        np.full(n, yes),
-        weight,
-    ).where(weight > 0)
+        weight = np.isin(columns.forecast, counted[:, 2]).astype(float)
+    return columns._replace(weight=weight).where(weight > 0)
+
+
+def _shares(found: list[Written], columns: Probabilities, counted: Indices) -> Floats:
+    """The share of the time of its series for which each forecast stands; 0 where the series is not counted. (n,)
+
+    counted: (s, 3) question and expert of each series that is, and a forecast of it.
+    """
+    stands = [forecasts.stands() for forecasts in found]
+    length = np.concatenate([stood.end - stood.start for stood in stands])
+    series = np.column_stack((columns.question, columns.expert))
+    both, where = np.unique(np.concatenate((series, counted[:, :2])), axis=0, return_inverse=True)
+    is_counted = np.bincount(where[len(length) :], minlength=len(both)) > 0
+    where = where[: len(length)]
+    length = np.where(is_counted[where], length, 0.0)
+    return length / np.maximum(np.bincount(where, weights=length), 1e-9)[where]
