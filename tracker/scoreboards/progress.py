@@ -1,0 +1,158 @@
+"""What an expert’s forecasts were worth beside the base rate: over time, by topic, call by call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+from django.urls import reverse
+from scipy.stats import norm
+
+from tracker.charts.dots import Estimate
+from tracker.charts.progress import Step
+from tracker.models import Expert, Topic
+from tracker.models.experts import EVEN_ODDS
+from tracker.models.scores import Rule, ScoreQuerySet
+from tracker.scoreboards.base_rate import base_rate_losses
+from tracker.scoreboards.filters import Filters
+from tracker.scoring.leaderboard import ENOUGH, LEVEL
+from tracker.scoring.rules import Floats, Indices
+
+ENOUGH_FOR_CALLS = 4
+MOST_CALLS = 3
+MOST_TOPICS = 12
+MOST_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Columns (n,): a row for each question with a Brier score, in the order in which outcomes became known.
+
+    loss, base: of the expert, averaged over time, and of the base rate.  coverage: share of the question’s time
+    with a forecast.  event: index; questions that restate one event share it.
+    """
+
+    question: Indices
+    known_at: Sequence[datetime]
+    loss: Floats
+    base: Floats
+    coverage: Floats
+    event: Indices
+
+    @property
+    def lead(self) -> Floats:
+        """By how much each was closer than the base rate, while the expert had a forecast."""
+        return self.base - self.loss
+
+    @property
+    def excess(self) -> Floats:
+        """The same over the question’s whole time, 0 while there was none. Plain skill is the mean of these."""
+        return self.lead * self.coverage
+
+    def calls(self) -> tuple[dict[int, float], dict[int, float]]:
+        """Question → lead: of the best three, best first, and of the worst three, worst first.
+
+        What equals the base rate is neither. Below 4 questions there are none; up to 6 all of them are shown.
+        """
+        if len(self.question) < ENOUGH_FOR_CALLS:
+            return {}, {}
+        most = MOST_CALLS if len(self.question) > 2 * MOST_CALLS else len(self.question)
+        worst_first = sorted(zip(self.lead.tolist(), self.question.tolist(), strict=True))
+        best = {pk: lead for lead, pk in reversed(worst_first) if lead > 0}
+        worst = {pk: lead for lead, pk in worst_first if lead < 0}
+        return dict(list(best.items())[:most]), dict(list(worst.items())[:most])
+
+
+def _scored(expert: Expert) -> ScoreQuerySet:
+    """As the scoreboard without filters has them: not those read from “could”, “may” or “might”."""
+    return Filters().scores().by(expert)
+
+
+def leads(expert: Expert) -> Leads:
+    rows = list(
+        _scored(expert)
+        .order_by("question__current__resolution__known_at", "question")
+        .values_list("question", "question__current__resolution__known_at", "brier", "coverage", "question__event")
+    )
+    questions = np.array([row[0] for row in rows], dtype=int)
+    even_odds = Filters().scores().filter(expert__slug=EVEN_ODDS, question__in=_scored(expert).values("question"))
+    losses = [(pk, loss) for pk, loss in even_odds.values_list("question", "brier") if loss is not None]
+    names = [event or pk for pk, *_, event in rows]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return Leads(
+        question=questions,
+        known_at=[known_at for _, known_at, *_ in rows if known_at],
+        loss=np.array([row[2] for row in rows], dtype=float),
+        base=base_rate_losses(Rule.BRIER, questions, dict(losses)),
+        coverage=np.array([row[3] for row in rows], dtype=float),
+        event=np.array([numbers[name] for name in names], dtype=int),
+    )
+
+
+class Running(NamedTuple):
+    """All (n,), of the first 1, 2 … n values. low, high: 90 % interval, nan below 10 events or without spread."""
+
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+def running(values: Floats, events: Indices) -> Running:
+    """Means with intervals of ± 1.645 standard errors, where values of one event hang together.
+
+    values, events: (n,), events as indices from 0 on.
+    """
+    n = np.arange(1, len(values) + 1)
+    mean = np.cumsum(values) / n
+    # Of the sums s and sizes k of the events so far: Σ (s − k·mean)², by its three parts, and how many there are.
+    totals, sizes = np.zeros(events.max(initial=-1) + 1), np.zeros(events.max(initial=-1) + 1)
+    squares, products, of_sizes, n_events = np.zeros((4, len(values)))
+    for at, (value, event) in enumerate(zip(values, events, strict=True)):
+        so_far, size = totals[event], sizes[event]
+        squares[at] = value * (2 * so_far + value)
+        products[at] = so_far + value * (size + 1)
+        of_sizes[at] = 2 * size + 1
+        n_events[at] = size == 0
+        totals[event] += value
+        sizes[event] += 1
+    groups = np.cumsum(n_events)
+    total = np.cumsum(squares)
+    spread = total - 2 * mean * np.cumsum(products) + mean**2 * np.cumsum(of_sizes)
+    spread[spread < 1e-12 * total] = np.nan  # what rounding leaves where all are the same
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.sqrt(spread * groups / (groups - 1)) / n
+    reach = norm.ppf((1 + LEVEL) / 2) * np.where(groups >= ENOUGH, error, np.nan)
+    return Running(mean, mean - reach, mean + reach)
+
+
+def over_time(found: Leads) -> list[Step]:
+    """The mean excess after moments at which outcomes became known: within one they have no order.
+
+    At most 100 of them, evenly apart in number, the last among them: more than that would be a blur.
+    """
+    means = running(found.excess, found.event)
+    made = zip(found.known_at, *(column.tolist() for column in means), strict=True)
+    steps = {at: Step(at, mean, low, high, n) for n, (at, mean, low, high) in enumerate(made, 1)}
+    every = ceil(len(steps) / MOST_STEPS) or 1
+    return list(steps.values())[::-every][::-1]
+
+
+def by_topic(expert: Expert, found: Leads) -> list[Estimate]:
+    """The mean excess on the topics with most of the expert’s questions, and of how many it was made."""
+    at = {pk: position for position, pk in enumerate(found.question.tolist())}
+    rows: dict[tuple[str, str], list[int]] = {}
+    tagged = Topic.objects.filter(questions__in=_scored(expert).values("question")).order_by("name")
+    for name, slug, question in tagged.values_list("name", "slug", "questions"):
+        if question in at:  # not if it was scored a moment ago
+            rows.setdefault((name, slug), []).append(at[question])
+    most = sorted(rows.items(), key=lambda row: -len(row[1]))[:MOST_TOPICS]
+    excess = found.excess
+    estimates = []
+    for (name, slug), positions in most:
+        means = running(excess[positions], found.event[positions])
+        mean, low, high = (float(column[-1]) for column in means)
+        href = f"{reverse('scoreboard')}?topic={slug}"
+        estimates.append(Estimate(name, mean, low, high, len(positions), href=href))
+    return estimates
