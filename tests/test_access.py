@@ -12,7 +12,7 @@ from tracker.models.record import Authored
 
 ANYONE = {
     "home", "methods", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert", "sources",
-    "source", "versus", "claim", "collections",
+    "source", "versus", "expert_forecasts", "claim", "collections",
     "collection", "questions", "question", "forecast",
 }  # fmt: skip
 ANALYST = {
@@ -157,7 +157,7 @@ def addresses() -> dict[str, str]:
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
     }
-    for name in ("expert", "expert_edit", "expert_merge", "affiliation_new"):
+    for name in ("expert", "expert_forecasts", "expert_edit", "expert_merge", "affiliation_new"):
         arguments[name] = [expert.slug]
     arguments["versus"] = [expert.slug, "even-odds"]
     for name in ("question_edit", "clarification_new", "forecast_new", "withdrawal_new", "resolution_new"):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("experts/new/", experts.new, name="expert_new"),
     path("experts/<slug:slug>/", experts.detail, name="expert"),
     path("experts/<slug:slug>/vs/<slug:other>/", pairs.show, name="versus"),
+    path("experts/<slug:slug>/forecasts/", experts.forecasts, name="expert_forecasts"),
     path("experts/<slug:slug>/edit/", experts.edit, name="expert_edit"),
     path("experts/<slug:slug>/affiliation/", experts.affiliate, name="affiliation_new"),
     path("experts/<slug:slug>/merge/", experts.merge, name="expert_merge"),

@@ -104,7 +104,7 @@ def test_leads_are_against_the_base_rate_in_the_order_of_outcomes(ada):
 @pytest.mark.django_db
 def test_the_last_step_is_the_plain_skill_of_the_scoreboard(ada):
     board = scoreboard()
-    assert not board.report.is_adjusted
+    assert not board.report.groups
     assert over_time(leads(ada))[-1].value == pytest.approx(board.row_of("ada").skill)
 
 

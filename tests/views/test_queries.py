@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.text import slugify
 
-from tests.making import a_question, a_source, day, number
+from tests.making import a_forecast, a_question, a_source, day, number, resolved
 from tracker.models import (
     Affiliation,
     Change,
@@ -79,6 +79,10 @@ def put_on_record(user: User, n: int) -> None:
         question.topics.add(topic)
     collection.sources.add(shared_source, *sources)
     collection.questions.add(shared_question, *questions)
+    prolific, _ = Expert.objects.get_or_create(slug="prolific", defaults={"name": "Prolific", **by})
+    claims = create(Claim, ({"excerpt": x, "expert": prolific, "kind": "forecast", **by} for x in excerpts))
+    logged = zip(claims, questions, strict=True)
+    create(Forecast, ({"claim": c, "expert": prolific, "question": q, **stated} for c, q in logged))
     Question.objects.all().rescore()
 
 
@@ -94,6 +98,9 @@ LISTS = ["home", "scoreboard", "experts", "sources", "questions", "collections",
 @pytest.fixture
 def addresses(analyst):
     put_on_record(analyst, 1)
+    question = a_question(analyst)
+    a_forecast(question, Expert.objects.get(slug="prolific"), analyst)
+    resolved(question, "no", analyst)
     question, source = Collection.objects.get().questions.order_by("pk").first(), a_source(analyst)
     collection = Collection.objects.get()
     pages = {name: reverse(name) for name in LISTS}
@@ -103,6 +110,10 @@ def addresses(analyst):
     pages["evidence to choose from"] = reverse("resolution_new", args=[question.pk])
     pages["a form with many experts"] = reverse("forecast_new", args=[question.pk])
     pages["a source's form"] = reverse("source_edit", args=[source.pk])
+    pages["an expert with many forecasts"] = reverse("expert", args=["prolific"])
+    pages["many forecasts of an expert"] = reverse("expert_forecasts", args=["prolific"])
+    pages["forecasts that said the same"] = pages["many forecasts of an expert"] + "?said=0.7"
+    pages["a benchmark"] = reverse("expert", args=["even-odds"])
     return pages
 
 

@@ -1,13 +1,12 @@
 """Everything on record about one expert, or one question."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from math import sqrt
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tracker.models import Claim, Expert, Forecast, Question, Score, Withdrawal
 from tracker.models.experts import BASE_RATE
@@ -15,9 +14,12 @@ from tracker.models.outcomes import QuestionKind
 from tracker.models.scores import Timing
 from tracker.scoreboards.base_rate import base_rate
 from tracker.scoreboards.grading import GradedForecast, for_grading, graded
-from tracker.scoreboards.standings import Standing
-from tracker.scoreboards.stored import scoreboard
+from tracker.scoreboards.progress import Leads, leads
+from tracker.scoreboards.standings import PREDICTIVE, VAGUE_OR_HEDGED, Standing
+from tracker.scoreboards.stored import Scoreboard, scoreboard
 from tracker.scoring.question import Choice
+
+LATEST = 50
 
 
 @dataclass(frozen=True)
@@ -118,18 +120,64 @@ def series_of(forecast: Forecast) -> Series:
     return Series(expert, graded(rows))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Call(Series):
+    """A series with what it was worth.  lead: by how much it was closer than the base rate, which lost `base`."""
+
+    lead: float
+    base: float
+
+
 @dataclass(frozen=True)
 class ExpertRecord:
-    """series: of all questions. resolved, open and annulled hold some of them. unlogged: forecasts only quoted."""
+    """What a page says of an expert.
+
+    series: of all questions without an outcome, and of those with one only the best and worst calls, or without
+    these the latest 50.  n_resolved: all with an outcome, also those without a Brier score.
+    n_claims: by kind.  n_vague: of n_predictive claims, those that are vague or hedged.
+    """
 
     expert: Expert
-    standing: Standing
-    series: list[Series]
+    board: Scoreboard
+    leads: Leads
+    series: dict[int, Series]
+    n_resolved: int
+    n_predictive: int
+    n_vague: int
+    n_claims: dict[str, int]
     unlogged: list[Claim]
     other_claims: list[Claim]
 
+    @property
+    def standing(self) -> Standing:
+        expert = self.expert
+        return self.board.row_of(expert.slug) or Standing(expert.name, expert.slug, expert.kind)
+
+    @property
+    def base_rate(self) -> float | None:
+        """What the base rate lost on the questions that the mean Brier score is made of."""
+        return float(self.leads.base.mean()) if len(self.leads.base) else None
+
+    @property
+    def n_unscored(self) -> int:
+        """Resolved questions that the mean Brier score is not made of."""
+        return max(0, self.n_resolved - self.standing.n_resolved)
+
     def _in_state(self, *states: str) -> list[Series]:
-        return [series for series in self.series if series.latest.forecast.question.state in states]
+        return [series for series in self.series.values() if series.latest.forecast.question.state in states]
+
+    def _calls(self, chosen: dict[int, float]) -> list[Call]:
+        base = dict(zip(self.leads.question.tolist(), self.leads.base.tolist(), strict=True))
+        found = [(self.series[pk], lead, base[pk]) for pk, lead in chosen.items() if pk in self.series]
+        return [Call(self.expert, series.forecasts, lead=lead, base=base) for series, lead, base in found]
+
+    @property
+    def best(self) -> list[Call]:
+        return self._calls(self.leads.calls()[0])
+
+    @property
+    def worst(self) -> list[Call]:
+        return self._calls(self.leads.calls()[1])
 
     @property
     def resolved(self) -> list[Series]:
@@ -146,34 +194,43 @@ class ExpertRecord:
 
     @property
     def claims_by_kind(self) -> list[tuple[Claim.Kind, int]]:
-        counts = Counter(claim.kind for claim in self.other_claims)
-        logged = {row.forecast.claim_id for series in self.series for row in series.forecasts}
-        counts[Claim.Kind.FORECAST] = len(logged - {None}) + len(self.unlogged)
-        return [(kind, counts[kind]) for kind in Claim.Kind if counts[kind]]
-
-    @property
-    def n_claims(self) -> int:
-        return sum(n for _, n in self.claims_by_kind)
+        return [(kind, self.n_claims[kind]) for kind in Claim.Kind if kind in self.n_claims]
 
 
 def expert_record(expert: Expert) -> ExpertRecord:
     """The expert's standing among all, their forecasts by question, and their claims that are no forecasts yet."""
-    rows = graded(for_grading().by(expert))  # type: ignore[attr-defined]
+    found = leads(expert)
+    asked = Question.objects.filter(pk__in=Forecast.objects.current().by(expert).values("question"))
+    resolved = asked.resolved()
+    shown = [pk for chosen in found.calls() for pk in chosen]
+    latest = resolved.order_by("-current__resolution__known_at", "-pk").values_list("pk", flat=True)
+    rows = graded(
+        for_grading()
+        .by(expert)  # type: ignore[attr-defined]
+        .filter(~Q(question__in=resolved.values("pk")) | Q(question__in=shown or latest[:LATEST]))
+    )
     questions: dict[int, list[GradedForecast]] = {}
     for row in rows:
         questions.setdefault(row.forecast.question_id, []).append(row)
+    theirs = Claim.objects.current().by(expert)
+    predictive = theirs.filter(kind__in=PREDICTIVE).aggregate(
+        n=Count("pk", distinct=True), vague=Count("pk", filter=VAGUE_OR_HEDGED, distinct=True)
+    )
     claims = list(
-        Claim.objects.current()
-        .by(expert)
-        .filter(~Q(kind=Claim.Kind.FORECAST) | Q(forecasts=None, withdrawals=None))
+        theirs.filter(~Q(kind=Claim.Kind.FORECAST) | Q(forecasts=None, withdrawals=None))
         .select_related("excerpt__source__publisher")
         .order_by("excerpt__source__published_on", "pk")
         .distinct()
     )
     return ExpertRecord(
         expert=expert,
-        standing=scoreboard().row_of(expert.slug) or Standing(expert.name, expert.slug, expert.kind),
-        series=[Series(expert, forecasts) for forecasts in questions.values()],
+        board=scoreboard(),
+        leads=found,
+        series={pk: Series(expert, forecasts) for pk, forecasts in questions.items()},
+        n_resolved=resolved.count(),
+        n_predictive=predictive["n"],
+        n_vague=predictive["vague"],
+        n_claims=dict(theirs.values_list("kind").annotate(n=Count("pk")).order_by()),
         unlogged=[claim for claim in claims if claim.kind == Claim.Kind.FORECAST],
         other_claims=[claim for claim in claims if claim.kind != Claim.Kind.FORECAST],
     )

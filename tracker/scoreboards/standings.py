@@ -22,6 +22,8 @@ from tracker.scoring.rules import Floats, Indices
 
 ENOUGH_TO_RANK = ENOUGH
 DECIMALS = 12
+PREDICTIVE = [Claim.Kind.FORECAST, Claim.Kind.VAGUE]
+VAGUE_OR_HEDGED = Q(kind=Claim.Kind.VAGUE) | Q(kind=Claim.Kind.FORECAST, forecasts__summary__is_hedged=True)
 
 
 @dataclass(frozen=True)
@@ -324,13 +326,12 @@ def _pending(filters: Filters) -> dict[int, dict[str, int]]:
 
 def _vagueness() -> dict[int, float]:
     """Expert → (vague + hedged claims) ÷ all predictive claims, on any subject."""
-    hedged = Q(kind=Claim.Kind.VAGUE) | Q(kind=Claim.Kind.FORECAST, forecasts__summary__is_hedged=True)
     rows = (
         Claim.objects.current()
-        .filter(kind__in=[Claim.Kind.FORECAST, Claim.Kind.VAGUE])
+        .filter(kind__in=PREDICTIVE)
         .annotate(who=canonical_id())
         .values("who")
-        .annotate(n=Count("pk", distinct=True), vague=Count("pk", filter=hedged, distinct=True))
+        .annotate(n=Count("pk", distinct=True), vague=Count("pk", filter=VAGUE_OR_HEDGED, distinct=True))
         .order_by("who")
     )
     return {row["who"]: round(row["vague"] / row["n"], DECIMALS) for row in rows}

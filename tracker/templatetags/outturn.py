@@ -81,6 +81,13 @@ def minus(value: float) -> float:
 
 
 @register.filter
+def ahead(lead: float) -> str:
+    """A lead in words: “0.042 better”, “0.010 worse”, “0.000 better” where it rounds to nothing."""
+    figure = f"{abs(lead):.3f}"
+    return f"{figure} {'worse' if lead < 0 and float(figure) else 'better'}"
+
+
+@register.filter
 def at(value: float) -> str:
     """A value from 0 to 1 as a place on an axis, for the coordinates of an SVG: “86.09%”."""
     return f"{100 * value:.2f}%"

@@ -1,13 +1,29 @@
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from math import nan
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tracker.charts.dots import dots
+from tracker.charts.progress import Progress, progress
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
-from tracker.models import Expert, Score, Source
-from tracker.scoreboards.records import expert_record
-from tracker.scoreboards.stored import scoreboard
+from tracker.models import Expert, Question, Score, Source
+from tracker.scoreboards.calibration import calibration
+from tracker.scoreboards.grading import for_grading, graded
+from tracker.scoreboards.probabilities import probabilities
+from tracker.scoreboards.progress import by_topic, over_time
+from tracker.scoreboards.records import ExpertRecord, Series, expert_record
+from tracker.scoreboards.standings import ENOUGH_TO_RANK
+from tracker.scoreboards.stored import EVERYTHING, scoreboard
+from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
+from tracker.views.standings import Row
+
+CALIBRATION_TITLE = "How often it happened, by how likely it had been called"
+PROGRESS_TITLE = "Lead over the base rate, as outcomes became known"
+TOPICS_TITLE = "Lead over the base rate"
+TOPICS_SUBTITLE = "Mean over the questions of a topic, and from 10 on its 90\N{NO-BREAK SPACE}% interval"
 
 
 @require_safe
@@ -29,19 +45,76 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     expert = get_object_or_404(experts, slug=slug)
     if expert.merged_into:
         return redirect(expert.merged_into, permanent=True)
+    if expert.kind == Expert.Kind.BENCHMARK:
+        return _benchmark(request, expert)
+    record, found = expert_record(expert), calibration(EVERYTHING, expert.pk)
+    forecasts = reverse("expert_forecasts", args=[expert.slug])
     context = {
-        "record": expert_record(expert),
+        "record": record,
+        "rank": Row(record.standing, None, None).rank,
+        "enough": ENOUGH_TO_RANK,
+        "enough_to_judge": ENOUGH_TO_JUDGE,
+        "calibration": found,
+        "calibration_chart": found and found.chart(CALIBRATION_TITLE, lambda p: f"{forecasts}?said={p}"),
+        "progress_chart": _over_time(record),
+        "topics_chart": dots(
+            by_topic(expert, record.leads), TOPICS_TITLE, TOPICS_SUBTITLE, columns=("Topic", "Lead", "Questions")
+        ),
         "sources": Source.objects.by(expert).select_related("publisher").newest_first(),
         "merged": expert.merged.all(),
-        "scores": _scores(expert) if expert.kind == Expert.Kind.BENCHMARK else [],
     }
     return render_page(request, "experts/detail.html", context)
 
 
-def _scores(benchmark: Expert) -> QuerySet[Score]:
-    """What a benchmark’s mean is made of: it has no forecasts to show."""
-    scores = Score.objects.by(benchmark).under(Score.Rule.BRIER, Score.Timing.LAST)
-    return scores.select_related("question__current__resolution").order_by("-brier", "question")
+def _over_time(record: ExpertRecord) -> Progress | None:
+    """None where all outcomes became known at once: a line takes two moments."""
+    steps = over_time(record.leads)
+    return (
+        progress(steps, PROGRESS_TITLE, subtitle="Mean so far, with its 90\N{NO-BREAK SPACE}% interval")
+        if steps[1:]
+        else None
+    )
+
+
+def _benchmark(request: HttpRequest, expert: Expert) -> HttpResponse:
+    """It has no forecasts to show, but scores; the base rate not even these: each scoreboard computes them."""
+    scores = Score.objects.by(expert).under(Score.Rule.BRIER, Score.Timing.LAST)
+    scores = scores.select_related("question__current__resolution").order_by("-brier", "question")
+    context = {
+        "expert": expert,
+        "standing": scoreboard().row_of(expert.slug),
+        "page_obj": paginate(request, scores),
+    }
+    return render_page(request, "experts/benchmark.html", context)
+
+
+@require_safe
+def forecasts(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an expert said of resolved questions; or only what gave Yes a certain probability, and counts."""
+    expert = get_object_or_404(Expert.objects.exclude(kind=Expert.Kind.BENCHMARK), slug=slug)
+    if expert.merged_into:
+        return redirect("expert_forecasts", expert.merged_into.slug, permanent=True)
+    resolved = Question.objects.resolved().values("pk")
+    theirs = for_grading().by(expert).filter(question__in=resolved)  # type: ignore[attr-defined]
+    said = None
+    if "said" in request.GET:
+        said = _probability(request.GET["said"])
+        pks = probabilities(EVERYTHING, expert.pk).said(said)
+        if not pks:
+            raise Http404
+        theirs = theirs.filter(pk__in=pks)
+    page = paginate(request, theirs.order_by("-made_at", "-pk"))
+    rows = [Series(expert, [row]) for row in graded(page)]
+    context = {"expert": expert, "said": said, "page_obj": page, "rows": rows}
+    return render_page(request, "experts/forecasts.html", context)
+
+
+def _probability(text: str) -> float:
+    """Not a number for what is none, which equals no probability."""
+    try:
+        return float(text)
+    except ValueError:
+        return nan
 
 
 @requires("add_expert")
