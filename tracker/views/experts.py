@@ -11,6 +11,7 @@ from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.models import Expert, Question, Score, Source
 from tracker.scoreboards.calibration import calibration
 from tracker.scoreboards.grading import for_grading, graded
+from tracker.scoreboards.pairs import pairs
 from tracker.scoreboards.probabilities import probabilities
 from tracker.scoreboards.progress import by_topic, over_time
 from tracker.scoreboards.records import ExpertRecord, Series, expert_record
@@ -60,6 +61,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "topics_chart": dots(
             by_topic(expert, record.leads), TOPICS_TITLE, TOPICS_SUBTITLE, columns=("Topic", "Lead", "Questions")
         ),
+        "pairs": pairs(expert),
         "sources": Source.objects.by(expert).select_related("publisher").newest_first(),
         "merged": expert.merged.all(),
     }
