@@ -51,7 +51,7 @@ def test_a_few_questions_are_too_few_to_rank_and_to_judge(client, analyst, ada):
     give(ada, analyst, 4, outcome="no")
     words = page(client, ada)
     assert "too few to rank: 4 resolved questions of at least 10" in words
-    assert "4 resolved questions say little." in words
+    assert "Only 4 resolved questions." in words
     assert "Too few to judge: 4 resolved yes-or-no questions, and it takes 30." in words
     assert "The answer was always No (4 questions); the mean forecast of Yes was 70 %." in words
     assert "over 4 questions; the base rate got 0.250 on the same" in words
