@@ -85,3 +85,30 @@ def test_groups_that_share_no_question_are_compared_by_the_reference():
     assert board.skill[:3].tolist() == pytest.approx([-0.55] * 3, abs=0.03)
     assert board.skill[3:].tolist() == pytest.approx([0.15] * 3, abs=0.03)
     assert board.rank_low[:3].min() == 4
+
+
+@pytest.mark.parametrize(
+    "losses",
+    [[0.01, 0.09, 0.01, 0.25], [0.0, 0.0, 1.0, 1.0], [0.25] * 4, [0.0, 1.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]],
+)
+def test_two_experts_on_two_questions_can_be_fitted_whatever_they_lost(losses):
+    board = leaderboard(
+        np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]), np.array(losses), np.full(2, 0.25), np.arange(2)
+    )
+    assert np.isfinite(board.skill).all()
+    assert np.isfinite(board.skill_interval.low).all()
+    assert board.skill[0] >= board.skill[1] - 1e-9 or losses[0] + losses[2] > losses[1] + losses[3]
+
+
+def test_small_boards_of_any_shape_can_be_fitted():
+    rng = np.random.default_rng(0)
+    for _ in range(150):
+        asked = rng.random((rng.integers(1, 6), rng.integers(1, 8))) < rng.uniform(0.2, 1)
+        asked = asked[asked.any(axis=1)][:, asked.any(axis=0)]
+        experts, questions = np.nonzero(asked)
+        if len(experts):
+            losses = rng.choice([0.0, 0.01, 0.25, 0.81, 1.0], len(experts))
+            board = leaderboard(
+                experts, questions, losses, np.full(asked.shape[1], 0.25), np.arange(asked.shape[1])
+            )
+            assert np.isfinite(board.skill).all()

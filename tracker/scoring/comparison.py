@@ -31,6 +31,8 @@ class MixedModel:
     question_effects: Floats
 
 
+MOST_SPREAD = 1e3  # of effects, in errors: where the effects explain everything there is no error to compare with
+MANY = 200  # experts: for fewer the product is quicker than its power series
 # How far the power series is trusted, as a share of what it is a series in: to 1 in 100, and to 3 in 100 million.
 ROUGHLY, EXACTLY = 0.2, 0.003
 
@@ -55,7 +57,8 @@ class _Equations:
         self.expert_sums = np.bincount(experts, weights=losses, minlength=shape[0])
         self.question_sums = np.bincount(questions, weights=losses, minlength=shape[1])
         self.total, self.squares = losses.sum(), losses @ losses
-        self.centre, self.trust, self.terms = np.inf, ROUGHLY, [np.zeros(shape[:1] * 2)]
+        trust = ROUGHLY if shape[0] > MANY else 0.0
+        self.centre, self.trust, self.terms = np.inf, trust, [np.zeros(shape[:1] * 2)]
 
     def start(self) -> Floats:
         """Standard deviations to begin the search with, from the spread within and between questions."""
@@ -70,7 +73,7 @@ class _Equations:
         The one costly product. Near a ratio that it was computed for, three terms of its power series do.
         """
         step = ratio - self.centre
-        if not abs(step) < self.trust * (self.per_question.min() + self.centre):
+        if np.isinf(step) or abs(step) > self.trust * (self.per_question.min() + self.centre):
             self.centre, step = ratio, 0.0
             shares = 1.0 / (self.per_question + ratio)
             self.terms = [(self.table @ (self.table * shares**k).T).toarray(order="F") for k in (1, 2, 3)]
@@ -87,7 +90,7 @@ class _Equations:
 
     def solve(self, theta: Floats) -> _Solution:
         """theta: standard deviations of expert and question effects in units of the error's."""
-        expert_sd, question_sd = (float(sd) for sd in theta)
+        expert_sd, question_sd = (float(sd) for sd in np.minimum(np.abs(theta), MOST_SPREAD))
         diagonal = question_sd**2 * self.per_question + 1.0
         weight = question_sd**2 / diagonal
         shared = self.shared(question_sd**-2.0) if question_sd > 0 else 0.0
@@ -130,8 +133,8 @@ def mixed_model(experts: Indices, questions: Indices, losses: Floats, experts_di
         return float(equations.deviance(theta) + penalty)
 
     # Quasi-Newton comes close; a small simplex finds the last digits, also at the edge where a variance is 0.
-    near = minimize(deviance, equations.start(), method="L-BFGS-B", bounds=Bounds(0.0, np.inf))
-    equations.trust = EXACTLY
+    near = minimize(deviance, equations.start(), method="L-BFGS-B", bounds=Bounds(0.0, MOST_SPREAD))
+    equations.trust = min(equations.trust, EXACTLY)
     best = minimize(
         deviance,
         near.x,
@@ -142,7 +145,7 @@ def mixed_model(experts: Indices, questions: Indices, losses: Floats, experts_di
             "fatol": 1e-11 * (1.0 + abs(near.fun)),
         },
     )
-    theta = np.abs(best.x)
+    theta = np.minimum(np.abs(best.x), MOST_SPREAD)
     solution = equations.solve(theta)
     error = solution.residual / (equations.n - 1)
     inverse = cho_solve((solution.factor, True), np.eye(len(solution.factor)), check_finite=False)
