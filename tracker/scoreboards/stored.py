@@ -47,7 +47,7 @@ class Scoreboard:
         """Those with enough resolved questions, and the benchmarks in place among them, best first."""
         return [row for row in self.rows if row.is_ranked or (row.is_benchmark and row.n_resolved)]
 
-    @property
+    @cached_property
     def unranked(self) -> list[Standing]:
         """By name: with so few resolved questions an order would be noise."""
         rows = [row for row in self.rows if not row.is_ranked and not row.is_benchmark]

@@ -21,6 +21,8 @@ SORTS = {
     "name": ("name", False),
 }
 
+UNRANKED = 100  # rows of those with too few questions; the others are in the list of experts
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -36,7 +38,7 @@ class Shown:
 
     @cached_property
     def _tables(self) -> tuple[Table, Table]:
-        return tables(self.board, list(self.page_obj))
+        return tables(self.board, list(self.page_obj), self.board.unranked[:UNRANKED])
 
     @property
     def ranked(self) -> Table:
@@ -77,6 +79,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "shown": Shown(board, sort if sort in SORTS else "skill", request.GET.get("page", "1")),
         "filters": filters,
         "enough": ENOUGH_TO_RANK,
+        "most_unranked": UNRANKED,
         "full_query": request.GET.urlencode()[:500],
     }
     return render_page(request, "scoreboard.html", context, partial="board")
