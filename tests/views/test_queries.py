@@ -97,7 +97,7 @@ LISTS = ["home", "scoreboard", "experts", "sources", "questions", "collections",
 
 @pytest.fixture
 def addresses(analyst):
-    put_on_record(analyst, 1)
+    put_on_record(analyst, 3)  # an expert needs others to be compared with
     question = a_question(analyst)
     a_forecast(question, Expert.objects.get(slug="prolific"), analyst)
     resolved(question, "no", analyst)
