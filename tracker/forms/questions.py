@@ -62,7 +62,7 @@ class QuestionForm(ModelForm):
         model = Question
         fields = [
             "title", "criteria", "kind", "options", "unit", "opens", "closes", "closes_basis", "closes_basis_note",
-            "resolve_by", "topic_names", "depends_on", "depends_on_outcome",
+            "resolve_by", "topic_names", "event", "depends_on", "depends_on_outcome",
         ]  # fmt: skip
         labels = {"closes_basis": "The deadline is", "closes_basis_note": "How it was inferred"}
         help_texts = {
