@@ -1,6 +1,7 @@
 """What every form has: clean text, one record for one submission, the verbs' refusals beside the fields."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -20,6 +21,8 @@ AT_THE_SAME_MOMENT = (
 
 class VerbForm(forms.BaseForm):
     """A form whose `record` calls one verb of a model. Mixed into Form and ModelForm below."""
+
+    record: Callable[..., Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,9 +48,6 @@ class VerbForm(forms.BaseForm):
         """What the form is about: the same content sent about something else is another submission."""
         about = (getattr(self, name, None) for name in ("question", "source", "forecast", "claim", "expert"))
         return " ".join(f"{row._meta.label} {row.pk}" for row in about if isinstance(row, Model))
-
-    def record(self, by: User) -> Any:
-        raise NotImplementedError
 
     def submit(self, by: User) -> Any:
         """Save, or return None with the reasons beside the fields they belong to."""

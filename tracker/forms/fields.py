@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ def refuse_line_breaks(text: str) -> None:
         raise ValidationError("Write this in one line, without a line break.")
 
 
-class ParsedField(forms.CharField):
+class ParsedField(ABC, forms.CharField):
     """A short text that `parse` reads as something else; None where nothing is written."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -41,9 +42,9 @@ class ParsedField(forms.CharField):
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("autocomplete", "off")
 
+    @abstractmethod
     def parse(self, text: str) -> Any:
         """Raises ValidationError."""
-        raise NotImplementedError
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(self.prepare_value(value)) or ""
