@@ -6,15 +6,14 @@ from statistics import fmean
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import Count, F, Q
 
-from tracker.models import Affiliation, Claim, Expert, Forecast, Question
-from tracker.models.experts import BASE_RATE, EVEN_ODDS, canonical_id
+from tracker.models import Expert, Forecast, Question
+from tracker.models.experts import BASE_RATE, EVEN_ODDS
 from tracker.models.projections import score_rows
-from tracker.models.resolutions import Resolution
 from tracker.models.scores import COLUMNS, GAINS, Timing
 from tracker.scoreboards.base_rate import base_rate_losses
 from tracker.scoreboards.filters import Filters
+from tracker.scoreboards.people import about_people
 from tracker.scoreboards.probabilities import probabilities
 from tracker.scoring.calibration import Verdict, verdict
 from tracker.scoring.leaderboard import ENOUGH, Leaderboard, leaderboard
@@ -22,8 +21,6 @@ from tracker.scoring.rules import Floats, Indices
 
 ENOUGH_TO_RANK = ENOUGH
 DECIMALS = 12
-PREDICTIVE = [Claim.Kind.FORECAST, Claim.Kind.VAGUE]
-VAGUE_OR_HEDGED = Q(kind=Claim.Kind.VAGUE) | Q(kind=Claim.Kind.FORECAST, forecasts__summary__is_hedged=True)
 
 
 @dataclass(frozen=True)
@@ -281,57 +278,3 @@ def _verdicts(filters: Filters) -> Iterator[tuple[int, str]]:
             int(theirs.expert[0]),
             verdict(theirs.p, theirs.y, theirs.weight, theirs.question, theirs.question).value,
         )
-
-
-def about_people(filters: Filters, scored: set[int]) -> dict[int, dict[str, Any]]:
-    """Expert → the columns of their row that need no scores, for those scored and those with open questions."""
-    pending, vagueness = _pending(filters), _vagueness()
-    experts = Expert.objects.people_and_models()
-    if filters.expert_kind:
-        experts = experts.filter(kind=filters.expert_kind)
-    places = Affiliation.objects.order_by(F("started_on").asc(nulls_first=True), "-pk")
-    institutions = dict(places.values_list(canonical_id(), "organization__name"))  # the latest stays
-    return {
-        pk: {
-            "name": name,
-            "slug": slug,
-            "kind": kind,
-            "institution": institutions.get(pk, ""),
-            "vagueness": vagueness.get(pk),
-            **pending.get(pk, {}),
-        }
-        for pk, name, slug, kind in experts.values_list("pk", "name", "slug", "kind")
-        if pk in scored or pk in pending
-    }
-
-
-def _pending(filters: Filters) -> dict[int, dict[str, int]]:
-    """Expert → how many questions they have forecast that are not resolved, and annulled."""
-    if filters.is_about_forecasts:
-        return {}
-    annulled = Q(question__current__resolution__verdict=Resolution.Verdict.ANNULLED)
-    rows = (
-        Forecast.objects.current()
-        .filter(filters.questions("question__"))
-        .annotate(who=canonical_id())
-        .values("who")
-        .annotate(
-            n_open=Count("question", filter=Q(question__current=None), distinct=True),
-            n_annulled=Count("question", filter=annulled, distinct=True),
-        )
-        .order_by("who")
-    )
-    return {row["who"]: {"n_open": row["n_open"], "n_annulled": row["n_annulled"]} for row in rows}
-
-
-def _vagueness() -> dict[int, float]:
-    """Expert → (vague + hedged claims) ÷ all predictive claims, on any subject."""
-    rows = (
-        Claim.objects.current()
-        .filter(kind__in=PREDICTIVE)
-        .annotate(who=canonical_id())
-        .values("who")
-        .annotate(n=Count("pk", distinct=True), vague=Count("pk", filter=VAGUE_OR_HEDGED, distinct=True))
-        .order_by("who")
-    )
-    return {row["who"]: round(row["vague"] / row["n"], DECIMALS) for row in rows}

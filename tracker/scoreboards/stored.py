@@ -14,7 +14,8 @@ from django.utils import timezone
 from tracker.models import Change, StoredScoreboard
 from tracker.models.scores import GAINS
 from tracker.scoreboards.filters import Filters
-from tracker.scoreboards.standings import Report, Standing, about_people, compute
+from tracker.scoreboards.people import about_people
+from tracker.scoreboards.standings import Report, Standing, compute
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
 FEW = 20_000  # scores: as many as can be computed in that time

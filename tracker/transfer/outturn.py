@@ -1,96 +1,26 @@
-"""The `outturn` CSV: a row for each forecast, with its question and whatever else is known of it."""
+"""Import of the `outturn` CSV, by the forms and verbs that pages use."""
 
-import csv
-import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import timedelta
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tracker.forms.experts import ExpertForm
 from tracker.forms.questions import QuestionForm
-from tracker.forms.rows import RowForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
 from tracker.models.decisions import prepare_first
 from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.outcomes import QuestionKind
+from tracker.transfer.lines import Asked, Line, Progress, Reader
 from tracker.transfer.report import Report
 
-COLUMNS = list(RowForm.base_fields)
-REQUIRED = {"expert", "question", "made_at"}
-VALUES = {"probability": "probability", "probabilities": "distribution", "quantiles": "quantiles"}
 ANNULLED = "annulled"
 BATCH = 2000
-ROW = uuid5(NAMESPACE_URL, "https://outturn.org/import/outturn")
-
-Progress = Callable[[str, int, int], None]
-
-
-@dataclass
-class Asked:
-    """What the rows say of one question: the first that says something counts, another that differs is refused."""
-
-    row: int
-    title: str
-    key: str
-    said: dict[str, Any] = field(default_factory=dict)
-    first: Moment | None = None
-    last: Moment | None = None
-
-    def take_in(self, values: dict[str, Any]) -> None:
-        """Raises ValidationError for what contradicts an earlier row."""
-        for name in ("kind", "options", "outcome", "opens_at", "closes_at", "known_at", "topic"):
-            value = values[name]
-            if value in (None, "", []):
-                continue
-            if self.said.setdefault(name, value) != value:
-                raise ValidationError(f"{name}: “{value}” here, and “{self.said[name]}” in a row before.")
-        known, made = self.said.get("known_at"), values["made_at"]
-        if known and made.may_have_hindsight(known.at, DateBasis.STATED):
-            raise ValidationError(
-                f"made_at: the outcome was known on {known}; a forecast must be made before that."
-            )
-        if self.first is None or made.at < self.first.at:
-            self.first = made
-        if self.last is None or made.at > self.last.at:
-            self.last = made
-        self.said.setdefault("implied", _implied_kind(values))
-
-    @property
-    def kind(self) -> str:
-        return str(self.said.get("kind") or self.said["implied"])
-
-
-def _implied_kind(values: dict[str, Any]) -> str:
-    if values["quantiles"] is not None:
-        return QuestionKind.NUMERIC
-    return QuestionKind.BINARY if values["probabilities"] is None else QuestionKind.MULTIPLE_CHOICE
-
-
-@dataclass(slots=True)
-class Line:
-    """A row that was read: little enough that a million fit into memory."""
-
-    row: int
-    expert: str
-    asked: Asked
-    made: Moment
-    value: tuple[str, Any]
-    words: tuple[str, str] | None
-    quoted: dict[str, Any] | None
-
-    @property
-    def submission(self) -> UUID:
-        """The same for the same row, so that importing it again changes nothing."""
-        content = [self.expert, self.asked.key or self.asked.title, self.made.iso(), self.value, self.words]
-        return uuid5(ROW, json.dumps(content))
 
 
 class _RefusedError(Exception):
@@ -120,14 +50,15 @@ def import_files(
 class _Import:
     def __init__(self, report: Report, by: User, skip_bad_rows: bool, progress: Progress) -> None:
         self.report, self.by, self.skip_bad_rows, self.progress = report, by, skip_bad_rows, progress
-        self.asked: dict[str, Asked] = {}
+        self.asked: dict[str, Asked] = {}  # title or identifier → what the rows say of it
         self.experts: dict[str, Expert] = {}
         self.questions: dict[str, Question] = {}
         self.entries: dict[tuple[str, str], LexiconEntry] = {}
         self.changed: set[int] = set()
 
     def run(self, paths: Iterable[Path]) -> None:
-        lines = [line for path in paths for line in self.read(path)]
+        reader = Reader(self.report, self.asked, self.progress)
+        lines = [line for path in paths for line in reader.read(path)]
         self.stop_if_refused()
         self.find_experts({line.expert for line in lines})
         self.ask()
@@ -140,55 +71,6 @@ class _Import:
     def stop_if_refused(self) -> None:
         if self.report.refused and not self.skip_bad_rows:
             raise _RefusedError
-
-    def refuse(self, row: int, why: ValidationError | str) -> None:
-        self.report.refuse(row, why if isinstance(why, str) else " ".join(why.messages))
-
-    # --- Reading ----------------------------------------------------------------------------------
-
-    def read(self, path: Path) -> Iterator[Line]:
-        size = path.stat().st_size
-        form = RowForm()
-        with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
-            try:
-                rows = csv.DictReader(file, strict=True)
-                if problem := _problem_of_header(rows.fieldnames):
-                    self.refuse(1, problem)
-                    return
-                for row, values in enumerate(rows, 2):
-                    self.report.read += 1
-                    try:
-                        yield self.line(row, form, values)
-                    except ValidationError as why:
-                        self.refuse(row, why)
-                    if row % 1000 == 0:
-                        self.progress("Reading", raw.tell(), size)
-            except UnicodeDecodeError:
-                self.refuse(self.report.read + 2, "This is not UTF-8 text. Save the file as CSV in UTF-8.")
-            except csv.Error as error:
-                self.refuse(self.report.read + 2, f"This is not CSV as it should be: {error}.")
-
-    def line(self, row: int, form: RowForm, values: dict[str, Any]) -> Line:
-        if values.get(None):  # type: ignore[call-overload]
-            raise ValidationError("There are more values than columns.")
-        read = form.read(values)
-        name = read["question_key"] or read["question"]
-        asked = self.asked.get(name)
-        if asked is None:
-            asked = self.asked[name] = Asked(row, read["question"], read["question_key"])
-        asked.take_in(read)
-        value = next(((field, read[name]) for name, field in VALUES.items() if read[name] is not None), ("", None))
-        words = (read["phrase"], read["lexicon"]) if read["phrase"] else None
-        quoted = ("source_title", "source_url", "published_on", "quote")
-        return Line(
-            row,
-            read["expert"],
-            asked,
-            read["made_at"],
-            value,
-            words,
-            {name: read[name] for name in quoted} if read["quote"] else None,
-        )
 
     # --- Who and what -----------------------------------------------------------------------------
 
@@ -222,7 +104,7 @@ class _Import:
                 else:
                     new[name] = self.new_question(asked)
             except ValidationError as why:
-                self.refuse(asked.row, why)
+                self.report.refuse(asked.row, why)
             if number % 100 == 0:
                 self.progress("Questions", number, len(self.asked))
         Question.objects.ask_all([(form.instance, form.topics()) for form in new.values()], by=self.by)
@@ -284,7 +166,7 @@ class _Import:
                 try:
                     forecast, reading = self.forecast(line, submission)
                 except ValidationError as why:
-                    self.refuse(line.row, why)
+                    self.report.refuse(line.row, why)
                     continue
                 forecasts.append(forecast)
                 readings += [reading] if reading else []
@@ -379,7 +261,7 @@ class _Import:
                 if resolution := self.resolution(question, asked):
                     resolutions.append(resolution)
             except ValidationError as why:
-                self.refuse(asked.row, why)
+                self.report.refuse(asked.row, why)
         self.stop_if_refused()
         self.progress("Scores", 0, len(self.changed))
         Question.objects.resolve_all(resolutions)
@@ -409,17 +291,6 @@ class _Import:
         )
         prepare_first(resolution)
         return resolution
-
-
-def _problem_of_header(names: Iterable[str] | None) -> str:
-    given = list(names or [])
-    if missing := sorted(REQUIRED - set(given)):
-        return f"The column {missing[0]} is missing. Columns are: {', '.join(COLUMNS)}."
-    if unknown := [name for name in given if name not in COLUMNS]:
-        return f"There is no column “{unknown[0]}”. Columns are: {', '.join(COLUMNS)}."
-    if len(set(given)) < len(given):
-        return "A column is there twice."
-    return ""
 
 
 def _what_is_possible(asked: Asked) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
+
 
 @dataclass
 class Report:
@@ -13,8 +15,8 @@ class Report:
     unchanged: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
 
-    def refuse(self, row: int, reason: str) -> None:
-        self.refused.append((row, reason))
+    def refuse(self, row: int, why: ValidationError | str) -> None:
+        self.refused.append((row, why if isinstance(why, str) else " ".join(why.messages)))
 
     def lines(self) -> Iterator[str]:
         for row, reason in sorted(self.refused):

@@ -14,7 +14,8 @@ from tracker.scoreboards.grading import for_grading, graded
 from tracker.scoreboards.pairs import pairs
 from tracker.scoreboards.probabilities import probabilities
 from tracker.scoreboards.progress import by_topic, over_time
-from tracker.scoreboards.records import ExpertRecord, Series, expert_record
+from tracker.scoreboards.records import ExpertRecord, expert_record
+from tracker.scoreboards.series import Series
 from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import EVERYTHING, scoreboard
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE

@@ -6,11 +6,12 @@ from django.views.decorators.http import require_safe
 from tracker.models import Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
 from tracker.scoreboards.course import HALF_LIFE
+from tracker.scoreboards.examples import examples
 from tracker.scoreboards.grading import GradedSource, graded_source
 from tracker.scoreboards.pairs import ENOUGH_TO_COMPARE
 from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import scoreboard
-from tracker.scoreboards.worked import examples, worked_case
+from tracker.scoreboards.worked import worked_case
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.views.pages import EVIDENCE, render_page
 from tracker.views.standings import tables

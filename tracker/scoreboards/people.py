@@ -1,0 +1,68 @@
+"""What a scoreboard says of experts that needs no scores."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from tracker.models import Affiliation, Claim, Expert, Forecast
+from tracker.models.experts import canonical_id
+from tracker.models.resolutions import Resolution
+from tracker.scoreboards.filters import Filters
+
+DECIMALS = 12
+PREDICTIVE = [Claim.Kind.FORECAST, Claim.Kind.VAGUE]
+VAGUE_OR_HEDGED = Q(kind=Claim.Kind.VAGUE) | Q(kind=Claim.Kind.FORECAST, forecasts__summary__is_hedged=True)
+
+
+def about_people(filters: Filters, scored: set[int]) -> dict[int, dict[str, Any]]:
+    """Expert → the columns of their row that need no scores, for those scored and those with open questions."""
+    pending, vagueness = _pending(filters), _vagueness()
+    experts = Expert.objects.people_and_models()
+    if filters.expert_kind:
+        experts = experts.filter(kind=filters.expert_kind)
+    places = Affiliation.objects.order_by(F("started_on").asc(nulls_first=True), "-pk")
+    institutions = dict(places.values_list(canonical_id(), "organization__name"))  # the latest stays
+    return {
+        pk: {
+            "name": name,
+            "slug": slug,
+            "kind": kind,
+            "institution": institutions.get(pk, ""),
+            "vagueness": vagueness.get(pk),
+            **pending.get(pk, {}),
+        }
+        for pk, name, slug, kind in experts.values_list("pk", "name", "slug", "kind")
+        if pk in scored or pk in pending
+    }
+
+
+def _pending(filters: Filters) -> dict[int, dict[str, int]]:
+    """Expert → how many questions they have forecast that are not resolved, and annulled."""
+    if filters.is_about_forecasts:
+        return {}
+    annulled = Q(question__current__resolution__verdict=Resolution.Verdict.ANNULLED)
+    rows = (
+        Forecast.objects.current()
+        .filter(filters.questions("question__"))
+        .annotate(who=canonical_id())
+        .values("who")
+        .annotate(
+            n_open=Count("question", filter=Q(question__current=None), distinct=True),
+            n_annulled=Count("question", filter=annulled, distinct=True),
+        )
+        .order_by("who")
+    )
+    return {row["who"]: {"n_open": row["n_open"], "n_annulled": row["n_annulled"]} for row in rows}
+
+
+def _vagueness() -> dict[int, float]:
+    """Expert → (vague + hedged claims) ÷ all predictive claims, on any subject."""
+    rows = (
+        Claim.objects.current()
+        .filter(kind__in=PREDICTIVE)
+        .annotate(who=canonical_id())
+        .values("who")
+        .annotate(n=Count("pk", distinct=True), vague=Count("pk", filter=VAGUE_OR_HEDGED, distinct=True))
+        .order_by("who")
+    )
+    return {row["who"]: round(row["vague"] / row["n"], DECIMALS) for row in rows}

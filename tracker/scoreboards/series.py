@@ -1,0 +1,108 @@
+"""What one forecaster said of one question, and what that was worth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from tracker.models import Expert, Forecast, Question, Score, Withdrawal
+from tracker.models.scores import Timing
+from tracker.scoreboards.grading import GradedForecast, for_grading, graded
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one forecaster got on one question, by the rule of its kind; None where there is nothing.
+
+    averaged, first, last: losses in the three views of time.  log: averaged over time; is_limited: it was clipped.
+    is_hedged: read from “may” or “could”, which scoreboards leave out.
+    """
+
+    averaged: float | None = None
+    first: float | None = None
+    last: float | None = None
+    log: float | None = None
+    is_limited: bool = False
+    is_hedged: bool = False
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether it depends on the view: the forecast was revised or withdrawn, or the crowd changed."""
+        return not self.averaged == self.first == self.last
+
+
+def scored(question: Question) -> QuerySet[Score]:
+    """Without a crowd of forecasts that have no quantile in common, which has nothing to be scored."""
+    return Score.objects.filter(question=question).exclude(brier=None, rps=None, crps=None)
+
+
+def result_of(scores: Iterable[Score]) -> Result:
+    """scores: of one forecaster on one question, at most one in each view of time."""
+    by_timing = {score.timing: score for score in scores}
+    averaged = by_timing.get(Timing.AVERAGED)
+    if averaged is None:
+        return Result()
+    losses = {timing: score.loss for timing, score in by_timing.items()}
+    return Result(
+        averaged.loss,
+        losses.get(Timing.FIRST),
+        losses.get(Timing.LAST),
+        averaged.log,
+        averaged.is_clipped,
+        averaged.is_hedged,
+    )
+
+
+@dataclass(frozen=True)
+class Series:
+    """One expert's forecasts of one question, oldest first; the last one stands."""
+
+    expert: Expert
+    forecasts: list[GradedForecast]
+    result: Result = Result()
+
+    @property
+    def latest(self) -> GradedForecast:
+        return self.forecasts[-1]
+
+    @property
+    def earlier(self) -> list[GradedForecast]:
+        """Those before the latest, newest first."""
+        return self.forecasts[-2::-1]
+
+    @property
+    def counting(self) -> GradedForecast | None:
+        """The one that stood when the question closed, once that is scored."""
+        return next((row for row in self.forecasts if row.loss is not None), None)
+
+    @property
+    def loss(self) -> float | None:
+        """Of the forecast that stood at the close."""
+        return self.counting.loss if self.counting else None
+
+    def around(self, forecast: Forecast) -> tuple[list[GradedForecast], list[GradedForecast]]:
+        """The forecasts made before this one, and those made after it, each oldest first."""
+        moment = (forecast.made_at, forecast.pk)
+        earlier = [row for row in self.forecasts if (row.forecast.made_at, row.forecast.pk) < moment]
+        later = [row for row in self.forecasts if (row.forecast.made_at, row.forecast.pk) > moment]
+        return earlier, later
+
+    def why_unscored(self, forecast: Forecast) -> str:
+        """Why a forecast with an outcome got no score: closed, known, later, withdrawn; "" where none applies."""
+        question, resolution = forecast.question, forecast.question.resolution
+        if forecast.made_at >= question.closes_at:
+            return "closed"
+        if resolution and resolution.known_at and forecast.made_at >= resolution.known_at:
+            return "known"
+        if self.counting and self.counting in self.around(forecast)[1]:
+            return "later"
+        withdrawals = Withdrawal.objects.filter(question=question, made_at__gte=forecast.made_at)
+        theirs = Q(expert=self.expert) | Q(expert__merged_into=self.expert)
+        return "withdrawn" if withdrawals.filter(theirs, made_at__lt=question.closes_at).exists() else ""
+
+
+def series_of(forecast: Forecast) -> Series:
+    """The forecasts of the same question by the same expert, without those that a correction has replaced."""
+    expert = forecast.expert.canonical
+    rows = for_grading().filter(question=forecast.question_id).by(expert)  # type: ignore[attr-defined]
+    return Series(expert, graded(rows))
