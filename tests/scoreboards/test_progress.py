@@ -18,7 +18,7 @@ def known(values: list[float]) -> Leads:
     n = len(values)
     base = np.ones(n)
     days = [datetime(2019, 1, 1, tzinfo=UTC) + timedelta(i) for i in range(n)]
-    return Leads(EACH[:n], days, base - values, base, base, EACH[:n])
+    return Leads(EACH[:n], days, base - values, base, EACH[:n])
 
 
 def test_a_mean_gets_an_interval_from_ten_events_on():
@@ -60,7 +60,6 @@ def test_outcomes_known_at_once_make_one_step():
         [found.known_at[0]] * 2 + found.known_at[2:],
         found.loss,
         found.base,
-        found.coverage,
         found.event,
     )
     assert [(step.n, round(step.value, 9)) for step in over_time(at_once)] == [(2, 0.2), (3, 0.4)]
@@ -71,7 +70,7 @@ def test_a_long_record_is_drawn_in_a_hundred_steps_and_ends_with_the_last():
     assert len(steps) == 100
     n = 250
     days = [datetime(2019, 1, 1, tzinfo=UTC) + timedelta(i) for i in range(n)]
-    steps = over_time(Leads(np.arange(n), days, np.zeros(n), np.ones(n), np.ones(n), np.arange(n)))
+    steps = over_time(Leads(np.arange(n), days, np.zeros(n), np.ones(n), np.arange(n)))
     assert MOST_STEPS / 2 < len(steps) <= MOST_STEPS
     assert [step.n for step in steps[-2:]] == [247, 250]
 
@@ -98,21 +97,19 @@ def test_leads_are_against_the_base_rate_in_the_order_of_outcomes(ada):
     found = leads(ada)
     assert found.base == pytest.approx([0.25, 1 / 3, 0.25])  # nothing was known when they opened; ½, and ⅓ of each
     assert found.lead == pytest.approx([0.25 - 0.04, 1 / 3, 0.25 - 0.81])
-    assert found.coverage == pytest.approx([0.5, 1.0, 1.0])
 
 
 @pytest.mark.django_db
-def test_the_last_step_is_the_plain_skill_of_the_scoreboard(ada):
-    board = scoreboard()
-    assert not board.report.groups
-    assert over_time(leads(ada))[-1].value == pytest.approx(board.row_of("ada").skill)
+def test_the_last_step_is_what_the_base_rate_lost_minus_what_the_expert_did(ada):
+    found = leads(ada)
+    assert over_time(found)[-1].value == pytest.approx(found.base.mean() - scoreboard().row_of("ada").score)
 
 
 @pytest.mark.django_db
 def test_a_topic_has_its_mean_its_number_and_a_scoreboard(ada):
     (rain,) = by_topic(ada, leads(ada))
     assert (rain.label, rain.n, rain.href) == ("Rain", 2, "/scoreboard/?topic=rain")
-    assert rain.value == pytest.approx((0.5 * 0.21 - 0.56) / 2)
+    assert rain.value == pytest.approx((0.21 - 0.56) / 2)
     assert np.isnan(rain.low)
 
 

@@ -30,26 +30,20 @@ MOST_STEPS = 100
 class Leads:
     """Columns (n,): a row for each question with a Brier score, in the order in which outcomes became known.
 
-    loss, base: of the expert, averaged over time, and of the base rate.  coverage: share of the question’s time
-    with a forecast.  event: index; questions that restate one event share it.
+    loss, base: of the expert, averaged over time, and of the base rate.
+    event: index; questions that restate one event share it.
     """
 
     question: Indices
     known_at: Sequence[datetime]
     loss: Floats
     base: Floats
-    coverage: Floats
     event: Indices
 
     @property
     def lead(self) -> Floats:
         """By how much each was closer than the base rate, while the expert had a forecast."""
         return self.base - self.loss
-
-    @property
-    def excess(self) -> Floats:
-        """The same over the question’s whole time, 0 while there was none. Plain skill is the mean of these."""
-        return self.lead * self.coverage
 
     def calls(self) -> tuple[dict[int, float], dict[int, float]]:
         """Question → lead: of the best three, best first, and of the worst three, worst first.
@@ -74,7 +68,7 @@ def leads(expert: Expert) -> Leads:
     rows = list(
         _scored(expert)
         .order_by("question__current__resolution__known_at", "question")
-        .values_list("question", "question__current__resolution__known_at", "brier", "coverage", "question__event")
+        .values_list("question", "question__current__resolution__known_at", "brier", "question__event")
     )
     questions = np.array([row[0] for row in rows], dtype=int)
     even_odds = Filters().scores().filter(expert__slug=EVEN_ODDS, question__in=_scored(expert).values("question"))
@@ -86,7 +80,6 @@ def leads(expert: Expert) -> Leads:
         known_at=[known_at for _, known_at, *_ in rows if known_at],
         loss=np.array([row[2] for row in rows], dtype=float),
         base=base_rate_losses(Rule.BRIER, questions, dict(losses)),
-        coverage=np.array([row[3] for row in rows], dtype=float),
         event=np.array([numbers[name] for name in names], dtype=int),
     )
 
@@ -128,11 +121,11 @@ def running(values: Floats, events: Indices) -> Running:
 
 
 def over_time(found: Leads) -> list[Step]:
-    """The mean excess after moments at which outcomes became known: within one they have no order.
+    """The mean lead after moments at which outcomes became known: within one they have no order.
 
     At most 100 of them, evenly apart in number, the last among them: more than that would be a blur.
     """
-    means = running(found.excess, found.event)
+    means = running(found.lead, found.event)
     made = zip(found.known_at, *(column.tolist() for column in means), strict=True)
     steps = {at: Step(at, mean, low, high, n) for n, (at, mean, low, high) in enumerate(made, 1)}
     every = ceil(len(steps) / MOST_STEPS) or 1
@@ -140,7 +133,7 @@ def over_time(found: Leads) -> list[Step]:
 
 
 def by_topic(expert: Expert, found: Leads) -> list[Estimate]:
-    """The mean excess on the topics with most of the expert’s questions, and of how many it was made."""
+    """The mean lead on the topics with most of the expert’s questions, and of how many it was made."""
     at = {pk: position for position, pk in enumerate(found.question.tolist())}
     rows: dict[tuple[str, str], list[int]] = {}
     tagged = Topic.objects.filter(questions__in=_scored(expert).values("question")).order_by("name")
@@ -148,10 +141,10 @@ def by_topic(expert: Expert, found: Leads) -> list[Estimate]:
         if question in at:  # not if it was scored a moment ago
             rows.setdefault((name, slug), []).append(at[question])
     most = sorted(rows.items(), key=lambda row: -len(row[1]))[:MOST_TOPICS]
-    excess = found.excess
+    lead = found.lead
     estimates = []
     for (name, slug), positions in most:
-        means = running(excess[positions], found.event[positions])
+        means = running(lead[positions], found.event[positions])
         mean, low, high = (float(column[-1]) for column in means)
         href = f"{reverse('scoreboard')}?topic={slug}"
         estimates.append(Estimate(name, mean, low, high, len(positions), href=href))
