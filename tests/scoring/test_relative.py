@@ -27,29 +27,50 @@ def arrays(case):
     return users, forecasters, Standing(start, np.maximum(start, end)), hits, float(case["scheduled_close_day"])
 
 
+def at_the_spot(case, stands):
+    """Each forecast that stands on the day of the spot score, as if it stood for the whole time; others never."""
+    is_there = (stands.start <= case["spot_day"]) & (case["spot_day"] < stands.end)
+    return Standing(np.zeros(len(is_there)), is_there * float(case["scheduled_close_day"]))
+
+
+def of_kind(case):
+    """How densities differ: they are not clipped, and half as many points are given (Metaculus' scores FAQ)."""
+    return {"scale": 50.0, "clip": None} if case["kind"] == "numeric" else {"scale": 100.0, "clip": (0, 1)}
+
+
+def chance_in(case):
+    """What ignorance gives to what came true: of a number, 5 % lie beyond each end that is open."""
+    options = len(case["forecasts"][0]["pmf"])
+    return (1 - 0.05 * case["open_bounds_count"]) / (options - 2) if case["kind"] == "numeric" else 1 / options
+
+
+def assert_as_published(result, expected, users):
+    for i, user in enumerate(users):
+        assert result.score[i] == pytest.approx(expected[user]["score"], abs=1e-9)
+        assert result.coverage[i] == pytest.approx(expected[user]["coverage"], abs=1e-9)
+
+
 @pytest.mark.parametrize("case", CASES, ids=[f"{i}-{case['kind']}" for i, case in enumerate(CASES)])
-def test_peer_scores_are_those_of_the_published_code(case):
+@pytest.mark.parametrize("name", ["peer", "spot_peer"])
+def test_peer_scores_are_those_of_the_published_code(case, name):
     users, forecasters, stands, hits, horizon = arrays(case)
-    is_density = case["kind"] == "numeric"
-    result = peer_scores(
-        forecasters,
-        stands,
-        hits,
-        horizon,
-        scale=50.0 if is_density else 100.0,
-        clip=None if is_density else (0, 1),
-    )
-    for i, user in enumerate(users):
-        assert result.score[i] == pytest.approx(case["expected"]["peer"][user]["score"], abs=1e-9)
-        assert result.coverage[i] == pytest.approx(case["expected"]["peer"][user]["coverage"], abs=1e-9)
+    if name == "spot_peer":
+        stands = at_the_spot(case, stands)
+    result = peer_scores(forecasters, stands, hits, horizon, **of_kind(case))
+    assert_as_published(result, case["expected"][name], users)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case["kind"] != "numeric"])
-def test_baseline_scores_are_those_of_the_published_code(case):
+@pytest.mark.parametrize("case", CASES, ids=[f"{i}-{case['kind']}" for i, case in enumerate(CASES)])
+@pytest.mark.parametrize("name", ["baseline", "spot_baseline"])
+def test_baseline_scores_are_those_of_the_published_code(case, name):
     users, forecasters, stands, hits, horizon = arrays(case)
-    result = baseline_scores(forecasters, stands, hits, 1 / len(case["forecasts"][0]["pmf"]), horizon)
-    for i, user in enumerate(users):
-        assert result.score[i] == pytest.approx(case["expected"]["baseline"][user]["score"], abs=1e-9)
+    if name == "spot_baseline":
+        stands = at_the_spot(case, stands)
+    rules, chance = of_kind(case), chance_in(case)
+    if case["kind"] == "numeric":
+        rules["scale"] *= np.log(1 / chance)  # there a number of nats, not a share of those in the answer
+    result = baseline_scores(forecasters, stands, hits, chance, horizon, **rules)
+    assert_as_published(result, case["expected"][name], users)
 
 
 def test_nobody_gains_while_nobody_is_left():

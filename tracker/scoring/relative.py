@@ -20,14 +20,22 @@ class Relative(NamedTuple):
 
 
 def baseline_scores(
-    forecasters: Indices, stands: Standing, hits: Floats, chance: float, horizon: float, scale: float = 100.0
+    forecasters: Indices,
+    stands: Standing,
+    hits: Floats,
+    chance: float,
+    horizon: float,
+    scale: float = 100.0,
+    clip: tuple[float, float] | None = CLIP,
 ) -> Relative:
     """scale · ln(p ÷ chance) ÷ ln(1 ÷ chance) over time: 0 for even odds, 100 for certainty that came true.
 
-    forecasters: (f,) from 0 on.  hits: (f,) the probability given to what came true, clipped here.
+    forecasters: (f,) from 0 on.  hits: (f,) the probability given to what came true.
     chance: what ignorance gives to it, 1/k of k options.  horizon: from the opening to the scheduled close.
+    clip: None for densities, which are no probabilities.
     """
-    gains = scale * np.log(np.clip(hits, *CLIP) / chance) / np.log(1.0 / chance)
+    kept = hits if clip is None else np.clip(hits, *clip)
+    gains = scale * np.log(kept / chance) / np.log(1.0 / chance)
     return _over_time(forecasters, stands, gains * (stands.end - stands.start), horizon)
 
 
@@ -43,7 +51,7 @@ def peer_scores(
 
     While a forecaster is alone, or nobody is left, nobody gains. Costs n log n: the sum over everyone is
     followed through the events at which a forecast begins or ends, never pair by pair.
-    Arguments as for baseline_scores. clip: None for densities, which are no probabilities.
+    Arguments as for baseline_scores.
     """
     logs = np.log(hits if clip is None else np.clip(hits, *clip))
     times, count, total = _everyone(stands, logs)
