@@ -4,9 +4,8 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from tracker.models import Affiliation, Claim, Expert, Forecast
+from tracker.models import Affiliation, Claim, Expert, Forecast, Question
 from tracker.models.experts import canonical_id
-from tracker.models.resolutions import Resolution
 from tracker.scoreboards.filters import Filters
 
 DECIMALS = 12
@@ -40,19 +39,17 @@ def _pending(filters: Filters) -> dict[int, dict[str, int]]:
     """Expert → how many questions they have forecast that are not resolved, and annulled."""
     if filters.is_about_forecasts:
         return {}
-    annulled = Q(question__current__resolution__verdict=Resolution.Verdict.ANNULLED)
-    rows = (
-        Forecast.objects.current()
-        .filter(filters.questions("question__"))
-        .annotate(who=canonical_id())
-        .values("who")
-        .annotate(
-            n_open=Count("question", filter=Q(question__current=None), distinct=True),
-            n_annulled=Count("question", filter=annulled, distinct=True),
+    asked = Question.objects.filter(filters.questions())
+    found: dict[int, dict[str, int]] = {}
+    # By way of the questions: most forecasts are of resolved ones, and there may be a million.
+    for name, questions in (("n_open", asked.unresolved()), ("n_annulled", asked.annulled())):
+        forecasts = Forecast.objects.current().filter(question__in=questions.values("pk"))
+        counts = (
+            forecasts.annotate(who=canonical_id()).values_list("who").annotate(Count("question", distinct=True))
         )
-        .order_by("who")
-    )
-    return {row["who"]: {"n_open": row["n_open"], "n_annulled": row["n_annulled"]} for row in rows}
+        for expert, n in counts.order_by():
+            found.setdefault(expert, {})[name] = n
+    return found
 
 
 def _vagueness() -> dict[int, float]:

@@ -18,7 +18,7 @@ from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
-FEW = 20_000  # scores: as many as can be computed in that time
+FEW, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be computed in that time
 AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
@@ -149,7 +149,10 @@ def _version() -> str:
 def _is_quick(filters: Filters, stored: StoredScoreboard | None) -> bool:
     if stored:
         return stored.seconds <= QUICK
-    return not filters.scores()[FEW : FEW + 1].exists()
+    scores = filters.scores().order_by()
+    if scores[FEW : FEW + 1].exists():
+        return False
+    return scores.values("expert").distinct().count() <= FEW_EXPERTS
 
 
 def _compute(filters: Filters, version: str) -> StoredScoreboard:
@@ -176,7 +179,7 @@ def _provisional(filters: Filters) -> Report:
     """Numbers of questions and mean scores, which the database adds up by itself."""
     means = {
         row["expert"]: {"n_resolved": row["n"], "score": row["mean"]}
-        for row in filters.scores().values("expert").annotate(n=Count("pk"), mean=Avg(filters.rule)).order_by()
+        for row in filters.scores().values("expert").annotate(n=Count("*"), mean=Avg(filters.rule)).order_by()
     }
     rows = [Standing(**about, **means.get(pk, {})) for pk, about in about_people(filters, set(means)).items()]
     sign = -1.0 if filters.rule in GAINS else 1.0
