@@ -112,7 +112,10 @@ class _Import:
         self.questions |= {name: asked_now[form.instance.pk] for name, form in new.items()}
 
     def new_question(self, asked: Asked) -> QuestionForm:
-        """Checked, not saved. Raises ValidationError."""
+        """Checked, not saved: constraints are left to the database, and what they refuse is refused here.
+
+        Raises ValidationError.
+        """
         said = asked.said
         assert asked.first
         assert asked.last
