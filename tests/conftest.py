@@ -8,13 +8,14 @@ from django.test import Client, TransactionTestCase
 from tracker.ledger import guards
 from tracker.models import User
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+HERE = Path(__file__).parent
+ONCE = [HERE / "browser", HERE / "charts", HERE / "scoring"]  # the last two know nothing of databases
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to the other engine; browser tests run once, on SQLite."""
+    """Leave out what belongs to the other engine; some run once, with SQLite."""
     for item in items:
-        if item.path.is_relative_to(BROWSER_TESTS):
+        if any(item.path.is_relative_to(folder) for folder in ONCE):
             item.add_marker(pytest.mark.only_on("sqlite"))
     engine = config.getoption("engine")
     here = [item for item in items if all(mark.args == (engine,) for mark in item.iter_markers("only_on"))]

@@ -47,4 +47,5 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.unregister(Group)
 for model in apps.get_app_config("tracker").get_models():
-    admin.site.register(model, ReadOnly)
+    if not isinstance(model._meta.pk, models.CompositePrimaryKey):  # scores, which it cannot show
+        admin.site.register(model, ReadOnly)

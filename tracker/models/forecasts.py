@@ -89,7 +89,8 @@ class Forecast(Record):
         VERBAL = "verbal", "Verbal: words read through a lexicon"
         INFERRED = "inferred", "Inferred: an analyst’s judgement"
 
-    question = models.ForeignKey("Question", on_delete=models.PROTECT, related_name="forecasts")
+    # Without an index of its own: that of a series begins with it.
+    question = models.ForeignKey("Question", models.PROTECT, db_index=False, related_name="forecasts")
     expert = models.ForeignKey("Expert", on_delete=models.PROTECT, related_name="forecasts")
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="forecasts")
     basis = models.CharField(max_length=8, choices=Basis)

@@ -1,6 +1,6 @@
 """Scores from the record: dropped and rebuilt they come out the same, bit for bit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from tracker.models.changes import Change
 from tracker.models.experts import BENCHMARK_SLUGS, Expert
 from tracker.models.scores import Rule, Score, Timing, insert
-from tracker.models.series import DAY, EXACTNESS, Written, written
+from tracker.models.series import BATCH, DAY, EXACTNESS, Written, written
 from tracker.scoring.question import View, score_question
 from tracker.scoring.rules import CLIP, Floats, Indices
 
 if TYPE_CHECKING:
     from tracker.models.questions import QuestionQuerySet
 
-BATCH = 200  # questions at a time: their forecasts are in memory together
 DECIMALS = 12  # 0.2025 and not 0.20249999999999999, so that a page rounds it as a reader would
 BASES = np.array(list(EXACTNESS))
 
@@ -31,6 +30,8 @@ def rescore(questions: "QuestionQuerySet") -> int:
     for ids in batched(questions.order_by("pk").values_list("pk", flat=True).iterator(), BATCH):
         with transaction.atomic():
             Change.objects.create()
+            # Whoever logs a forecast of one of them meanwhile waits, and then scores it too.
+            list(questions.model.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
             Score.objects.filter(question__in=ids)._raw_delete("default")
             rows = list(score_rows(questions.model.objects.filter(pk__in=ids)))
             insert(rows)
@@ -57,12 +58,18 @@ def _score(forecasts: Written, benchmarks: dict[str, int]) -> Iterator[Row]:
     is_clipped = np.zeros(len(forecasts.pk), dtype=bool)
     if hits is not None:
         is_clipped = (hits < CLIP[0]) | (hits > CLIP[1])
-    averaged, first, _ = scored.views
-    for view in scored.views:
-        made_of = _at_once(forecasts, is_clipped, view.forecast)
-        if view is averaged and len(forecasts.pk) > len(first.forecast):
-            made_of = _over_series(forecasts, is_clipped, scored.stood, view.forecast, first.forecast)
-        yield from _rows(forecasts, view, made_of, benchmarks)
+    averaged, first, last = scored.views
+    made_of = _at_once(forecasts, is_clipped, averaged.forecast)
+    if len(forecasts.pk) > len(first.forecast):
+        made_of = _over_series(forecasts, is_clipped, scored.stood, averaged.forecast, first.forecast)
+    yield from _rows(forecasts, averaged, made_of, benchmarks, [averaged.timing])
+    made_of = _at_once(forecasts, is_clipped, first.forecast)
+    if first.losses is last.losses:  # nobody revised
+        yield from _rows(forecasts, first, made_of, benchmarks, [first.timing, last.timing])
+    else:
+        yield from _rows(forecasts, first, made_of, benchmarks, [first.timing])
+        made_of = _at_once(forecasts, is_clipped, last.forecast)
+        yield from _rows(forecasts, last, made_of, benchmarks, [last.timing])
 
 
 class MadeOf(NamedTuple):
@@ -109,30 +116,31 @@ def _over_series(
     )
 
 
-def _rows(forecasts: Written, view: View, made_of: MadeOf, benchmarks: dict[str, int]) -> Iterator[Row]:
-    """Rows of Score. Benchmarks, below the forecasters, are made of no forecast."""
+def _rows(
+    forecasts: Written, view: View, made_of: MadeOf, benchmarks: dict[str, int], timings: Iterable[str]
+) -> Iterator[Row]:
+    """Rows of Score, in each of these timings. Benchmarks, below the forecasters, are made of no forecast."""
     n, total = len(made_of.forecast), len(view.forecaster)
     below = [None] * (total - n)
-    experts = view.forecaster.tolist()[:n] + [benchmarks[BENCHMARK_SLUGS[code]] for code in view.forecaster[n:]]
-    missing = [None] * total
-    days = made_of.made.astype("datetime64[s]").astype("datetime64[D]").tolist()
-    days = [connection.ops.adapt_datefield_value(day) for day in days]
     no = [False] * (total - n)
-    return zip(
-        experts,
-        [forecasts.question.pk] * total,
-        [Timing(view.timing).value] * total,
+    missing = [None] * total
+    adapt = connection.ops.adapt_datefield_value
+    days = made_of.made.astype("datetime64[s]").astype("datetime64[D]").tolist()
+    columns = [
         *(_rounded(view.losses[rule]) if rule in view.losses else missing for rule in Rule.values),
         _rounded(view.coverage),
         made_of.forecast.tolist() + below,
-        days + below,
+        [adapt(day) for day in days] + below,
         _rounded((forecasts.horizon.closes - made_of.made) / DAY) + below,
         BASES[made_of.basis].tolist() + [""] * (total - n),
         made_of.is_in_advance.tolist() + no,
         made_of.is_hedged.tolist() + no,
         made_of.is_clipped.tolist() + no,
-        strict=True,
-    )
+    ]
+    experts = view.forecaster.tolist()[:n] + [benchmarks[BENCHMARK_SLUGS[code]] for code in view.forecaster[n:]]
+    question = [forecasts.question.pk] * total
+    for timing in timings:
+        yield from zip(experts, question, [Timing(timing).value] * total, *columns, strict=True)
 
 
 def _rounded(values: Floats) -> list[float | None]:

@@ -54,6 +54,7 @@ class Score(models.Model):
     Rule = Rule
     Timing = Timing
 
+    pk = models.CompositePrimaryKey("question_id", "timing", "expert_id")
     expert = models.ForeignKey("Expert", models.DO_NOTHING, db_constraint=False, related_name="scores")
     question = models.ForeignKey(
         "Question", models.CASCADE, db_constraint=False, db_index=False, related_name="scores"
@@ -87,7 +88,6 @@ class Score(models.Model):
             models.Index(fields=["forecast"], condition=Q(timing=Timing.LAST), name="score_of_last_forecast"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["question", "timing", "expert"], name="score_unique"),
             models.CheckConstraint(
                 condition=Q(brier__gte=0) | Q(rps__gte=0) | Q(crps__gte=0), name="score_has_loss"
             ),
@@ -102,7 +102,7 @@ class Score(models.Model):
         return next(loss for loss in (self.brier, self.rps, self.crps) if loss is not None)
 
 
-COLUMNS = [field for field in Score._meta.concrete_fields if not field.primary_key]
+COLUMNS = Score._meta.concrete_fields
 
 
 def insert(rows: Iterable[tuple[Any, ...]]) -> None:

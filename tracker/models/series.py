@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import batched, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.models.questions import Question, QuestionQuerySet
 
 DAY = 86_400.0
+BATCH = 200  # questions at a time: their forecasts are in memory together
 READINGS = {"best": "p", "low": "p_low", "high": "p_high"}
 EXACTNESS = {basis: code for code, basis in enumerate(Forecast.Basis.values)}  # the higher, the less exact
 
@@ -76,7 +77,6 @@ def written(questions: "QuestionQuerySet", reading: str = "best", expert: int | 
         withdrawals.setdefault(question, []).append((who, made_at))
     forecasts = (
         Forecast.objects.current()
-        .filter(question__in=found)
         .with_values()
         .annotate(
             who=canonical_id(),
@@ -89,9 +89,10 @@ def written(questions: "QuestionQuerySet", reading: str = "best", expert: int | 
             "summary__is_hedged", "p_read", "p_distribution", "p_quantiles",
         )
     )  # fmt: skip
-    for pk, rows in groupby(forecasts.iterator(chunk_size=5000), key=itemgetter(0)):
-        if counting := _counting(found[pk], list(rows), withdrawals.get(pk, [])):
-            yield counting
+    for some in batched(sorted(found), BATCH):
+        for pk, rows in groupby(forecasts.filter(question__in=some), key=itemgetter(0)):
+            if counting := _counting(found[pk], list(rows), withdrawals.get(pk, [])):
+                yield counting
 
 
 def _in_lexicon(slug: str) -> Coalesce:

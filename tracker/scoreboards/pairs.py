@@ -269,7 +269,7 @@ def pairs(expert: Expert) -> Pairs:
     scores = _scores(Timing.AVERAGED)
     theirs = _said(expert, Timing.AVERAGED)
     shared = scores.of_experts().exclude(expert=expert).filter(question__in=scores.by(expert).values("question"))
-    most = shared.values("expert").annotate(n=Count("pk")).order_by("-n", "expert")[:MOST_OPPONENTS]
+    most = shared.values("expert").annotate(n=Count("*")).order_by("-n", "expert")[:MOST_OPPONENTS]
     losses: dict[int, dict[int, float]] = {row["expert"]: {} for row in most}
     for opponent, question, loss in shared.filter(expert__in=list(losses)).values_list("expert", "question", LOSS):
         losses[opponent][question] = loss

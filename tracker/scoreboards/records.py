@@ -168,7 +168,7 @@ def question_record(question: Question) -> QuestionRecord:
     """Every expert's series, best score first, and what the benchmarks scored."""
     rows = graded(for_grading().filter(question=question).prefetch_related("readings__entry__lexicon"))
     rows.sort(key=lambda row: row.forecast.expert.canonical.pk)
-    scores = scored(question).select_related("expert").order_by("expert", "pk")
+    scores = scored(question).select_related("expert").order_by("expert")
     theirs = {expert: list(some) for expert, some in groupby(scores, key=lambda score: score.expert)}
     series = [
         Series(expert, list(forecasts), result_of(theirs.get(expert, [])))
