@@ -25,6 +25,7 @@ from tracker.models import (
     Source,
     User,
 )
+from tracker.models.scores import COLUMNS
 
 
 def scoreboard(*args: str) -> dict:
@@ -174,3 +175,25 @@ def test_more_synthetic_forecasts_than_pairs_are_revisions():
     call_command("make_example", experts=2, questions=3, forecasts=20, seed=0, stdout=StringIO())
     assert Forecast.objects.count() == 20
     assert Score.objects.of_experts().of_the_last().count() <= 6
+
+
+@pytest.mark.django_db
+def test_what_was_asked_of_the_summit_is_one_event(client):
+    seeds.load()
+    one = Question.objects.filter(event="What the Hanoi summit brings")
+    assert one.count() == 6
+    page = client.get(one.first().get_absolute_url()).content.decode()
+    assert "What the Hanoi summit brings. Questions about one event count together as one" in page
+
+
+@pytest.mark.only_on("postgresql")  # on SQLite one process does it all
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_rescore_to_the_same_bits():
+    call_command("make_example", experts=6, questions=450, forecasts=900, seed=5, stdout=StringIO())
+    columns = [field.name for field in COLUMNS]
+    before = sorted(Score.objects.values_list(*columns), key=str)
+    Score.objects.all().update(brier=0.5)
+    said = StringIO()
+    call_command("rescore", jobs=2, stdout=said)
+    assert said.getvalue() == f"{len(before)} scores rebuilt.\n"
+    assert sorted(Score.objects.values_list(*columns), key=str) == before

@@ -212,6 +212,12 @@ def test_what_takes_long_is_computed_by_the_worker_and_says_so_meanwhile(slow, r
     assert scoreboard().row_of("ada").skill is not None
 
 
+def test_what_has_many_experts_is_left_to_the_worker(rain, monkeypatch):
+    assert not scoreboard(Filters(rule="log")).is_provisional
+    monkeypatch.setattr(stored, "FEW_EXPERTS", 0)
+    assert scoreboard(Filters(rule="spherical")).is_provisional
+
+
 @pytest.mark.django_db(transaction=True)
 def test_however_many_ask_one_task_computes_each_version(slow, rain):
     from django_tasks_db.models import DBTaskResult
