@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from tracker.scoring import rules
 
@@ -79,6 +80,23 @@ def test_piecewise_linear_distributions():
     np.testing.assert_allclose(crps, EXPECTED["cdf201"]["crps"], rtol=0, atol=1e-9)
 
 
+def test_samples_are_quantiles_at_the_middle_of_their_steps():
+    """The CRPS of a sample is that of its n values at the levels (i − ½) ÷ n (Laio and Tamea 2007)."""
+    rows = table("ensemble_normal.csv")
+    samples = np.sort(columns(rows, "m"), axis=1)
+    levels = (np.arange(samples.shape[1]) + 0.5) / samples.shape[1]
+    crps = rules.crps_of_quantiles(samples, levels, rows["obs"])
+    np.testing.assert_allclose(crps, EXPECTED["ensemble_normal"]["crps_ensemble_edf"], rtol=0, atol=1e-9)
+
+
+def test_a_normal_distribution_within_what_a_grid_allows():
+    rows = table("ensemble_normal.csv")
+    grid = np.linspace(-12, 12, 24_001)
+    z = (rows["obs"] - rows["mu"]) / rows["sigma"]
+    crps = rows["sigma"] * rules.crps_of_cdf(grid, np.tile(norm.cdf(grid), (len(z), 1)), z)
+    np.testing.assert_allclose(crps, EXPECTED["ensemble_normal"]["crps_normal"], rtol=0, atol=1e-5)
+
+
 def test_a_point_forecast_is_scored_by_its_absolute_error():
     crps = rules.crps_of_quantiles(np.array([[3.0], [3.0]]), np.array([0.5]), np.array([1.0, 4.5]))
     assert crps.tolist() == [2.0, 1.5]
@@ -89,6 +107,14 @@ def test_published_examples():
     p = np.array([docs["p"]])
     rps = rules.ranked_probability_score(p, np.array([docs["outcome"] - 1])) * (p.shape[1] - 1)
     assert rps[0] == pytest.approx(docs["expected"], abs=1e-9)
+    examples = PUBLISHED["scoringrules_unit_tests"]
+    yes_or_no = np.array([[examples["brier"]["p"], 1 - examples["brier"]["p"]]])
+    assert rules.brier_score(yes_or_no, np.array([1]))[0] == pytest.approx(examples["brier"]["expected"], abs=1e-9)
+    for quantile in examples["quantile_score"]:
+        loss = rules.pinball_loss(
+            np.array([[quantile["q"]]]), np.array([quantile["level"]]), np.array([quantile["obs"]])
+        )
+        assert loss[0, 0] == pytest.approx(quantile["expected"], abs=1e-9)
     unordered = PUBLISHED["cultivate_unordered_brier"]
     brier = rules.brier_score(np.array([unordered["p"]]), np.array([unordered["outcome"] - 1]))
     assert 2 * brier[0] == pytest.approx(unordered["unordered_brier_0_2"], abs=1e-9)

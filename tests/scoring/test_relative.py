@@ -73,6 +73,20 @@ def test_baseline_scores_are_those_of_the_published_code(case, name):
     assert_as_published(result, case["expected"][name], users)
 
 
+@pytest.mark.parametrize(("p", "yes", "no"), [(0.7, 48, -74), (0.8, 68, -132), (0.9, 85, -232), (0.99, 99, -564)])
+def test_baseline_scores_of_the_published_faq(p, yes, no):
+    both = baseline_scores(np.arange(2), Standing(np.zeros(2), np.ones(2)), np.array([p, 1 - p]), 0.5, 1.0)
+    assert both.score == pytest.approx([yes, no], abs=0.7)  # printed rounded, some of them down
+
+
+def test_the_time_average_of_the_published_faq():
+    """Nothing on the first of five days, then 40, 70, 70 and 80 %: 0, −32, 49, 49 and 68, on average 27."""
+    stands = Standing(np.array([1.0, 2.0, 4.0]), np.array([2.0, 4.0, 5.0]))
+    result = baseline_scores(np.zeros(3, dtype=int), stands, np.array([0.4, 0.7, 0.8]), 0.5, 5.0)
+    assert result.score == pytest.approx([26.539949291315185], abs=1e-9)
+    assert result.coverage == pytest.approx([0.8])
+
+
 def test_nobody_gains_while_nobody_is_left():
     """Two leave on day 3 of 10. The published code goes on comparing them for the other seven days."""
     stands = Standing(np.zeros(2), np.full(2, 3.0))
