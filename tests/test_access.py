@@ -18,6 +18,8 @@ ANYONE = {
 ANALYST = {
     "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "quotation_new", "question_new",
     "question_edit", "clarification_new", "forecast_new", "withdrawal_new", "reading_new", "correction_new",
+    "desk", "desk_second", "desk_classify", "desk_read", "desk_compared", "desk_settle_kind",
+    "desk_settle_reading",
 }  # fmt: skip
 ADMIN = {"resolution_new", "expert_merge", "people", "person", "invitation_new"}
 # allauth's own: these also answer strangers …

@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from tracker.views import collections, experts, forecasts, home, pairs, people, questions, scoreboards, sources
+from tracker.views import (
+    collections,
+    desk,
+    experts,
+    forecasts,
+    home,
+    pairs,
+    people,
+    questions,
+    scoreboards,
+    sources,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -39,6 +50,13 @@ urlpatterns = [
     path("forecasts/<int:pk>/", forecasts.detail, name="forecast"),
     path("forecasts/<int:pk>/reading/", forecasts.read, name="reading_new"),
     path("forecasts/<int:pk>/correction/", forecasts.correct, name="correction_new"),
+    path("desk/", desk.index, name="desk"),
+    path("desk/next/", desk.second, name="desk_second"),
+    path("desk/claims/<int:pk>/", desk.classify, name="desk_classify"),
+    path("desk/claims/<int:pk>/settle/", desk.settle_kind, name="desk_settle_kind"),
+    path("desk/readings/<int:pk>/", desk.read, name="desk_read"),
+    path("desk/readings/<int:pk>/compared/", desk.compared, name="desk_compared"),
+    path("desk/readings/<int:pk>/settle/", desk.settle_reading, name="desk_settle_reading"),
     path("people/", people.index, name="people"),
     path("people/invitation/", people.invite, name="invitation_new"),
     path("people/<int:pk>/", people.detail, name="person"),

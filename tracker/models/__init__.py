@@ -1,7 +1,7 @@
 """The nouns of the domain: one file each, QuerySets (reads) before models (verbs that write)."""
 
 from tracker.models.changes import Change
-from tracker.models.claims import Claim
+from tracker.models.claims import Claim, Classification
 from tracker.models.collections import Collection, Topic
 from tracker.models.conditions import Condition
 from tracker.models.disputes import Dispute, DisputeAnswer
@@ -25,6 +25,7 @@ __all__ = [
     "Change",
     "Claim",
     "Clarification",
+    "Classification",
     "Collection",
     "Condition",
     "CurrentResolution",

@@ -1,13 +1,18 @@
 """What an expert said in an excerpt, and whether it can be put to a test."""
 
 from typing import ClassVar, Self
+from uuid import UUID
 
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from tracker.models.fields import not_itself
+from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
+
+TAKEN_PART = "You have classified this claim already, so somebody else settles it."
 
 
 class ClaimQuerySet(RecordQuerySet["Claim"]):
@@ -16,6 +21,19 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
 
     def by(self, expert: models.Model) -> Self:
         return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
+
+    def wanting_second_coder(self, coder: User) -> Self:
+        """Classified by one other person alone."""
+        return self.current().exclude(recorded_by=coder).filter(classifications=None)
+
+    def disputed(self) -> Self:
+        """Of which two coders say different things, and nobody has settled it."""
+        opinions = Classification.objects.filter(claim=OuterRef("pk"))
+        return (
+            self.current()
+            .filter(Exists(opinions.exclude(kind=OuterRef("kind"))))
+            .exclude(Exists(opinions.filter(settles=True)))
+        )
 
 
 class Claim(Record):
@@ -61,3 +79,78 @@ class Claim(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("claim", args=[self.pk])
+
+    def classify(self, kind: str, *, by: User, note: str = "", submission: UUID | None = None) -> "Classification":
+        """A second coder's opinion, given without seeing the first."""
+        with transaction.atomic():
+            if existing := Classification.objects.submitted_as(submission):
+                return existing
+            if by == self.recorded_by:
+                raise ValidationError("You classified this claim first. Somebody else has to be the second coder.")
+            return Classification(claim=self, kind=kind, note=note, recorded_by=by, submission=submission).enter()
+
+    def settle(self, kind: str, *, by: User, note: str, submission: UUID | None = None) -> "Classification":
+        """A third person's decision between coders. If it is another kind, a new claim replaces this one.
+
+        Raises ValidationError for one of the coders, and for a kind that forecasts on record speak against.
+        """
+        with transaction.atomic():
+            if existing := Classification.objects.submitted_as(submission):
+                return existing
+            if by == self.recorded_by or self.classifications.filter(recorded_by=by).exists():
+                raise ValidationError(TAKEN_PART)
+            if kind != self.kind and self.forecasts.current().exists():
+                raise ValidationError(
+                    {"kind": "A forecast is logged from it. Correct that first; then it can be another kind."}
+                )
+            decision = Classification(
+                claim=self, kind=kind, note=note, settles=True, recorded_by=by, submission=submission
+            ).enter()
+            if kind != self.kind:
+                self.excerpt.claim(
+                    self.expert,
+                    kind,
+                    by=by,
+                    note=note,
+                    attribution=self.attribution,
+                    attribution_note=self.attribution_note,
+                    replaces=self,
+                )
+            return decision
+
+
+class ClassificationQuerySet(RecordQuerySet["Classification"]):
+    pass
+
+
+class Classification(Record):
+    """What another coder took a claim for, without seeing the first; or the decision between them."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="classifications")
+    kind = models.CharField(max_length=12, choices=Claim.Kind)
+    note = models.TextField("reason", blank=True)
+    settles = models.BooleanField(default=False)
+
+    objects: ClassVar[ClassificationQuerySet] = ClassificationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["forecast", "vague", "prescription", "assessment"]),
+                name="classification_kind_known",
+                violation_error_message="A claim is a forecast, vague, a prescription or an assessment.",
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "recorded_by"],
+                name="classification_once_a_coder",
+                violation_error_message="You have classified this claim already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(settles=False) | ~Q(note=""),
+                name="classification_that_settles_has_reason",
+                violation_error_message="Say why it is settled this way.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.claim}"

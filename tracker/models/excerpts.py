@@ -64,6 +64,18 @@ class Excerpt(Record):
     def __str__(self) -> str:
         return f"“{self.exact}”"
 
+    @property
+    def surroundings(self) -> tuple[str, str]:
+        """What stands before and after it in its paragraph, if the text is held, or what was noted of that."""
+        anchor: Anchor | None = getattr(self, "anchor", None)
+        if anchor is None:
+            return self.prefix, self.suffix
+        text = self.source.text
+        start = max(text.rfind("\n", 0, anchor.start) + 1, anchor.start - NEARBY)
+        end = text.find("\n", anchor.end)
+        end = min(len(text) if end < 0 else end, anchor.end + NEARBY)
+        return text[start : anchor.start], text[anchor.end : end]
+
     def claim(
         self,
         expert: Expert,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -75,6 +75,29 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
                 reading.forecast_id = reading.forecast.pk
             Reading.objects.bulk_create(readings, batch_size=1000)
             self.filter(pk__in=[reading.forecast_id for reading in readings]).summarize()
+
+    def wanting_second_coder(self, coder: User) -> Self:
+        """Read by one other person alone."""
+        return (
+            self.current()
+            .exclude(basis=Forecast.Basis.STATED)
+            .annotate(n_coders=Count("readings__recorded_by", distinct=True))
+            .filter(n_coders=1)
+            .exclude(readings__recorded_by=coder)
+        )
+
+    def disputed(self) -> Self:
+        """Whose coders' bands have nothing in common, and nobody has settled it."""
+        current = Q(readings__replaced_by=None)
+        return (
+            self.current()
+            .annotate(
+                highest_low=Max("readings__low", filter=current),
+                lowest_high=Min("readings__high", filter=current),
+                n_settling=Count("readings", filter=current & Q(readings__settles=True)),
+            )
+            .filter(highest_low__gt=F("lowest_high"), n_settling=0)
+        )
 
     def oldest_first(self) -> Self:
         return self.order_by("made_at", "pk")
@@ -174,6 +197,7 @@ class Forecast(Record):
         """Give one coder's reading: phrase, entry, low, best, high (or distribution, or quantiles), note.
 
         It replaces this coder's earlier one. The summary and, on a resolved question, the scores follow.
+        settles: whether it counts alone; see `settle`.
         """
         with transaction.atomic():
             question = self.question.locked()
@@ -188,6 +212,18 @@ class Forecast(Record):
             Forecast.objects.filter(pk=self.pk).summarize()
             question.rescore()
             return new
+
+    def settle(self, *, by: User, submission: UUID | None = None, **reading: Any) -> Reading:
+        """A third person's reading between coders who disagree: it counts alone. Raises ValidationError."""
+        with transaction.atomic():
+            self.question.locked()
+            if existing := Reading.objects.submitted_as(submission):
+                return existing
+            if not Forecast.objects.disputed().filter(pk=self.pk).exists():
+                raise ValidationError("Its coders do not disagree, or it has been settled.")
+            if self.readings.filter(recorded_by=by).exists():
+                raise ValidationError("You have read these words already, so somebody else settles it.")
+            return self.read(by=by, submission=submission, settles=True, **reading)
 
 
 class WithdrawalQuerySet(RecordQuerySet["Withdrawal"]):

@@ -34,6 +34,9 @@ class Reading(Record):
     )
     quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True, blank=True)
     note = models.TextField("reason", blank=True)
+    settles = models.BooleanField(
+        default=False, editable=False, help_text="A third person’s, which counts alone: the coders disagreed."
+    )
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="replaced_by"
     )
@@ -78,6 +81,11 @@ class Reading(Record):
                 name="reading_without_lexicon_has_reason",
                 violation_error_message="Say why the words were read this way: they are in no lexicon.",
             ),
+            models.CheckConstraint(
+                condition=Q(settles=False) | ~Q(note=""),
+                name="reading_that_settles_has_reason",
+                violation_error_message="Say why it is settled this way.",
+            ),
             not_itself("reading", "replaces", "A reading cannot replace itself."),
         ]
 
@@ -105,11 +113,14 @@ class ReadingSummary(models.Model):
 
     @classmethod
     def of(cls, forecast_id: int, readings: list[Reading]) -> Self:
-        """Medians over coders, and the band that spans them. readings: at least one, all of the same shape.
+        """Medians over coders, and the band that spans them; or the latest reading that settles it.
+
+        readings: at least one, all of the same shape, in the order in which they were given.
 
         Quantiles are combined at the levels that every coder gave. Where they share none, those of the first
         reading are, over the readings that have all of them: a level that nobody gave is not made up.
         """
+        readings = [reading for reading in readings if reading.settles][-1:] or readings
         first = readings[0]
         is_hedged = any(is_hedge(reading.phrase) for reading in readings)
         summary = cls(forecast_id=forecast_id, n=len(readings), is_hedged=is_hedged)

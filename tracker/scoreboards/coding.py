@@ -1,0 +1,157 @@
+"""What coders have still to do, and how far they agree where they did not see each other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+from django.db.models import Q, QuerySet
+
+from tracker.models import Claim, Classification, Forecast, Reading, Source, User
+from tracker.scoring.agreement import RELIABLE, TENTATIVE, Interval, alpha_interval, krippendorff_alpha
+from tracker.scoring.rules import Floats
+
+KINDS = {kind: number for number, kind in enumerate(Claim.Kind.values)}
+MOST_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Work:
+    """What there is to do for one coder."""
+
+    claims: QuerySet[Claim]
+    forecasts: QuerySet[Forecast]
+    disputed_claims: QuerySet[Claim]
+    disputed_forecasts: QuerySet[Forecast]
+    sources: QuerySet[Source]
+    unlogged: QuerySet[Claim]
+
+    @property
+    def next(self) -> Claim | Forecast | None:
+        """To be coded without seeing what others said. Words come after the kind of their claim."""
+        return self.forecasts.first() or self.claims.first()
+
+    @property
+    def n_second(self) -> int:
+        return self.claims.count() + self.forecasts.count()
+
+    @property
+    def n_disputed(self) -> int:
+        return self.disputed_claims.count() + self.disputed_forecasts.count()
+
+
+def work_for(coder: User) -> Work:
+    quoted = "excerpt__source__publisher"
+    agreed = Q(claim=None) | Q(claim__classifications__recorded_by=coder, claim__classifications__kind="forecast")
+    return Work(
+        claims=Claim.objects.wanting_second_coder(coder).order_by("pk"),
+        forecasts=Forecast.objects.wanting_second_coder(coder).filter(agreed).order_by("pk"),
+        disputed_claims=Claim.objects.disputed().select_related("expert__merged_into", quoted).order_by("pk"),
+        disputed_forecasts=Forecast.objects.disputed().with_quotation().select_related("question").order_by("pk"),
+        sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first(),
+        unlogged=Claim.objects.current()
+        .filter(kind=Claim.Kind.FORECAST, forecasts=None, withdrawals=None)
+        .select_related("expert__merged_into", quoted)
+        .order_by("pk"),
+    )
+
+
+class Opinion(NamedTuple):
+    """What one coder said of one unit, as a number, and in which month."""
+
+    coder: int
+    unit: int
+    value: float
+    month: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """alpha: None without two opinions of one unit, or where all are the same."""
+
+    label: str
+    n_units: int
+    alpha: float | None
+    interval: Interval | None = None
+
+    @property
+    def verdict(self) -> str:
+        if self.alpha is None:
+            return "too few"
+        return "reliable" if self.alpha >= RELIABLE else "tentative" if self.alpha >= TENTATIVE else "unreliable"
+
+
+@dataclass(frozen=True)
+class Agreements:
+    """On kinds of claims, or on probabilities: of all, by pair of coders and by month of the second opinion."""
+
+    overall: Agreement
+    pairs: list[Agreement]
+    months: list[Agreement]
+
+
+def agreement_on_kinds() -> Agreements:
+    first = Claim.objects.values_list("recorded_by", "pk", "kind", "recorded_at")
+    second = Classification.objects.filter(settles=False).values_list(
+        "recorded_by", "claim", "kind", "recorded_at"
+    )
+    opinions = [
+        Opinion(coder, claim, KINDS[kind], f"{at:%Y-%m}")
+        for rows in (first, second)
+        for coder, claim, kind, at in rows.iterator()
+    ]
+    return _agreements(opinions, "nominal")
+
+
+def agreement_on_probabilities() -> Agreements:
+    """Of first readings, before anything could be discussed."""
+    rows = Reading.objects.filter(settles=False, replaces=None, best__isnull=False)
+    opinions = [
+        Opinion(coder, forecast, float(best or 0.0), f"{at:%Y-%m}")
+        for coder, forecast, best, at in rows.values_list(
+            "recorded_by", "forecast", "best", "recorded_at"
+        ).iterator()
+    ]
+    return _agreements(opinions, "interval")
+
+
+def _agreements(opinions: list[Opinion], level: str) -> Agreements:
+    by_unit: dict[int, list[Opinion]] = {}
+    for opinion in sorted(opinions, key=lambda opinion: opinion.month):
+        by_unit.setdefault(opinion.unit, []).append(opinion)
+    shared = {unit: said for unit, said in by_unit.items() if len(said) > 1}
+    coders = {opinion.coder for said in shared.values() for opinion in said}
+    names = dict(User.objects.filter(pk__in=coders).values_list("pk", "name"))
+    pairs: dict[tuple[int, int], list[Opinion]] = {}
+    months: dict[str, list[Opinion]] = {}
+    for said in shared.values():
+        months.setdefault(said[1].month, []).extend(said)
+        for two in combinations(sorted(said), 2):
+            pairs.setdefault((two[0].coder, two[1].coder), []).extend(two)
+    everything = [opinion for said in shared.values() for opinion in said]
+    return Agreements(
+        _agreement("All coders", everything, level, with_interval=True),
+        [
+            _agreement(f"{names[a]} and {names[b]}", found, level)
+            for (a, b), found in sorted(pairs.items(), key=lambda row: -len(row[1]))
+        ],
+        [_agreement(month, found, level) for month, found in sorted(months.items())[-MOST_MONTHS:]],
+    )
+
+
+def _agreement(label: str, opinions: Iterable[Opinion], level: str, *, with_interval: bool = False) -> Agreement:
+    ratings = _ratings(list(opinions))
+    alpha = krippendorff_alpha(ratings, level) if ratings.size else None
+    interval = alpha_interval(ratings, level) if alpha is not None and with_interval else None
+    return Agreement(label, ratings.shape[1], alpha, interval)
+
+
+def _ratings(opinions: list[Opinion]) -> Floats:
+    """(coders, units), nan where a coder said nothing."""
+    coders = {coder: row for row, coder in enumerate(sorted({o.coder for o in opinions}))}
+    units = {unit: column for column, unit in enumerate(sorted({o.unit for o in opinions}))}
+    ratings = np.full((len(coders), len(units)), np.nan)
+    for opinion in opinions:
+        ratings[coders[opinion.coder], units[opinion.unit]] = opinion.value
+    return ratings

@@ -1,0 +1,115 @@
+"""The analyst's desk: what waits for a coder, and coding without seeing what others said."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tracker.forms.coding import ClassificationForm, SettledKindForm, SettledReadingForm
+from tracker.forms.forecasts import ReadingForm
+from tracker.models import Forecast
+from tracker.scoreboards.coding import Work, work_for
+from tracker.views.pages import answer_form, posted, render_page, requires
+
+SHOWN = 20
+
+
+def _work(request: HttpRequest) -> Work:
+    return work_for(request.user)  # type: ignore[arg-type]
+
+
+@requires("add_reading")
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    return render_page(request, "desk/index.html", {"work": _work(request), "shown": SHOWN})
+
+
+@requires("add_reading")
+@require_safe
+def second(request: HttpRequest) -> HttpResponse:
+    """On to what is next to be coded blind, or to the page that says that nothing is."""
+    found = _work(request).next
+    if found is None:
+        return render_page(request, "desk/nothing.html", {})
+    return redirect("desk_read" if isinstance(found, Forecast) else "desk_classify", found.pk)
+
+
+@requires("add_classification")
+@require_http_methods(["GET", "HEAD", "POST"])
+def classify(request: HttpRequest, pk: int) -> HttpResponse:
+    """What kind of statement is it? Whose it is and what others took it for is not shown."""
+    claims = _work(request).claims.select_related("excerpt__source", "excerpt__anchor")
+    claim = get_object_or_404(claims, pk=pk)
+    form = ClassificationForm(posted(request), claim=claim)
+    context = {"excerpt": claim.excerpt}
+    return answer_form(
+        request,
+        form,
+        "desk/classify.html",
+        context,
+        done=lambda _: ("desk_second", "On record. The next one:"),
+    )
+
+
+@requires("add_reading")
+@require_http_methods(["GET", "HEAD", "POST"])
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """How likely do the words say that it is? Outcome, author and earlier readings are not shown."""
+    forecasts = _work(request).forecasts.select_related(
+        "question", "claim__excerpt__source", "claim__excerpt__anchor"
+    )
+    forecast = get_object_or_404(forecasts, pk=pk)
+    form = ReadingForm(posted(request), forecast=forecast)
+    context = {"question": forecast.question, "excerpt": forecast.claim.excerpt if forecast.claim else None}
+    return answer_form(
+        request,
+        form,
+        "desk/read.html",
+        context,
+        done=lambda _: (f"{reverse('desk_compared', args=[pk])}", "Your reading is on record."),
+    )
+
+
+@requires("add_reading")
+@require_safe
+def compared(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the others read, once the coder has."""
+    mine = Forecast.objects.filter(readings__recorded_by=request.user)  # type: ignore[misc]
+    forecasts = mine.select_related("question", "expert__merged_into").distinct()
+    forecast = get_object_or_404(forecasts, pk=pk)
+    readings = forecast.readings.current().select_related("entry__lexicon", "recorded_by").order_by("pk")
+    is_disputed = Forecast.objects.disputed().filter(pk=pk).exists()
+    context = {"forecast": forecast, "readings": readings, "is_disputed": is_disputed}
+    return render_page(request, "desk/compared.html", context)
+
+
+@requires("add_classification")
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle_kind(request: HttpRequest, pk: int) -> HttpResponse:
+    claim = get_object_or_404(_work(request).disputed_claims, pk=pk)
+    form = SettledKindForm(posted(request), claim=claim)
+    opinions = claim.classifications.select_related("recorded_by").order_by("pk")
+    context = {"claim": claim, "opinions": opinions}
+    return answer_form(
+        request,
+        form,
+        "desk/settle_kind.html",
+        context,
+        done=lambda _: ("desk", "It is settled, with your reason."),
+    )
+
+
+@requires("add_reading")
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    forecast = get_object_or_404(_work(request).disputed_forecasts, pk=pk)
+    form = SettledReadingForm(posted(request), forecast=forecast)
+    readings = forecast.readings.current().select_related("entry__lexicon", "recorded_by").order_by("pk")
+    context = {"forecast": forecast, "readings": readings}
+    return answer_form(
+        request,
+        form,
+        "desk/settle_reading.html",
+        context,
+        done=lambda _: ("desk", "It is settled: your reading counts from now on."),
+    )
