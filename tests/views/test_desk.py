@@ -14,9 +14,8 @@ SECRETS = (
     "First Coder",
     "zebra words",
     "0.61",
-    "61",
-    "Resolved",
-    "newspapers reported",
+    "61\N{NO-BREAK SPACE}%",
+    "two newspapers reported",
 )
 
 
@@ -184,6 +183,17 @@ def test_agreement_is_of_what_two_coders_said_without_seeing_each_other(first, a
     probabilities = agreement_on_probabilities()
     assert probabilities.overall.n_units == 2
     assert probabilities.overall.alpha > 0.9
+
+
+def test_the_methods_page_says_how_far_coders_agree(first, analyst, client):
+    assert "nothing has been coded twice yet" in client.get(reverse("methods")).content.decode()
+    expert = an_expert(first)
+    for kind in ("forecast", "vague", "assessment"):
+        an_excerpt(first).claim(expert, kind, by=first).classify(kind, by=analyst)
+    page = client.get(reverse("methods")).content.decode()
+    assert "<b>α = 1.00</b>" in page
+    assert "over 3 coded twice: reliable." in page
+    assert "First Coder and An Analyst" in page
 
 
 def test_a_settlement_is_no_blind_opinion(claim, first, analyst):

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import Claim, Classification, Forecast, Reading, Source, User
 from tracker.scoring.agreement import RELIABLE, TENTATIVE, Interval, alpha_interval, krippendorff_alpha
@@ -14,6 +14,7 @@ from tracker.scoring.rules import Floats
 
 KINDS = {kind: number for number, kind in enumerate(Claim.Kind.values)}
 MOST_MONTHS = 24
+DRAWS = 400
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ class Agreements:
 
 
 def agreement_on_kinds() -> Agreements:
-    first = Claim.objects.values_list("recorded_by", "pk", "kind", "recorded_at")
+    twice = Claim.objects.filter(classifications__settles=False).distinct()
+    first = twice.values_list("recorded_by", "pk", "kind", "recorded_at")
     second = Classification.objects.filter(settles=False).values_list(
         "recorded_by", "claim", "kind", "recorded_at"
     )
@@ -106,7 +108,8 @@ def agreement_on_kinds() -> Agreements:
 
 def agreement_on_probabilities() -> Agreements:
     """Of first readings, before anything could be discussed."""
-    rows = Reading.objects.filter(settles=False, replaces=None, best__isnull=False)
+    by_others = Reading.objects.filter(forecast=OuterRef("forecast")).exclude(recorded_by=OuterRef("recorded_by"))
+    rows = Reading.objects.filter(Exists(by_others), settles=False, replaces=None, best__isnull=False)
     opinions = [
         Opinion(coder, forecast, float(best or 0.0), f"{at:%Y-%m}")
         for coder, forecast, best, at in rows.values_list(
@@ -143,7 +146,7 @@ def _agreements(opinions: list[Opinion], level: str) -> Agreements:
 def _agreement(label: str, opinions: Iterable[Opinion], level: str, *, with_interval: bool = False) -> Agreement:
     ratings = _ratings(list(opinions))
     alpha = krippendorff_alpha(ratings, level) if ratings.size else None
-    interval = alpha_interval(ratings, level) if alpha is not None and with_interval else None
+    interval = alpha_interval(ratings, level, DRAWS) if alpha is not None and with_interval else None
     return Agreement(label, ratings.shape[1], alpha, interval)
 
 

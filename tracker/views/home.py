@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
+from tracker.scoreboards.coding import agreement_on_kinds, agreement_on_probabilities
 from tracker.scoreboards.course import HALF_LIFE
 from tracker.scoreboards.examples import examples
 from tracker.scoreboards.grading import GradedSource, graded_source
@@ -54,6 +55,8 @@ def methods(request: HttpRequest) -> HttpResponse:
     context = {
         "case": worked_case(case) if case else None,
         "examples": examples(),
+        "on_kinds": agreement_on_kinds(),
+        "on_probabilities": agreement_on_probabilities(),
         "enough": ENOUGH_TO_RANK,
         "enough_to_judge": ENOUGH_TO_JUDGE,
         "enough_to_compare": ENOUGH_TO_COMPARE,
