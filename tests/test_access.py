@@ -13,7 +13,7 @@ from tracker.models.record import Authored
 ANYONE = {
     "home", "methods", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert", "sources",
     "source", "versus", "expert_forecasts", "claim", "collections",
-    "collection", "questions", "question", "forecast",
+    "collection", "matrix", "questions", "question", "forecast",
 }  # fmt: skip
 # There only for whom it is the turn: otherwise not found (tests/views/test_desk.py).
 BY_TURN = {"desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading"}
@@ -153,6 +153,7 @@ def addresses() -> dict[str, str]:
     expert = Expert.objects.people_and_models().first()
     arguments = {
         "collection": [Collection.objects.first().slug],
+        "matrix": [Collection.objects.first().slug],
         "person": [User.objects.create_user("someone@example.org", name="Someone").pk],
         "account_confirm_email": ["abc"],
         "account_reset_password_from_key": ["1", "abc-def"],

@@ -39,6 +39,7 @@ urlpatterns = [
     path("claims/<int:pk>/", sources.claim, name="claim"),
     path("collections/", collections.index, name="collections"),
     path("collections/<slug:slug>/", collections.detail, name="collection"),
+    path("collections/<slug:slug>/matrix/", collections.who_said_what, name="matrix"),
     path("questions/", questions.index, name="questions"),
     path("questions/new/", questions.new, name="question_new"),
     path("questions/<int:pk>-<slug:slug>/", questions.detail, name="question"),

@@ -15,7 +15,7 @@ SECRETS = (
     "zebra words",
     "0.61",
     "61\N{NO-BREAK SPACE}%",
-    "two newspapers reported",
+    "Two newspapers reported",
 )
 
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Collection, Question, Source
 from tracker.scoreboards.filters import Filters
+from tracker.scoreboards.matrix import matrix
 from tracker.scoreboards.stored import scoreboard
 from tracker.views.pages import paginate, render_page
 from tracker.views.standings import tables
@@ -36,3 +37,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": Question.objects.filter(collections=collection).with_state().with_counts().closing_first(),
     }
     return render_page(request, "collections/detail.html", context)
+
+
+@require_safe
+def who_said_what(request: HttpRequest, slug: str) -> HttpResponse:
+    collection = get_object_or_404(Collection, slug=slug)
+    return render_page(
+        request, "collections/matrix.html", {"collection": collection, "matrix": matrix(collection)}
+    )

@@ -1,0 +1,45 @@
+"""A symposium in one table: who said what to which question."""
+
+from django.urls import reverse
+
+from tests.making import a_choice, a_forecast, a_question, an_expert, resolved
+from tracker.models import Collection, Question
+
+
+def a_collection(by, *questions: Question) -> Collection:
+    collection = Collection.objects.create(
+        title="A symposium", slug="symposium", frame="selected", frame_note="One in hand.", recorded_by=by
+    )
+    collection.questions.set(questions)
+    return collection
+
+
+def test_every_expert_has_a_row_and_every_question_a_column(analyst, admin, client):
+    first, second = a_question(analyst, closes="2019-02-20"), a_choice(analyst, "A", "B")
+    ada, ben = an_expert(analyst, "Ada"), an_expert(analyst, "Ben")
+    a_forecast(first, ada, analyst, 0.2)
+    a_forecast(first, ada, analyst, 0.9, made="2019-02-15")
+    a_forecast(second, ben, analyst, [0.3, 0.7])
+    resolved(first, "no", admin, known="2019-02-20")
+    page = client.get(reverse("matrix", args=[a_collection(analyst, first, second).slug])).content.decode()
+    table = page[page.index("<table") : page.index("</table>")]
+    assert table.index("Ada") < table.index("Ben")
+    assert ">90\N{NO-BREAK SPACE}%</a>" in table
+    assert "20\N{NO-BREAK SPACE}%</a>" not in table
+    assert "A: 30\N{NO-BREAK SPACE}%, B: 70\N{NO-BREAK SPACE}%" in table
+    assert table.count("Wrong: ") == 1
+    assert table.count("nothing on record") == 2
+
+
+def test_forty_questions_are_enough(analyst, client):
+    questions = [a_question(analyst) for _ in range(41)]
+    a_forecast(questions[0], an_expert(analyst), analyst)
+    page = client.get(reverse("matrix", args=[a_collection(analyst, *questions).slug])).content.decode()
+    assert page.count('<th scope="col">') == 41
+    assert "The first 40 questions to close." in page
+
+
+def test_a_collection_without_forecasts_says_so(analyst, client):
+    page = client.get(reverse("matrix", args=[a_collection(analyst).slug])).content.decode()
+    assert "No forecasts yet" in page
+    assert client.get(reverse("matrix", args=["nowhere"])).status_code == 404
