@@ -91,6 +91,14 @@ def test_redirects_inward_are_not_followed(inward):
     assert inside.asked == []
 
 
+def test_redirects_to_other_ports_and_with_passwords_are_not_followed():
+    with site(page(b"secret")) as other, site({"/port": redirect(f"http://site.example:{other.port}/")}) as served:
+        assert f"and this address names {other.port}." in refusal(served, "/port")
+    with site(redirect("http://user:secret@site.example/")) as served:
+        assert "has a user name or password in it" in refusal(served)
+    assert other.asked == []
+
+
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://site.example/", "gopher://site.example/", "data:,x"])
 def test_redirects_to_other_schemes_are_not_followed(to):
     with site(redirect(to)) as served:

@@ -6,6 +6,8 @@ import sys
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tracker.documents.addresses import Address, FetchError, is_public
 from tracker.documents.fetching import fetch
@@ -170,3 +172,15 @@ def test_public_addresses_are_public(public):
 )
 def test_addresses_are_written_in_one_way(pasted, asked):
     assert str(Address.parse(pasted)) == asked
+
+
+@given(st.one_of(st.text(), st.text(alphabet=":/?#[]@!%.\\ \t0x1afhtps-ä①")))
+@example("http://[::1]:80:80/")
+def test_whatever_is_pasted_is_an_address_or_a_sentence(pasted):
+    for text in [pasted, f"http://{pasted}", f"https://site.example/{pasted}"]:
+        try:
+            address = Address.parse(text)
+        except FetchError:
+            continue
+        assert str(address).isascii()
+        assert Address.parse(str(address)) == address
