@@ -3,10 +3,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tracker.documents.document import Document, ExtractError
+from tracker.documents.extracting import extract
 from tracker.forms.base import Form, ModelForm
 from tracker.forms.experts import ExpertChoice
 from tracker.forms.fields import MomentField
-from tracker.models import Claim, Collection, Excerpt, Expert, Organization, Question, Source, User
+from tracker.models import Claim, Collection, Excerpt, Expert, Organization, Question, Retrieval, Source, User
 from tracker.models.slugs import free_slug
 
 
@@ -80,6 +82,54 @@ class SourceForm(ModelForm):
         if "text" in self.changed_data:
             source.hold_text(self.cleaned_data["text"])
         return source
+
+
+class AddressForm(ModelForm):
+    """Have a page read by its address."""
+
+    class Meta:
+        model = Retrieval
+        fields = ["url"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="address_%s", **kwargs)  # it shares a page with the form of a source
+
+    def record(self, by: User) -> Retrieval:
+        return Retrieval.objects.ask(self.cleaned_data["url"], by=by)
+
+
+class FileForm(Form):
+    """Read the text of a file: nothing is put on record, `proposal` fills in the form of a source."""
+
+    file = forms.FileField(label="File", help_text="Text (.txt, .md), a saved page (.html) or a PDF; up to 5 MB.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="file_%s", **kwargs)
+
+    def document(self) -> Document | None:
+        """What the file holds; None with the reason beside the field."""
+        if not self.is_valid():
+            return None
+        file = self.cleaned_data["file"]
+        try:
+            return extract(file.read(), file.content_type or "", file.name)
+        except ExtractError as reason:
+            self.add_error("file", str(reason))
+            return None
+
+
+def proposal(document: Document, url: str = "") -> dict[str, Any]:
+    """What a page or file says of itself, as initial values of a SourceForm, for an analyst to check."""
+    found = document.published_basis
+    return {
+        "title": document.title,
+        "authors": [expert.slug for name in document.authors for expert in Expert.objects.called(name)],
+        "publisher_name": document.publisher,
+        "published": document.published,
+        "published_basis_note": f"From {found}." if found else "",
+        "url": url,
+        "text": document.text,
+    }
 
 
 class ExcerptForm(Form):

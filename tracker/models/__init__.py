@@ -15,6 +15,7 @@ from tracker.models.proposals import Proposal, ProposalAnswer
 from tracker.models.questions import Question
 from tracker.models.readings import Reading, ReadingSummary
 from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
+from tracker.models.retrievals import Retrieval
 from tracker.models.scores import Score
 from tracker.models.sources import Source
 from tracker.models.standings import StoredScoreboard
@@ -44,6 +45,7 @@ __all__ = [
     "Reading",
     "ReadingSummary",
     "Resolution",
+    "Retrieval",
     "Score",
     "Source",
     "StoredScoreboard",

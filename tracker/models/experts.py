@@ -45,6 +45,12 @@ class ExpertQuerySet(AuthoredQuerySet["Expert"]):
     def named(self, name: str) -> Self:
         return self.people_and_models().filter(name__iexact=name.strip())
 
+    def called(self, name: str) -> list["Expert"]:
+        """Those of this name or alias."""
+        wanted = name.strip().casefold()
+        known = self.people_and_models().filter(models.Q(name__iexact=wanted) | ~models.Q(aliases=[]))
+        return [expert for expert in known if wanted in map(str.casefold, [expert.name, *expert.aliases])]
+
 
 class Expert(Authored):
     class Kind(models.TextChoices):

@@ -1,10 +1,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
-from tracker.forms.sources import ExcerptForm, SourceForm
-from tracker.models import Claim, Collection, Excerpt, Question, Source
+from tracker.documents.document import Document
+from tracker.forms.sources import AddressForm, ExcerptForm, FileForm, SourceForm, proposal
+from tracker.models import Claim, Collection, Excerpt, Question, Retrieval, Source
 from tracker.scoreboards.grading import for_grading, graded, graded_source
+from tracker.transfer.retrieving import retrieve
 from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
 
 
@@ -37,9 +40,51 @@ def new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         "sources/form.html",
-        {},
+        {"address": AddressForm(), "upload": FileForm()},
         done=lambda source: (source, "The source is on record. Quote from it now."),
     )
+
+
+@requires("add_source")
+@require_POST
+def from_address(request: HttpRequest) -> HttpResponse:
+    """Have a task read the page, and go where its answer will be shown."""
+    form = AddressForm(request.POST)
+    retrieval = form.submit(by=request.user)  # type: ignore[arg-type]
+    if retrieval is None:
+        context = {"form": SourceForm(), "address": form, "upload": FileForm()}
+        return render_page(request, "sources/form.html", context, status=422)
+    retrieve.enqueue(retrieval.pk)
+    return redirect("retrieval", retrieval.pk)
+
+
+@requires("add_source")
+@require_safe
+def retrieval(request: HttpRequest, pk: int) -> HttpResponse:
+    """Wait for the page; then the form of a source with what it says of itself, or why it could not be read."""
+    found = get_object_or_404(Retrieval.objects.filter(asked_by=request.user), pk=pk)  # type: ignore[misc]
+    if found.document is None:
+        context = {"retrieval": found, "form": SourceForm(initial={"url": found.url})}
+        return render_page(request, "sources/retrieval.html", context)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponseClientRefresh()
+    return _proposed(request, Document(**found.document), found.final_url)
+
+
+@requires("add_source")
+@require_POST
+def from_file(request: HttpRequest) -> HttpResponse:
+    form = FileForm(request.POST, request.FILES)
+    document = form.document()
+    if document is None:
+        context = {"form": SourceForm(), "address": AddressForm(), "upload": form}
+        return render_page(request, "sources/form.html", context, status=422)
+    return _proposed(request, document)
+
+
+def _proposed(request: HttpRequest, document: Document, url: str = "") -> HttpResponse:
+    form = SourceForm(initial=proposal(document, url))
+    return render_page(request, "sources/form.html", {"form": form, "document": document})
 
 
 @requires("change_source")

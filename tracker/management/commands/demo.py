@@ -1,10 +1,13 @@
 import base64
 import hmac
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks_db.management.commands.db_worker import Worker
 
 from tracker.models import User
 from tracker.models.roles import Role
@@ -43,7 +46,22 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             self.stdout.write(f"Open http://127.0.0.1:{options['port']}")
             self.stdout.flush()
+            Thread(target=_work, daemon=True).start()
             call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
+
+
+def _work() -> None:
+    """What the worker of a deployment does, as long as this process lives: read pages, compute scoreboards."""
+    Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=1.0,
+        batch=False,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="demo",
+    ).run()
 
 
 def _password(email: str) -> str:
