@@ -1,5 +1,7 @@
 """Two experts on the questions they share."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import ttest_rel
@@ -157,8 +159,11 @@ def test_the_most_shared_opponents_with_p_values_for_their_number(analyst, ada, 
     alone = [versus(ada, row.opponent).comparison for row in found.rows]
     against_ben, against_cleo, too_few = (row.comparison for row in found.rows)
     # Benjamini and Hochberg: of two, the smaller p-value counts double, and none less than a smaller one.
-    assert against_ben.p_value == pytest.approx(2 * alone[0].p_value)
-    assert against_cleo.p_value == pytest.approx(alone[1].p_value)
+    assert (against_ben.p_value, against_cleo.p_value) == (alone[0].p_value, alone[1].p_value)
+    assert found.rows[0].adjusted == pytest.approx(2 * alone[0].p_value)
+    assert found.rows[1].adjusted == pytest.approx(alone[1].p_value)
+    assert not any(row.may_be_chance for row in found.rows)
+    assert replace(found.rows[0], adjusted=0.06).may_be_chance
     assert [row.comparison.verdict for row in found.rows] == ["better", "alike", "too few"]
     assert (too_few.p_value, found.n_compared) == (None, 2)
     assert found.reach >= max(against_ben.high, against_cleo.high)
@@ -169,4 +174,5 @@ def test_no_more_than_ten_opponents_are_shown(analyst, ada):
     for expert in [ada, *(an_expert(analyst) for _ in range(12))]:
         a_forecast(question, expert, analyst)
     settled([question], analyst)
-    assert len(pairs(ada).rows) == 10
+    found = pairs(ada)
+    assert (len(found.rows), len(found.others)) == (10, 2)

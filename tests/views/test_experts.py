@@ -77,7 +77,7 @@ def test_where_nobody_shares_questions_skill_is_said_not_to_allow_for_their_diff
     assert "Skill does not allow here for how hard the questions were" in words
     assert "1st of 1" in words
     assert "so the two cannot be told apart" in words
-    assert "Unlike the skill above" not in words
+    assert "Unlike the skill above, it leaves out the time without a forecast" in words
     best, worst = words.index("Best calls"), words.index("Worst calls")
     assert words[best:worst].count("than the base rate, which got") == 3
     assert "Every forecast of the 12 resolved questions" in words
@@ -158,13 +158,13 @@ def test_a_hedged_forecast_is_resolved_but_has_no_part_in_the_score(client, anal
 
 
 def test_skill_that_is_being_computed_is_said_to_be(client, analyst, ada, monkeypatch):
-    give(ada, analyst, 4)
+    give(ada, analyst, 10)
     StoredScoreboard.objects.all().delete()
     Change.objects.create()
     monkeypatch.setattr(stored, "FEW", 0)
     words = page(client, ada)
     assert "Skill – being computed" in words
-    assert "Mean Brier score 0.090 over 4 questions" in words
+    assert "Mean Brier score 0.090 over 10 questions" in words
 
 
 def test_a_benchmark_shows_how_it_is_made_and_its_row_of_the_scoreboard(client, analyst, ada):

@@ -23,7 +23,7 @@ from tracker.scoring.time import first_and_last
 
 ENOUGH_TO_COMPARE = 10
 SIGNIFICANT = 0.05
-MOST_OPPONENTS = 10
+MOST_OPPONENTS, MOST_OTHERS = 10, 50
 LOSS = Coalesce("brier", "rps", "crps")  # by the rule of the question's kind
 MOST_CROWDS = 500  # questions: the crowd without the expert is made anew for each
 
@@ -239,16 +239,26 @@ def told(shared: Sequence[tuple[int, Said, Said]]) -> list[SharedQuestion]:
 
 @dataclass(frozen=True)
 class Pair:
+    """adjusted: the p-value of the comparison, allowing for the number of pairs shown."""
+
     opponent: Expert
     comparison: Comparison
+    adjusted: float | None = None
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether it is a difference by itself, but not among as many pairs."""
+        differs = self.comparison.verdict in (Verdict.BETTER, Verdict.WORSE)
+        return differs and self.adjusted is not None and self.adjusted >= SIGNIFICANT
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Those who share most questions with an expert. p-values are adjusted for the number of pairs shown."""
+    """rows: those who share most questions with an expert.  others: fifty more who share some."""
 
     expert: Expert
     rows: list[Pair]
+    others: list[Expert]
 
     @property
     def reach(self) -> float:
@@ -265,16 +275,17 @@ class Pairs:
 
 
 def pairs(expert: Expert) -> Pairs:
-    """The ten people or models with whom the expert shares most resolved questions."""
+    """With the people or models with whom the expert shares most resolved questions."""
     scores = _scores(Timing.AVERAGED)
     theirs = _said(expert, Timing.AVERAGED)
     shared = scores.of_experts().exclude(expert=expert).filter(question__in=scores.by(expert).values("question"))
-    most = shared.values("expert").annotate(n=Count("*")).order_by("-n", "expert")[:MOST_OPPONENTS]
-    losses: dict[int, dict[int, float]] = {row["expert"]: {} for row in most}
+    counts = shared.values_list("expert").annotate(n=Count("*")).order_by("-n", "expert")
+    ordered = [opponent for opponent, _ in counts[: MOST_OPPONENTS + MOST_OTHERS]]
+    losses: dict[int, dict[int, float]] = {opponent: {} for opponent in ordered[:MOST_OPPONENTS]}
     for opponent, question, loss in shared.filter(expert__in=list(losses)).values_list("expert", "question", LOSS):
         losses[opponent][question] = loss
     about = _known({question for found in losses.values() for question in found})
-    opponents = Expert.objects.in_bulk(list(losses))
+    opponents = Expert.objects.in_bulk(ordered)
     rows = []
     for pk, found in losses.items():
         in_order = [question for question in about if question in found]
@@ -284,7 +295,8 @@ def pairs(expert: Expert) -> Pairs:
             [about[question].event for question in in_order],
         )
         rows.append(Pair(opponents[pk], comparison))
-    return Pairs(expert, _adjusted(rows))
+    others = sorted((opponents[pk] for pk in ordered[MOST_OPPONENTS:]), key=lambda other: other.name)
+    return Pairs(expert, _adjusted(rows), others)
 
 
 def _adjusted(rows: list[Pair]) -> list[Pair]:
@@ -292,7 +304,4 @@ def _adjusted(rows: list[Pair]) -> list[Pair]:
     if not tested:
         return rows
     adjusted = dict(zip(tested, corrected(np.array(list(tested.values()))).tolist(), strict=True))
-    return [
-        replace(row, comparison=replace(row.comparison, p_value=adjusted[at])) if at in adjusted else row
-        for at, row in enumerate(rows)
-    ]
+    return [replace(row, adjusted=adjusted.get(at)) for at, row in enumerate(rows)]

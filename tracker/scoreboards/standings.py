@@ -27,9 +27,9 @@ DECIMALS = 12
 class Standing:
     """A row. What there is nothing to say of is None.
 
-    score: the mean by the rule over n_resolved questions; below 10 events it has no interval.  skill: what the
-    reference lost minus what the expert did; above 0 is better.  rank_low, rank_high: 90 % interval, 1 is best.
-    best: probability of rank 1.  place_low, place_high: by skill, however words are read within their bands.
+    score: the mean by the rule over n_resolved questions about n_events; below 10 events it has no interval.
+    skill: what the reference lost minus what the expert did; above 0 is better.  rank_low, rank_high: 90 %
+    interval, 1 is best.  best: probability of rank 1.  place_low, place_high: by skill, however words are read.
     even_odds: the mean of that benchmark on the same questions.  coverage: mean share of a question's time with a
     forecast.  vagueness: share of predictive claims that are vague or hedged.  institution: the latest known.
     """
@@ -39,6 +39,7 @@ class Standing:
     kind: str
     institution: str = ""
     n_resolved: int = 0
+    n_events: int = 0
     n_open: int = 0
     n_annulled: int = 0
     score: float | None = None
@@ -151,6 +152,9 @@ def compute(filters: Filters) -> Report:
     }
     for at, pk in enumerate(fit.experts.tolist()):
         rows[pk] |= _estimates(fit.board, at, filters) | {name: _figure(of[at]) for name, of in means.items()}
+    pairs = np.unique(np.column_stack((fit.who, _clusters(fit.questions)[fit.asked])), axis=0)
+    for at, n_events in enumerate(np.bincount(pairs[:, 0]).tolist()):
+        rows[int(fit.experts[at])]["n_events"] = n_events
     for pk, word in _verdicts(filters):
         rows[pk]["calibration"] = word
     for pk, (first, last) in _moves(filters, fit, benchmarks).items():

@@ -22,7 +22,7 @@ FEW, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be c
 AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
-SHAPE = "2:"  # of what is stored: another number whenever Report or Standing change
+SHAPE = "3:"  # of what is stored: another number whenever Report or Standing change
 
 
 @dataclass(frozen=True)

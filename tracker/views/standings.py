@@ -59,13 +59,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """rows: as they are shown.  everyone: whose values the axis has room for."""
+    """rows: as they are shown.  everyone: whose values the axis has room for.
+
+    has_skill: whether there are enough questions to say more than what the plain scores were.
+    """
 
     filters: Filters
     shown: Sequence[Standing]
     everyone: Sequence[Standing]
     leader: Standing | None = None
     n_ranked: int = 0
+    has_skill: bool = True
 
     @cached_property
     def _scale(self) -> Linear:
@@ -109,6 +113,10 @@ class Table:
         return self.filters.rule in GAINS
 
     @property
+    def has_even_odds(self) -> bool:
+        return not self.has_skill and any(row.even_odds is not None for row in self.shown)
+
+    @property
     def has_vagueness(self) -> bool:
         return any(row.vagueness is not None for row in self.shown)
 
@@ -122,5 +130,5 @@ def tables(
     everyone = [row for row in board.rows if row.is_ranked] or board.rows
     return (
         Table(board.filters, ranked, everyone, board.leader, board.n_ranked),
-        Table(board.filters, unranked, board.rows),
+        Table(board.filters, unranked, [], has_skill=False),
     )
