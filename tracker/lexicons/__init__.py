@@ -1,4 +1,4 @@
-"""Loads the published lexicons that are shipped as data."""
+"""The published lexicons that are shipped as data: loads them, and lists their terms."""
 
 import csv
 import tomllib
@@ -50,3 +50,10 @@ def _entry(row: dict[str, str]) -> Iterator[tuple[str, Any]]:
     yield "best", float(row["median"]) / 100 if row["median"] else (lower + upper) / 2
     yield "high", float(row["q75"]) / 100 if is_survey else upper
     yield "n", int(float(row["n"])) if row["n"] else None
+
+
+def shipped_terms() -> list[str]:
+    """Every term of the shipped files, once: a text can be searched for them without a database."""
+    with (HERE / "lexicons.toml").open("rb") as file:
+        house = [row["term"] for about in tomllib.load(file).values() for row in about.get("entries", [])]
+    return sorted({row["term"] for rows in _published_entries().values() for row in rows} | set(house))

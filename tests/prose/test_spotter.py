@@ -1,0 +1,309 @@
+"""Sentence by sentence: what is underlined, as what, by which words and until when. The sentences are our own."""
+
+from datetime import date
+from time import process_time
+
+import pytest
+
+from tracker.lexicons import shipped_terms
+from tracker.prose.spotter import spot
+
+PUBLISHED = date(2019, 2, 26)  # a Tuesday
+TERMS = shipped_terms()
+
+FORECASTS = [
+    # Modals
+    ("The ministers will sign the treaty in Geneva.", "will", ""),
+    ("Parliament will not ratify the pact by 2021.", "will not", "2021-12-31"),
+    ("The rouble won't recover before the end of 2020.", "won't", "2020-12-31"),
+    ("The rouble won’t recover before 2020.", "won’t", "2019-12-31"),
+    ("Mexico will never pay for it.", "will never", ""),
+    ("They’ll be relegated by Easter, and the manager’ll be gone.", "They’ll", ""),
+    ("Turnout is going to exceed 70 per cent.", "going to", ""),
+    ("The striker isn't going to score 30 goals this season.", "isn't going to", ""),
+    ("There will not be a second referendum.", "will not", ""),
+    ("We shall have a new prime minister by Christmas.", "We shall", "2019-12-25"),
+    ("Nobody will win an outright majority on 12 March.", "will", "2019-03-12"),
+    ("Japan may raise its consumption tax in October 2019.", "may", "2019-10-31"),
+    ("Oil could fall to $40 a barrel within six months.", "could", "2019-08-26"),
+    ("The coalition might well collapse this year.", "might well", "2019-12-31"),
+    ("Rates may be cut twice before the summer.", "may", ""),
+    ("Unemployment may be higher next year.", "may", "2020-12-31"),
+    # Probability words, their negations and their modifiers
+    ("A recession is likely.", "likely", ""),
+    ("A recession is not likely in 2019.", "not likely", "2019-12-31"),
+    ("It is very likely that the Senate acquits him.", "very likely", ""),
+    ("The incumbent is highly unlikely to be re-elected.", "highly unlikely", ""),
+    ("A rate cut in March is improbable.", "improbable", "2019-03-31"),
+    ("It isn’t likely that Greece leaves the euro.", "isn’t likely", ""),
+    ("The team will probably finish in the top four.", "probably", ""),
+    ("Britain will almost certainly not leave on 29 March.", "almost certainly not", "2019-03-29"),
+    ("It is not improbable that the border reopens.", "not improbable", ""),
+    ("Peace is hardly likely while the militias hold the port.", "hardly likely", ""),
+    ("It is more likely than not that the vaccine gets approval.", "more likely than not", ""),
+    ("Almost guaranteed is a place in the final.", "Almost guaranteed", ""),
+    ("A hung parliament is all but inevitable.", "all but inevitable", ""),
+    ("Default is inevitable.", "inevitable", ""),
+    ("The bill is certain to pass.", "certain to", ""),
+    ("The champions are bound to drop points.", "bound to", ""),
+    ("It’s a safe bet that the Fed holds rates.", "safe bet", ""),
+    ("A third term remains a long shot.", "long shot", ""),
+    ("It is only a matter of time until the bridge closes.", "only a matter of time", ""),
+    ("We doubt the merger closes by June.", "We doubt", "2019-06-30"),
+    ("In all likelihood the strike goes ahead on Friday.", "In all likelihood", "2019-03-01"),
+    ("Perhaps the talks will resume in May.", "Perhaps", "2019-05-31"),
+    # Chances
+    ("There is a good chance of snow on Thursday.", "good chance", "2019-02-28"),
+    ("There is little chance that the law survives the court.", "little chance", ""),
+    ("He has no chance of winning Ohio.", "no chance", ""),
+    ("There is an ample possibility of both sides agreeing to it.", "ample possibility", ""),
+    ("The prospects for a settlement are dim.", "prospects for a settlement are dim", ""),
+    (
+        "There is a 30 per cent chance of a hard Brexit by the end of next month.",
+        "30 per cent chance",
+        "2019-03-31",
+    ),
+    ("I put the probability of war at 5%.", "probability of war at 5%", ""),
+    ("There is a one in five chance that she quits.", "one in five chance", ""),
+    ("The race for the governorship is a toss-up.", "toss-up", ""),
+    ("There is a real risk that the ceasefire breaks down.", "real risk", ""),
+    ("Liverpool are favourites to win the league.", "favourites to", ""),
+    # Expectations
+    ("Inflation is expected to reach 3 per cent by the end of the year.", "expected to", "2019-12-31"),
+    ("The fund expects growth of 2.1% in 2020.", "expects", "2020-12-31"),
+    ("Expect the euro to weaken against the dollar this month.", "Expect", "2019-02-28"),
+    ("The spacecraft is due to land tomorrow.", "due to land", "2019-02-27"),
+    ("Sales are set to double within five years.", "set to", "2024-02-26"),
+    ("The glacier is on course to vanish by the 2040s.", "on course to", "2049-12-31"),
+    ("My prediction is a narrow win for the opposition.", "My prediction is", ""),
+    ("I predict that the museum opens in the third quarter of 2020.", "I predict", "2020-09-30"),
+    ("The parties are on the verge of a deal.", "on the verge of", ""),
+    ("The new drug should reach pharmacies in early 2020.", "should", ""),
+    ("House prices ought to fall next year.", "ought to", "2020-12-31"),
+    ("The pipeline should be ready by mid-2020.", "should", "2020-06-30"),
+    ("We see the index at 3,000 points by year-end.", "", "2019-12-31"),
+    ("I see the Reds winning the derby.", "I see", ""),
+    ("I’m backing the mare to win the Oaks.", "I’m backing the mare to", ""),
+    # Conditions and hypotheses
+    ("If the strike goes on, the plant will close.", "will", ""),
+    ("Unless the courts step in, the wall will be built by 2022.", "will", "2022-12-31"),
+    ("If Britain left without a deal, the pound would fall to parity.", "would", ""),
+    ("A tariff on cars would cost 100,000 jobs.", "would", ""),
+    ("Should the talks fail, Ankara will turn to Moscow.", "will", ""),
+    # Readiness
+    ("Seoul is willing to reopen the complex.", "willing to", ""),
+    ("Paris is not prepared to send troops.", "not prepared to", ""),
+    ("The company plans to open 40 shops by 2021.", "plans to", "2021-12-31"),
+    # Other people's words
+    ("Trump said he will meet the chairman again next month.", "will", "2019-03-31"),
+    ("The bank’s governor said that inflation would return to 2 per cent by 2020.", "would", "2020-12-31"),
+    ("According to the agency, demand will peak in 2035.", "will", "2035-12-31"),
+    ("“We will win both houses,” the senator told reporters on Monday.", "will", ""),
+    ("She said it was unlikely that the tariff would be lifted.", "unlikely", ""),
+]
+VAGUE = [
+    "The agreement should result in better relations and reduce friction between the two capitals.",
+    "Mutual trust is not likely in the foreseeable future.",
+    "Europe will face serious challenges.",
+    "China will eventually overtake its rivals.",
+    "Both accords are achievable.",
+    "Cuts like these make unrest more likely.",
+    "Artificial intelligence will transform work.",
+    "A swap would improve the atmosphere.",
+    "This decision will have profound consequences.",
+    "Sooner or later the regime will fall.",
+]
+ADVICE = [
+    "Disarmament should be at the top of the agenda.",
+    "The Fed must raise rates at once.",
+    "Berlin needs to spend more on its army.",
+    "Washington ought to recall its envoy.",
+    "Congress has to act before the recess.",
+    "The coach should not pick him.",
+    "It is time to end the embargo.",
+    "London would do well to listen.",
+    "It is essential that the inspectors return.",
+    "Their neighbours must now take responsibility.",
+]
+NOTHING = [
+    "The summit was a major disappointment.",
+    "The declaration represents a significant assurance.",
+    "He wrote his will in March.",
+    "There is no political will to reform pensions.",
+    "The will of the people is plain.",
+    "Theresa May met the chancellor in May 2018.",
+    "Will Hutton has edited three newspapers.",
+    "Trump should have accepted that trade.",
+    "They may have left already.",
+    "The fire could have been prevented.",
+    "It would have been cheaper to wait.",
+    "She must have known.",
+    "The minister could not be reached for comment.",
+    "I will argue that this view is mistaken.",
+    "In this article we will examine the evidence.",
+    "Time will tell.",
+    "Will the Senate agree?",
+    "“Should Britain rejoin?” the paper asked.",
+    "The attack was likely carried out by rebels.",
+    "It is probably the oldest bridge in Europe.",
+    "He was likely the first to see it.",
+    "Likely voters were asked twice.",
+    "Nobody knew that the bank would fail.",
+    "Expectations existed that the meeting would produce a declaration.",
+    "The delay was due to snow.",
+    "The factory opened in 2015 and employs 300 people.",
+    "A certain amount of doubt remains.",
+    "They usually lose away from home.",
+    "She never answers letters.",
+    "Profits rose by 5 per cent in 2018.",
+    "Reply as soon as possible.",
+    "Smokers are more likely to fall ill than others.",
+    "Sanctions have hardly encouraged such trust.",
+    "One aim is to establish a normal relationship.",
+    "His research focuses on missile defence.",
+    "The question is whether we should leave.",
+    "If possible, use a pencil.",
+    "He was going to resign, but stayed.",
+    "She had the chance to speak.",
+    "By 2010 the firm had 500 people on its books.",
+    "The 2020 election campaign has begun.",
+    "Both sides apparently wish to continue the dialogue.",
+    "I would like to thank the editors.",
+    "The road leads to the port.",
+    "Demands like these were never going to work unless he agreed.",
+    "If she had won, he would be poised to leave.",
+    "You might get a blank look.",
+    "There is probably more slack in the market.",
+    "Prices need to reflect costs.",
+    "He denied that there was a need to hurry.",
+]
+
+# Short quotations, as they stand in the case that is shipped.
+HANOI = [
+    ("willing to loosen sanctions pressure", "forecast", "willing to"),
+    ("remains a long-shot proposition at best", "forecast", "long-shot"),
+    ("likely also means learning to live with", "forecast", "likely"),
+    ("likely to try to pass a joint declaration", "forecast", "likely"),
+    ("will probably reach agreement on some issues", "forecast", "probably"),
+    ("peace declaration is also a likely move", "forecast", "likely"),
+    ("almost guaranteed is a peace declaration", "forecast", "almost guaranteed"),
+    ("There will not be a second Trump-Kim Summit", "forecast", "will not"),
+    ("should result in better U.S.-North Korea agreements", "vague", "should"),
+    ("not likely in the foreseeable future", "vague", "not likely"),
+    ("both achievable, worthwhile accords", "vague", ""),
+    ("should be at the top of the agenda for the next summit", "prescription", ""),
+    ("they must now take primary responsibility", "prescription", ""),
+]
+
+
+def only(sentence, published=PUBLISHED):
+    """The one candidate of a text of one sentence."""
+    (candidate,) = spot(sentence, TERMS, published)
+    assert candidate.text == sentence
+    return candidate
+
+
+@pytest.mark.parametrize(("sentence", "phrase", "deadline"), FORECASTS)
+def test_a_forecast(sentence, phrase, deadline):
+    candidate = only(sentence)
+    assert (candidate.kind, candidate.phrase, candidate.deadline) == ("forecast", phrase, deadline)
+    assert candidate.reasons
+
+
+@pytest.mark.parametrize("sentence", VAGUE)
+def test_a_prediction_that_nothing_could_disprove(sentence):
+    assert only(sentence).kind == "vague"
+
+
+@pytest.mark.parametrize("sentence", ADVICE)
+def test_advice(sentence):
+    candidate = only(sentence)
+    assert (candidate.kind, candidate.phrase) == ("prescription", "")
+
+
+@pytest.mark.parametrize(("words", "kind", "phrase"), HANOI)
+def test_quotations_of_the_founding_case(words, kind, phrase):
+    candidate = only(words)
+    assert (candidate.kind, candidate.phrase) == (kind, phrase)
+
+
+@pytest.mark.parametrize("sentence", NOTHING)
+def test_nothing(sentence):
+    assert spot(sentence, TERMS, PUBLISHED) == []
+
+
+def test_reasons_are_words_for_a_tooltip():
+    candidate = only("If talks resume, the tariff will almost certainly fall to 5% by 2020, Smith said.")
+    assert candidate.reasons == (
+        "“will” says that it happens",
+        "“almost certainly” is a probability word",
+        "a condition: “If talks resume …”",
+        "a date: “by 2020” (31 December 2020)",
+        "a number: “5%”",
+        "reported: “Smith said”",
+    )
+
+
+def test_a_vague_word_is_named_and_a_date_makes_it_testable():
+    assert "“better” has no test" in only("Relations will get better.").reasons
+    assert only("Relations will get better by 2021.").kind == "forecast"
+
+
+def test_the_strongest_words_give_the_phrase():
+    assert only("It will be cold, and it is very likely that it snows.").phrase == "very likely"
+
+
+def test_a_sentence_goes_on_from_the_prediction_before_it_in_the_same_paragraph():
+    first, second = "The ministers will reach a deal.", "The main points are the signing of a treaty and a date."
+    assert [each.text for each in spot(f"{first} {second}", TERMS)] == [first, second]
+    assert [each.text for each in spot(f"{first}\n\n{second}", TERMS)] == [first]
+    assert [each.text for each in spot(f"The ministers met. {second}", TERMS)] == []
+
+
+def test_a_pull_quote_is_underlined_once_where_the_text_says_it():
+    text = "“The bank will fail.”\n\nNobody listens. The bank will fail.\n"
+    (candidate,) = spot(text, TERMS)
+    assert text[: candidate.start].endswith("listens. ")
+
+
+def test_offsets_are_of_the_text_as_it_is():
+    text = "İzmir grows. The U.S.\u00a0team will\nwin. “It’s likely,” he said.\n\n• Rates may fall.\n"
+    found = spot(text, TERMS)
+    assert [each.text for each in found] == [
+        "The U.S.\u00a0team will\nwin.",
+        "“It’s likely,” he said.",
+        "Rates may fall.",
+    ]
+    assert all(text[each.start : each.end] == each.text for each in found)
+
+
+def test_without_a_day_of_publication_no_date_is_made_up():
+    candidate = only("The bridge will open next month.", published=None)
+    assert candidate.deadline == ""
+    assert "“next month” counts from the day of publication, which is not known" in candidate.reasons
+
+
+def test_a_date_before_publication_is_no_deadline():
+    assert only("The treaty of 1987 will lapse, as agreed in 2018.").deadline == ""
+
+
+def test_terms_of_a_new_lexicon_are_found():
+    sentence = "A thaw is on the horizon."
+    assert spot(sentence, TERMS) == []
+    assert [each.phrase for each in spot(sentence, [*TERMS, "on the horizon"])] == ["on the horizon"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["(", "if ", "not ", "very ", "may be ", "will ", "would ", "a\n", "no real ", "Mr. ", ". ", '" ']
+)
+def test_time_grows_with_length_alone(piece):
+    """Ten times as long takes about ten times as long; a pattern that backtracks takes a hundred times."""
+    spot(piece, TERMS)
+
+    def seconds(length):
+        text = piece * (length // len(piece))
+        started = process_time()
+        spot(text, TERMS)
+        return process_time() - started
+
+    assert seconds(100_000) < 40 * max(min(seconds(10_000) for _ in range(3)), 0.005)

@@ -1,0 +1,230 @@
+"""Finds the sentences of a text that may hold a claim, and says why. It proposes; it logs nothing."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from tracker.prose.deadlines import Deadline, deadlines
+from tracker.prose.sentences import sentences
+from tracker.prose.signs import FORECAST, GRADES, VAGUE, Sign, compiled
+
+MOST_REASONS = 8
+
+# One character for one: offsets stay what they are. İ is the only letter whose small form is two characters.
+_PLAIN = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "\u2009": " ", "’": "'", "‘": "'", "İ": "I"})
+
+# With a capital these are a name, a month, and a condition (“Should it rain, …”).
+_NAMES = ("Will", "May", "Should")
+# Right before a sign these put it into the past (“was likely”); further before it, those below do.
+_WAS = re.compile(r"\b(?:was|were|had|had been|wasn't|weren't)(?: (?:not|also|never|always|still|\w{2,12}ly))? $")
+_NARRATED = re.compile(
+    r"\b(?:thought|hoped|feared|knew|believed|wanted|wished|wondered|decided|existed|promised|meant|ensured|"
+    r"assumed|so that|(?:was|were) (?:so|clear|obvious|hoped|thought|assumed|believed|supposed|told|sure|"
+    r"confident|convinced|worried|afraid))\b"
+)
+# “If it had rained, it would …”: it did not.
+_COUNTERFACTUAL = re.compile(r"\bif [\w' ]{1,40} had(?:n't)? ")
+_PAST = re.compile(r"\b(?:was|were|had|did|has been|have been|[a-z]{3,14}[^e\W]ed)\b")
+_SAYS = (
+    r"(?:said|says|warn(?:ed|s)|predict(?:ed|s)|forecasts?|argue[ds]|insist(?:ed|s)|added|told|tells|claim(?:ed|"
+    r"s)|estimate[ds]|believes|expects|announced|wrote|writes)"
+)
+_NAME = r"[A-Z][\w'.-]{1,20}(?: (?:(?:of|for|the|and) )?[A-Z][\w'.-]{1,20}){0,4}"
+_REPORTED = re.compile(
+    rf"\b(?:(?:{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[a-z]{{2,20}}) {_SAYS}|{_SAYS} {_NAME}|"
+    r"[Aa]ccording to (?:the )?[\w'.-]{1,20}(?: [A-Z][\w'.-]{1,20}){0,3})\b"
+)
+_CONDITION = re.compile(
+    r"(?<!as )(?<!what )\b(?i:(?:even |only )?if|unless|provided(?: that)?|assuming|in the event of|(?:as|so) "
+    r"long as)(?! (?:not|any|only|so|ever|necessary|possible|you like)\b)(?!.{0,80}\bany (?:indication|"
+    r"guide)\b)(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had)(?: [\w'.-]{1,20}){1,4}"
+)
+_QUANTITY = re.compile(
+    r"(?<![\w.])(?:[$£€¥] ?\d[\d,.]{0,14}(?: (?:million|billion|trillion|bn)\b)?|\d[\d,.]{0,14}[ -]?(?:%|(?:per "
+    r"cent|percent|percentage points?|basis points?|million|billion|trillion|degrees?|seats|votes|points|"
+    r"barrels|jobs|troops|people|goals|medals)\b))|\b(?:two-thirds|three-quarters|a third|a quarter|doubles?|"
+    r"triples?|halves?)\b"
+)
+# What nobody could look up afterwards.
+_UNTESTABLE = re.compile(
+    r"\b(?:better|worse|stronger|weaker|closer|safer|improve(?:ment)?s?|worsen|strengthen|weaken|deepen|"
+    r"(?:reduce|ease) (?:frictions?|tensions?)|significant|meaningful|substantial|fundamental|profound|lasting|"
+    r"(?:real|some) progress|success(?:ful)?|succeed|transform|reshape|play an? \w{2,15} role|matter(?! of)|"
+    r"challenges?|difficult(?:ies)?|harder|easier|consequences|implications|instability|stability|stable|more "
+    r"(?:secure|dangerous|volatile|complicated|assertive|isolated)|bright|turbulent|pain|painful|in trouble|"
+    r"remembered|regret|mutual trust)\b"
+)
+_NEXT_CLAUSE = re.compile(r"[;:]|\b(?:but|although|though|because|since|while|if)\b")
+# A sentence without a sign that spells out what the one before it predicts.
+_GOES_ON = re.compile(
+    r"^\W{0,3}(?:(?:these|this|they|it|that) (?:will )?includes?\b|(?:(?:chief|first|foremost) )?among (?:them|"
+    r"these)\b|the (?:[\w-]{1,20} ){0,4}(?:points?|elements?|parts?|steps?|results?|terms?|pieces?|features?|"
+    r"items?)(?: [\w-]{1,20}){0,4} (?:is|are)\b)"
+)
+_EVENT_NOUN = re.compile(r"\b(?:the|an?) \w{3,20}(?:ing|ment|tion|sion|al|back|lease) of\b")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that may hold a claim: text is what stands from start to end, in characters.
+
+    kind: a value of Claim.Kind.  phrase: the probability words as printed, or "".  deadline: an ISO date, or "".
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    phrase: str
+    deadline: str
+    reasons: tuple[str, ...]
+
+
+class _Proposal(NamedTuple):
+    """What follows the text in a Candidate."""
+
+    kind: str
+    phrase: str
+    deadline: str
+    reasons: tuple[str, ...]
+
+
+def spot(text: str, terms: Iterable[str], published: date | None = None) -> list[Candidate]:
+    """Candidates in the order of the text; of a sentence that is printed twice (a pull quote), the later one.
+
+    text: lines end with LF.  terms: the probability words of the lexicons.  published: the day, if it is known;
+    without it, what is said relative to it (“within a year”) gets no deadline.
+    """
+    signs, pattern = compiled(tuple(sorted(set(terms))))
+    found: dict[str, Candidate] = {}
+    above: Candidate | None = None
+    for start, end in sentences(text):
+        sentence = _Sentence(text[start:end], published)
+        proposal = sentence.proposal(signs, pattern)
+        follows = above is not None and "\n" not in text[above.end : start]
+        if proposal is None and follows and sentence.goes_on():
+            proposal = _Proposal(FORECAST, "", "", ("it spells out the prediction before it",))
+        above = None
+        if proposal:
+            candidate = Candidate(start, end, text[start:end], *proposal)
+            above = candidate if candidate.kind in (FORECAST, VAGUE) else None
+            wording = re.sub(r"\W+", " ", candidate.text).strip().casefold()
+            found.pop(wording, None)
+            found[wording] = candidate
+    return list(found.values())
+
+
+class _Hit(NamedTuple):
+    sign: Sign
+    start: int
+    end: int
+
+
+class _Sentence:
+    """A sentence as printed, and in the forms in which patterns are looked for; offsets are the same in all."""
+
+    def __init__(self, printed: str, published: date | None) -> None:
+        self.printed, self.published = printed, published
+        self.plain = printed.translate(_PLAIN)
+        self.lower = self.plain.lower()
+        self.quantity = _QUANTITY.search(self.lower)
+
+    def proposal(self, signs: list[Sign], pattern: re.Pattern[str]) -> _Proposal | None:
+        """None if nothing in the sentence can be a claim."""
+        hits = list(self._hits(signs, pattern))
+        if not (hits or self.quantity):
+            return None
+        times = deadlines(self.plain, self.published)
+        dated = [time for time in times if not (time.is_event or time.is_endless)]
+        alone = [hit for hit in hits if not hit.sign.needs or (dated and hit.sign.needs == "date")]
+        if alone:
+            return self._judged(hits, alone, times)
+        if self.quantity and any(time.is_firm for time in dated) and not _PAST.search(self.lower):
+            return _Proposal(FORECAST, "", _day(dated), self._reasons([], dated))
+        return None
+
+    def _hits(self, signs: list[Sign], pattern: re.Pattern[str]) -> Iterator[_Hit]:
+        """The signs, without those in questions, of _NAMES and of a future that is past by now."""
+        question = self.lower.rfind("?")
+        for match in pattern.finditer(self.lower):
+            sign, start = signs[int((match.lastgroup or "")[1:])], match.start()
+            is_none = self.printed[start : match.end()].partition(" ")[0] in _NAMES
+            if not sign.kind or start < question or is_none:
+                continue
+            if sign.is_graded and (grades := GRADES.search(self.lower, max(0, start - 40), start)):
+                start = grades.start()
+            if not self._is_past(match[0], start):
+                yield _Hit(sign, start, match.end())
+
+    def _is_past(self, words: str, at: int) -> bool:
+        """Whether it lay ahead only of those the sentence tells of, as in “nobody knew that it would”."""
+        if self._is_unreal:
+            return True
+        if words.startswith(("would", "could", "might")):
+            return self._told_from < at
+        return not self._reported and bool(_WAS.search(self.lower, max(0, at - 30), at))
+
+    @cached_property
+    def _condition(self) -> str:
+        return self._words(*match.span()) if (match := _CONDITION.search(self.plain)) else ""
+
+    @cached_property
+    def _reported(self) -> str:
+        return self._words(*match.span()) if (match := _REPORTED.search(self.plain)) else ""
+
+    @cached_property
+    def _is_unreal(self) -> bool:
+        return bool(_COUNTERFACTUAL.search(self.lower))
+
+    @cached_property
+    def _told_from(self) -> int:
+        """From where on “would”, “could” and “might” are in the past."""
+        told = None if self._condition or self._reported else _NARRATED.search(self.lower)
+        return told.start() if told else len(self.lower)
+
+    def _judged(self, hits: list[_Hit], alone: list[_Hit], times: list[Deadline]) -> _Proposal:
+        """The strongest sign gives kind and phrase. A prediction that nothing could disprove is vague."""
+        top = max(hits, key=lambda hit: hit.sign.strength)
+        first = 0 if top.sign.strength >= 7 else min(hit.start for hit in alone)
+        times = [time for time in times if time.is_firm or time.start > first or time.start < 4]
+        kind, phrase, untestable = top.sign.kind, "", ""
+        if kind == FORECAST:
+            phrase = self._words(top.start, top.end)
+            is_open = not self.quantity and top.sign.strength < 8 and all(time.is_endless for time in times)
+            untestable = self._untestable(top.end) if is_open else ""
+            if untestable or (is_open and times):
+                kind = VAGUE
+        return _Proposal(kind, phrase, _day(times), self._reasons(hits, times, untestable))
+
+    def _untestable(self, after: int) -> str:
+        """Words of the clause from there on that no observation could disprove."""
+        clause_end = _NEXT_CLAUSE.search(self.lower, after)
+        found = _UNTESTABLE.search(self.lower, after, clause_end.start() if clause_end else len(self.lower))
+        return self._words(*found.span()) if found else ""
+
+    def _reasons(self, hits: list[_Hit], times: list[Deadline], untestable: str = "") -> tuple[str, ...]:
+        reasons = [hit.sign.why.format(self._words(hit.start, hit.end)) for hit in hits]
+        reasons += [f"a condition: “{self._condition} …”"] if self._condition else []
+        reasons += [time.why for time in times]
+        reasons += [f"a number: “{self._words(*self.quantity.span())}”"] if self.quantity else []
+        reasons += [f"“{untestable}” has no test"] if untestable else []
+        reasons += [f"reported: “{self._reported}”"] if self._reported else []
+        return tuple(dict.fromkeys(reasons))[:MOST_REASONS]
+
+    def _words(self, start: int, end: int) -> str:
+        """As printed, on one line."""
+        return " ".join(self.printed[start:end].split())
+
+    def goes_on(self) -> bool:
+        """Whether it may name what the sentence before it predicts: “The main point is the signing of …”."""
+        is_past = _PAST.search(self.lower)
+        return bool(_GOES_ON.search(self.lower) and _EVENT_NOUN.search(self.lower) and not is_past)
+
+
+def _day(times: list[Deadline]) -> str:
+    """A limit goes before a time; the first of either."""
+    days = [time.day.isoformat() for time in sorted(times, key=lambda time: not time.is_firm) if time.day]
+    return days[0] if days else ""
