@@ -9,7 +9,8 @@ from tracker.ledger import guards
 from tracker.models import User
 
 HERE = Path(__file__).parent
-ONCE = [HERE / "browser", HERE / "charts", HERE / "scoring"]  # the last two know nothing of databases
+# All but the first know nothing of databases.
+ONCE = [HERE / folder for folder in ("browser", "charts", "documents", "prose", "scoring")]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -143,6 +143,11 @@ USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
+# --- Claims in a text ---------------------------------------------------------------------------------
+
+# What finds sentences that may hold a claim. Another function with the same signature can take its place.
+SPOTTER = os.environ.get("OUTTURN_SPOTTER", "tracker.prose.spotter.spot")
+
 # --- Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

@@ -1,0 +1,70 @@
+"""The command and the setting, without a database. Sentences are tested one by one in tests/prose/."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tracker.models import Claim
+from tracker.prose.spotter import Candidate
+from tracker.spotting import candidates
+
+TEXT = (
+    "A letter\n\nThe tariff will fall next month. It was high.\n\nCongress should act. It may well rain by 2021.\n"
+)
+
+
+def everything(text, terms, published):
+    """A detector that marks the whole text."""
+    return [Candidate(0, len(text), text, "assessment", "", "", (f"{len(set(terms)) > 50}, {published}",))]
+
+
+@pytest.fixture
+def file(tmp_path) -> Path:
+    path = tmp_path / "letter.txt"
+    path.write_bytes(TEXT.replace("\n", "\r\n").encode())
+    return path
+
+
+def test_json_has_every_candidate_and_offsets_into_the_text_with_plain_ends_of_line(file, capsys):
+    call_command("spot", file, format="json", published="2019-02-26")
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["kind"], row["phrase"], row["deadline"]) for row in rows] == [
+        ("forecast", "will", "2019-03-31"),
+        ("prescription", "", ""),
+        ("forecast", "may well", "2021-12-31"),
+    ]
+    assert all(TEXT[row["start"] : row["end"]] == row["text"] and row["reasons"] for row in rows)
+    assert list(rows[0]) == ["start", "end", "text", "kind", "phrase", "deadline", "reasons"]
+    assert {row["kind"] for row in rows} <= set(Claim.Kind.values)
+
+
+def test_a_table_says_the_same(file, capsys):
+    call_command("spot", file)
+    out = capsys.readouterr().out
+    assert "Congress should act." in out
+    assert "“should” says what ought to be done" in out
+    assert "It was high." not in out
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "reason"),
+    [
+        (None, {}, "cannot be read: No such file or directory"),
+        (b"\xff\xfe", {}, "is not plain text in UTF-8"),
+        (b"It will rain.", {"published": "2019-02"}, "2019-02 is not a day"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(tmp_path, content, options, reason):
+    path = tmp_path / "text.txt"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError, match=reason):
+        call_command("spot", path, **options)
+
+
+def test_another_detector_can_take_its_place(settings):
+    settings.SPOTTER = "tests.test_spotting.everything"
+    (candidate,) = candidates(TEXT)
+    assert (candidate.text, candidate.reasons) == (TEXT, ("True, None",))
