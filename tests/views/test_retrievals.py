@@ -102,6 +102,12 @@ def test_a_page_within_the_network_is_never_reached():
     assert not Source.objects.exists()
 
 
+def test_a_new_source_can_be_begun_in_three_ways(analyst_client):
+    page = analyst_client.get(reverse("source_new")).content.decode()
+    for field in ("address_url", "file_file", "id_title"):
+        assert f'id="{field}"' in page
+
+
 def test_what_is_no_address_is_refused_at_once(analyst_client):
     answer = analyst_client.post(reverse("source_from_address"), {"url": "ftp://example.org/x"})
     assert answer.status_code == 422

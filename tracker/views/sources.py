@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
         request,
         form,
         "sources/form.html",
-        {"address": AddressForm(), "upload": FileForm()},
+        {"by_address": AddressForm(), "by_file": FileForm()},
         done=lambda source: (source, "The source is on record. Quote from it now."),
     )
 
@@ -52,7 +52,7 @@ def from_address(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST)
     retrieval = form.submit(by=request.user)  # type: ignore[arg-type]
     if retrieval is None:
-        context = {"form": SourceForm(), "address": form, "upload": FileForm()}
+        context = {"form": SourceForm(), "by_address": form, "by_file": FileForm()}
         return render_page(request, "sources/form.html", context, status=422)
     retrieve.enqueue(retrieval.pk)
     return redirect("retrieval", retrieval.pk)
@@ -77,7 +77,7 @@ def from_file(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     document = form.document()
     if document is None:
-        context = {"form": SourceForm(), "address": AddressForm(), "upload": form}
+        context = {"form": SourceForm(), "by_address": AddressForm(), "by_file": form}
         return render_page(request, "sources/form.html", context, status=422)
     return _proposed(request, document)
 
