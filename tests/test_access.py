@@ -11,8 +11,8 @@ from tracker.models import Claim, Collection, Expert, Forecast, Question, Score,
 from tracker.models.record import Authored
 
 ANYONE = {
-    "home", "methods", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert", "sources",
-    "source", "versus", "expert_forecasts", "claim", "collections",
+    "home", "methods", "search", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert",
+    "sources", "source", "versus", "expert_forecasts", "claim", "collections",
     "collection", "matrix", "questions", "question", "forecast",
 }  # fmt: skip
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).

@@ -13,12 +13,14 @@ from tracker.views import (
     people,
     questions,
     scoreboards,
+    search,
     sources,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("methods/", home.methods, name="methods"),
+    path("search/", search.show, name="search"),
     path("healthz", home.health, name="health"),
     path("scoreboard/", scoreboards.show, name="scoreboard"),
     path("scoreboard.json", scoreboards.as_json, name="scoreboard_json"),

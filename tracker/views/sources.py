@@ -7,6 +7,7 @@ from tracker.documents.document import Document
 from tracker.forms.sources import AddressForm, ExcerptForm, FileForm, SourceForm, proposal
 from tracker.models import Claim, Collection, Excerpt, Question, Retrieval, Source
 from tracker.scoreboards.grading import for_grading, graded, graded_source
+from tracker.spotting import unquoted
 from tracker.transfer.retrieving import retrieve
 from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
 
@@ -104,9 +105,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("add_excerpt")
 @require_http_methods(["GET", "HEAD", "POST"])
 def quote(request: HttpRequest, pk: int) -> HttpResponse:
-    """Quote a passage; a forecast goes on to its question, anything else back to the source."""
+    """Quote a passage; a forecast goes on to its question, anything else back to the source.
+
+    ?at=: where a candidate begins, to start from.
+    """
     source = get_object_or_404(Source, pk=pk)
-    form = ExcerptForm(posted(request), source=source)
+    candidates = unquoted(source)
+    chosen = next((c for c in candidates if str(c.start) == request.GET.get("at")), None)
+    initial = {"exact": chosen.text, "kind": chosen.kind} if chosen else None
+    form = ExcerptForm(posted(request), source=source, initial=initial)
 
     def done(saved: tuple[Excerpt, Claim | None]) -> tuple[str | Source, str]:
         excerpt, claim = saved
@@ -114,7 +121,7 @@ def quote(request: HttpRequest, pk: int) -> HttpResponse:
             return claim.get_absolute_url(), "The claim is on record. Choose the question that it forecasts."
         return f"{source.get_absolute_url()}#excerpt-{excerpt.pk}", "The quotation is on record."
 
-    context = {"source": source, "graded": graded_source(source)}
+    context = {"source": source, "graded": graded_source(source), "candidates": candidates, "chosen": chosen}
     return answer_form(request, form, "sources/quote.html", context, done=done)
 
 
