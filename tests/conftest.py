@@ -22,7 +22,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     engine = config.getoption("engine")
     here = [item for item in items if all(mark.args == (engine,) for mark in item.iter_markers("only_on"))]
     config.hook.pytest_deselected(items=[item for item in items if item not in here])
-    items[:] = here
+    # The longest first, so that no worker waits at the end for another.
+    items[:] = sorted(here, key=lambda item: not item.path.is_relative_to(HERE / "browser"))
 
 
 @pytest.fixture(scope="session", autouse=True)
