@@ -1,6 +1,7 @@
 """Second coders see neither author nor outcome nor the first opinion; whoever is third settles it."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.conftest import person, signed_in
@@ -67,6 +68,7 @@ def test_a_second_coder_is_led_through_and_sees_nothing_that_could_sway_them(
 ):
     at = analyst_client.get(reverse("desk_second"))
     assert at.url == reverse("desk_classify", args=[claim.pk])
+    assert analyst_client.get(reverse("desk_read", args=[forecast.pk])).status_code == 404
     for address in (at.url, reverse("desk_read", args=[forecast.pk])):
         if address != at.url:
             analyst_client.post(at.url, {"kind": "forecast"})
@@ -91,7 +93,7 @@ def test_a_second_coder_is_led_through_and_sees_nothing_that_could_sway_them(
 def test_the_first_coder_is_not_asked_again(forecast, claim, first):
     client = signed_in(first)
     assert client.get(reverse("desk_classify", args=[claim.pk])).status_code == 404
-    assert client.get(reverse("desk_read", args=[forecast.pk])).status_code == 404
+    assert client.get(reverse("desk_read", args=[forecast.pk])).url == reverse("desk_compared", args=[forecast.pk])
     assert "Nothing waits" in client.get(reverse("desk_second")).content.decode()
     with pytest.raises(Exception, match="Somebody else has to be the second coder"):
         claim.classify("vague", by=first)
@@ -152,6 +154,27 @@ def test_classified_twice_at_once_is_once(claim, analyst_client, analyst):
     for _ in range(2):
         analyst_client.post(reverse("desk_classify", args=[claim.pk]), {"kind": "forecast"})
     assert Classification.objects.count() == 1
+
+
+def test_who_comes_after_another_coder_does_not_lose_their_work(forecast, claim, analyst):
+    third = somebody("Third Coder")
+    claim.classify("forecast", by=analyst)
+    client = signed_in(third)
+    for _ in range(2):
+        saved = client.post(reverse("desk_classify", args=[claim.pk]), {"kind": "forecast"})
+        assert saved.url == reverse("desk_second")
+    forecast.read(by=analyst, phrase="", low=0.5, best=0.6, high=0.65, note="Judgement.")
+    for _ in range(2):
+        saved = client.post(reverse("desk_read", args=[forecast.pk]), answers("0.5", "0.6", "0.7"))
+        assert saved.url == reverse("desk_compared", args=[forecast.pk])
+    assert (Classification.objects.count(), Reading.objects.count()) == (2, 3)
+
+
+def test_what_is_settled_is_not_settled_again(claim, analyst):
+    claim.classify("vague", by=analyst)
+    claim.settle("forecast", by=somebody("Third Coder"), note="It has a date.")
+    with pytest.raises(ValidationError, match="or it has been settled"):
+        claim.settle("vague", by=somebody("Fourth Coder"), note="It has none.")
 
 
 def test_the_desk_is_for_analysts(claim, reader_client, client):

@@ -1,11 +1,13 @@
 """A source from an address or a file: what it says of itself is proposed, and on record only once it is saved."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.conftest import person, signed_in
 from tests.documents.files import pdf
@@ -100,6 +102,14 @@ def test_a_page_within_the_network_is_never_reached():
         shown = client.get(found.url).content.decode()
         assert "The page could not be read" in shown
     assert not Source.objects.exists()
+
+
+def test_what_no_worker_reads_is_said_to_be_late(analyst, analyst_client):
+    late = Retrieval.objects.ask("https://example.org/", by=analyst)
+    Retrieval.objects.update(asked_at=timezone.now() - timedelta(minutes=3))
+    page = analyst_client.get(reverse("retrieval", args=[late.pk])).content.decode()
+    assert "The page has not been read" in page
+    assert "hx-trigger" not in page
 
 
 def test_a_new_source_can_be_begun_in_three_ways(analyst_client):

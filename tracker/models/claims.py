@@ -22,9 +22,13 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
     def by(self, expert: models.Model) -> Self:
         return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
 
+    def unseen_by(self, coder: User) -> Self:
+        """Which the coder has not classified, and so can without being swayed."""
+        return self.current().exclude(recorded_by=coder).exclude(classifications__recorded_by=coder)
+
     def wanting_second_coder(self, coder: User) -> Self:
         """Classified by one other person alone."""
-        return self.current().exclude(recorded_by=coder).filter(classifications=None)
+        return self.unseen_by(coder).filter(classifications=None)
 
     def disputed(self) -> Self:
         """Of which two coders say different things, and nobody has settled it."""
@@ -95,8 +99,11 @@ class Claim(Record):
         Raises ValidationError for one of the coders, and for a kind that forecasts on record speak against.
         """
         with transaction.atomic():
+            Claim.objects.select_for_update().get(pk=self.pk)
             if existing := Classification.objects.submitted_as(submission):
                 return existing
+            if not Claim.objects.disputed().filter(pk=self.pk).exists():
+                raise ValidationError("Its coders do not disagree, or it has been settled.")
             if by == self.recorded_by or self.classifications.filter(recorded_by=by).exists():
                 raise ValidationError(TAKEN_PART)
             if kind != self.kind and self.forecasts.current().exists():

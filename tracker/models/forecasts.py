@@ -76,15 +76,20 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
             Reading.objects.bulk_create(readings, batch_size=1000)
             self.filter(pk__in=[reading.forecast_id for reading in readings]).summarize()
 
+    def unread_by(self, coder: User) -> Self:
+        """In words that the coder has not read, and so can without being swayed.
+
+        Only once they have taken the claim for a forecast by themselves: to be asked would give it away.
+        """
+        agreed = Q(claim=None) | Q(claim__recorded_by=coder)
+        agreed |= Q(claim__classifications__recorded_by=coder, claim__classifications__kind="forecast")
+        unread = self.current().exclude(basis=Forecast.Basis.STATED).exclude(readings__recorded_by=coder)
+        return unread.filter(agreed)
+
     def wanting_second_coder(self, coder: User) -> Self:
         """Read by one other person alone."""
-        return (
-            self.current()
-            .exclude(basis=Forecast.Basis.STATED)
-            .annotate(n_coders=Count("readings__recorded_by", distinct=True))
-            .filter(n_coders=1)
-            .exclude(readings__recorded_by=coder)
-        )
+        n_coders = Count("readings__recorded_by", distinct=True)
+        return self.unread_by(coder).annotate(n_coders=n_coders).filter(n_coders=1)
 
     def disputed(self) -> Self:
         """Whose coders' bands have nothing in common, and nobody has settled it."""

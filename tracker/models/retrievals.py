@@ -12,6 +12,7 @@ from tracker.models.fields import HttpURLField
 from tracker.models.people import User
 
 KEPT = timedelta(days=1)
+PATIENCE = timedelta(minutes=2)
 
 
 class RetrievalQuerySet(models.QuerySet["Retrieval"]):
@@ -44,3 +45,8 @@ class Retrieval(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.document is None and not self.problem
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has waited longer than reading can take: no worker runs, or it failed."""
+        return self.is_waiting and self.asked_at < timezone.now() - PATIENCE

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tracker.models import Claim, Classification, Forecast, Reading, Source, User
 from tracker.scoring.agreement import RELIABLE, TENTATIVE, Interval, alpha_interval, krippendorff_alpha
@@ -44,10 +44,9 @@ class Work:
 
 def work_for(coder: User) -> Work:
     quoted = "excerpt__source__publisher"
-    agreed = Q(claim=None) | Q(claim__classifications__recorded_by=coder, claim__classifications__kind="forecast")
     return Work(
         claims=Claim.objects.wanting_second_coder(coder).order_by("pk"),
-        forecasts=Forecast.objects.wanting_second_coder(coder).filter(agreed).order_by("pk"),
+        forecasts=Forecast.objects.wanting_second_coder(coder).order_by("pk"),
         disputed_claims=Claim.objects.disputed().select_related("expert__merged_into", quoted).order_by("pk"),
         disputed_forecasts=Forecast.objects.disputed().with_quotation().select_related("question").order_by("pk"),
         sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first(),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.coding import ClassificationForm, SettledKindForm, SettledReadingForm
 from tracker.forms.forecasts import ReadingForm
-from tracker.models import Forecast
+from tracker.models import Claim, Classification, Forecast, Reading
 from tracker.scoreboards.coding import Work, work_for
 from tracker.views.pages import answer_form, posted, render_page, requires
 
@@ -37,9 +37,14 @@ def second(request: HttpRequest) -> HttpResponse:
 @requires("add_classification")
 @require_http_methods(["GET", "HEAD", "POST"])
 def classify(request: HttpRequest, pk: int) -> HttpResponse:
-    """What kind of statement is it? Whose it is and what others took it for is not shown."""
-    claims = _work(request).claims.select_related("excerpt__source", "excerpt__anchor")
-    claim = get_object_or_404(claims, pk=pk)
+    """What kind of statement is it? Whose it is and what others took it for is not shown.
+
+    Also if another coder came first meanwhile: a third opinion is as good, and nobody's work is thrown away.
+    """
+    if Classification.objects.filter(claim=pk, recorded_by=request.user).exists():  # type: ignore[misc]
+        return redirect("desk_second")
+    claims = Claim.objects.unseen_by(request.user)  # type: ignore[arg-type]
+    claim = get_object_or_404(claims.select_related("excerpt__source", "excerpt__anchor"), pk=pk)
     form = ClassificationForm(posted(request), claim=claim)
     context = {"excerpt": claim.excerpt}
     return answer_form(
@@ -55,10 +60,12 @@ def classify(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """How likely do the words say that it is? Outcome, author and earlier readings are not shown."""
-    forecasts = _work(request).forecasts.select_related(
-        "question", "claim__excerpt__source", "claim__excerpt__anchor"
-    )
-    forecast = get_object_or_404(forecasts, pk=pk)
+    done = reverse("desk_compared", args=[pk])
+    if Reading.objects.filter(forecast=pk, recorded_by=request.user).exists():  # type: ignore[misc]
+        return redirect(done)
+    forecasts = Forecast.objects.unread_by(request.user)  # type: ignore[arg-type]
+    with_quotation = forecasts.select_related("question", "claim__excerpt__source", "claim__excerpt__anchor")
+    forecast = get_object_or_404(with_quotation, pk=pk)
     form = ReadingForm(posted(request), forecast=forecast)
     context = {"question": forecast.question, "excerpt": forecast.claim.excerpt if forecast.claim else None}
     return answer_form(
@@ -66,7 +73,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         "desk/read.html",
         context,
-        done=lambda _: (f"{reverse('desk_compared', args=[pk])}", "Your reading is on record."),
+        done=lambda _: (done, "Your reading is on record."),
     )
 
 

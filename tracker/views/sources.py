@@ -65,8 +65,7 @@ def retrieval(request: HttpRequest, pk: int) -> HttpResponse:
     """Wait for the page; then the form of a source with what it says of itself, or why it could not be read."""
     found = get_object_or_404(Retrieval.objects.filter(asked_by=request.user), pk=pk)  # type: ignore[misc]
     if found.document is None:
-        context = {"retrieval": found, "form": SourceForm(initial={"url": found.url})}
-        return render_page(request, "sources/retrieval.html", context)
+        return render_page(request, "sources/retrieval.html", {"retrieval": found})
     if request.htmx:  # type: ignore[attr-defined]
         return HttpResponseClientRefresh()
     return _proposed(request, Document(**found.document), found.final_url)
