@@ -1,0 +1,64 @@
+"""A quotation is found by its words, and by those around it where they stand twice."""
+
+import pytest
+
+from tracker.prose.quotations import around, locate, nearest
+
+TEXT = "First it will rain. Then, they say, it will rain again.\n\nThe “deal” is not – yet –\nin Kim’s hand."
+
+
+def found(*args, **kwargs):
+    span = locate(TEXT, *args, **kwargs)
+    return span and TEXT[slice(*span)]
+
+
+def test_the_words_around_choose_among_the_same_words():
+    assert locate(TEXT, "it will rain") == (6, 18)
+    assert locate(TEXT, "it will rain", prefix="they say,") == (36, 48)
+    assert locate(TEXT, "it will rain", suffix="again") == (36, 48)
+
+
+def test_the_place_where_it_was_seen_chooses_too():
+    assert locate(TEXT, "it will rain", near=30) == (36, 48)
+    assert locate(TEXT, "it will rain", near=9) == (6, 18)
+
+
+def test_surroundings_that_were_corrected_still_choose():
+    assert locate(TEXT, "it will rain", prefix="Then, they said,") == (36, 48)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['The "deal" is not - yet - in Kim\'s hand', "The «deal» is not — yet —\n in Kim‘s hand", "Kim's  hand."],
+)
+def test_other_quotation_marks_dashes_and_white_space_are_the_same(typed):
+    assert found(typed) is not None
+
+
+@pytest.mark.parametrize("typed", ["it will snow", "First IT will rain", "", " ", "\n", "rain?", "(.*)"])
+def test_other_words_are_not(typed):
+    assert found(typed) is None or not typed.strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("it will rain agian", "it will rain again."),
+        ("they said it will surely rain again", "they say, it will rain again."),
+        ("The deal isn't yet in Kim's hands", "The “deal” is not – yet –\nin Kim’s hand."),
+    ],
+)
+def test_the_nearest_passage_is_offered_in_whole_words(typed, printed):
+    assert nearest(TEXT, typed) == printed
+
+
+@pytest.mark.parametrize("typed", ["", "x", "Something else entirely, about tariffs on steel", "a" * 5000])
+def test_no_passage_is_offered_for_what_is_nothing_like_the_text(typed):
+    assert nearest(TEXT, typed) == ""
+
+
+def test_the_words_around_end_with_the_paragraph_and_are_whole():
+    before, after = around(TEXT, (36, 48))
+    assert (before, after) == ("First it will rain. Then, they say,"[-len(before) :], "again.")
+    assert len(before) <= 32
+    assert around(TEXT, (57, 60))[0] == ""

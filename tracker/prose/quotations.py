@@ -1,0 +1,90 @@
+"""Where a quotation stands in a text, by its words and those around it (the W3C TextQuoteSelector)."""
+
+import re
+from collections.abc import Iterable
+from itertools import islice, takewhile
+
+from rapidfuzz import fuzz
+
+AROUND = 32  # characters kept of what stands before and after a quotation
+MOST_HITS = 1000
+LONGEST = 1000  # characters of a quotation that are looked for where it does not stand as it is
+ALIKE = 60.0  # of 100: below this, the nearest passage says something else
+
+# What printers, browsers and retyping change, character by character; white space is any amount of it.
+_SAME = [f"[{alike}]" for alike in ("'’‘‛`", '"“”„«»', "\\-‐‑–—−")]
+_ALIKE = {character: alike for alike in _SAME for character in alike.strip("[]\\")}
+_WORD = re.compile(r"\S+")
+
+Span = tuple[int, int]
+
+
+def locate(text: str, exact: str, prefix: str = "", suffix: str = "", near: int | None = None) -> Span | None:
+    """Start and end of the quotation in the text; None if it is not there.
+
+    Where its letters are not found, other quotation marks, dashes and white space are taken for the same.
+    Among several places those where more of the surroundings agree go first, then the nearest, then the first.
+    Only the first thousand are looked at, so that a letter quoted from a long text costs no more.
+    """
+    found = _places(text, exact)
+    if len(found) < 2:
+        return found[0] if found else None
+    prefix, suffix = prefix.strip(), suffix.strip()
+
+    def fit(span: Span) -> tuple[int, int]:
+        start, end = span
+        before, after = text[max(0, start - 2 * AROUND) : start].rstrip(), text[end : end + 2 * AROUND].lstrip()
+        agreeing = _shared(reversed(before), reversed(prefix)) + _shared(after, suffix)
+        return -agreeing, abs(start - near) if near is not None else start
+
+    return min(found, key=fit)
+
+
+def around(text: str, span: Span) -> tuple[str, str]:
+    """The words right before and after, within the paragraph, by which the place can be found again."""
+    start, end = span
+    before, after = text[max(0, start - AROUND - 1) : start], text[end : end + AROUND + 1]
+    before, after = before.rpartition("\n")[2], after.partition("\n")[0]
+    if len(before) > AROUND:
+        before = before.partition(" ")[2]
+    if len(after) > AROUND:
+        after = after.rpartition(" ")[0]
+    return before.strip(), after.strip()
+
+
+def nearest(text: str, exact: str) -> str:
+    """The passage, in whole words, that is most like a quotation that is not in the text; "" if none is."""
+    exact = exact[:LONGEST]
+    found = fuzz.partial_ratio_alignment(exact, text, score_cutoff=ALIKE)
+    if found is None or found.dest_start == found.dest_end or len(exact) > len(text):
+        return ""
+    words = [match.span() for match in _WORD.finditer(text, max(0, found.dest_start - 80), found.dest_end + 80)]
+    covered = [n for n, (a, b) in enumerate(words) if a < found.dest_end and found.dest_start < b]
+    if not covered:
+        return ""
+    first, last = covered[0], covered[-1]
+    best = max(
+        ((a, b) for a, _ in words[max(0, first - 2) : first + 3] for _, b in words[max(0, last - 2) : last + 3]),
+        key=lambda span: fuzz.ratio(exact, text[span[0] : span[1]]),
+    )
+    return text[best[0] : best[1]]
+
+
+def _places(text: str, exact: str) -> list[Span]:
+    if not exact:
+        return []
+    found: list[Span] = []
+    start = text.find(exact)
+    while start >= 0 and len(found) < MOST_HITS:
+        found.append((start, start + len(exact)))
+        start = text.find(exact, start + 1)
+    if found:
+        return found
+    words = ("".join(_ALIKE.get(c) or re.escape(c) for c in word) for word in exact.split())
+    printed = re.compile(r"\s+".join(words))
+    return [match.span() for match in islice(printed.finditer(text), MOST_HITS) if match[0]]
+
+
+def _shared(a: Iterable[str], b: Iterable[str]) -> int:
+    """How many characters two texts have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
