@@ -18,11 +18,15 @@ ANYONE = {
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
 BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading"}
 ANALYST = {
-    "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "quotation_new", "question_new",
+    "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "coding", "question_new",
     "question_edit", "clarification_new", "forecast_new", "withdrawal_new", "reading_new", "correction_new",
-    "desk", "desk_second", "desk_classify", *BY_TURN,
+    "desk", "desk_second", "desk_classify", "lexicon_entries", *BY_TURN,
 }  # fmt: skip
-POSTS = {"source_from_address", "source_from_file"}  # for analysts, who send something and read nothing there
+POSTS = {
+    "source_from_address",
+    "source_from_file",
+    "sign_off",
+}  # for analysts, who send something and read nothing there
 ADMIN = {"resolution_new", "expert_merge", "people", "person", "invitation_new"}
 # allauth's own: these also answer strangers …
 SIGN_IN = {
@@ -184,7 +188,7 @@ def addresses() -> dict[str, str]:
         "retrieval",
     ):
         arguments[name] = [verbal.pk]
-    for name in ("source_edit", "quotation_new"):
+    for name in ("source_edit", "coding", "sign_off"):
         arguments[name] = [Source.objects.first().pk]
     found = {name: reverse(name, args=arguments.get(name)) for name in names() - {"source", "question"}}
     return found | {"source": Source.objects.first().get_absolute_url(), "question": question.get_absolute_url()}

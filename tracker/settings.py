@@ -146,6 +146,7 @@ USE_TZ = True
 # --- Claims in a text ---------------------------------------------------------------------------------
 
 # What finds sentences that may hold a claim. Another function with the same signature can take its place.
+DEFAULT_LEXICON = os.environ.get("OUTTURN_LEXICON", "CAPphrase2026")
 SPOTTER = os.environ.get("OUTTURN_SPOTTER", "tracker.prose.spotter.spot")
 
 # --- Files ----------------------------------------------------------------------------------------

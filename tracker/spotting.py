@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from tracker.lexicons import shipped_terms
-from tracker.models import Source
+from tracker.models import Excerpt, Source
 from tracker.models.moments import Precision
 from tracker.prose.spotter import Candidate
 
@@ -28,15 +28,25 @@ def candidates(text: str, published: date | None = None) -> list[Candidate]:
     return spot(text, shipped_terms(), published)
 
 
+def _found_in(text: str, source: Source) -> list[Candidate]:
+    is_day_known = source.published_precision == Precision.DAY
+    return candidates(text, source.published_on if is_day_known else None)
+
+
 def unquoted(source: Source) -> list[Candidate]:
     """Those of a source's text in which nothing is quoted yet."""
-    if not source.text:
-        return []
-    is_day_known = source.published_precision == Precision.DAY
-    found = candidates(source.text, source.published_on if is_day_known else None)
     quoted = list(source.excerpts.exclude(anchor=None).values_list("anchor__start", "anchor__end"))
     return [
         candidate
-        for candidate in found
+        for candidate in _found_in(source.text, source)
         if not any(start < candidate.end and candidate.start < end for start, end in quoted)
     ]
+
+
+def candidate_of(excerpt: Excerpt) -> Candidate | None:
+    """The sentence that a quotation is of, as the detector reads it; where no text is held, its own words."""
+    anchor = getattr(excerpt, "anchor", None)
+    found = _found_in(excerpt.source.text if anchor else excerpt.exact, excerpt.source)
+    if anchor:
+        found = [candidate for candidate in found if candidate.start < anchor.end and anchor.start < candidate.end]
+    return found[0] if found else None

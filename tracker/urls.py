@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from tracker.views import (
+    coding,
     collections,
     desk,
     experts,
     forecasts,
     home,
+    lexicons,
     pairs,
     people,
     questions,
@@ -40,7 +42,8 @@ urlpatterns = [
     path("sources/new/<int:pk>/", sources.retrieval, name="retrieval"),
     path("sources/<int:pk>-<slug:slug>/", sources.detail, name="source"),
     path("sources/<int:pk>/edit/", sources.edit, name="source_edit"),
-    path("sources/<int:pk>/quotation/", sources.quote, name="quotation_new"),
+    path("sources/<int:pk>/coding/", coding.code, name="coding"),
+    path("sources/<int:pk>/coding/sign-off/", coding.sign_off, name="sign_off"),
     path("claims/<int:pk>/", sources.claim, name="claim"),
     path("collections/", collections.index, name="collections"),
     path("collections/<slug:slug>/", collections.detail, name="collection"),
@@ -63,6 +66,7 @@ urlpatterns = [
     path("desk/readings/<int:pk>/", desk.read, name="desk_read"),
     path("desk/readings/<int:pk>/compared/", desk.compared, name="desk_compared"),
     path("desk/readings/<int:pk>/settle/", desk.settle_reading, name="desk_settle_reading"),
+    path("lexicons/entries/", lexicons.entries, name="lexicon_entries"),
     path("people/", people.index, name="people"),
     path("people/invitation/", people.invite, name="invitation_new"),
     path("people/<int:pk>/", people.detail, name="person"),

@@ -24,7 +24,6 @@ SOURCE = {
     "medium": "op-ed",
     "published": "2019-02-26",
     "published_basis": "stated",
-    "coding": "partial",
 }
 
 
@@ -226,7 +225,7 @@ def test_a_quotation_that_is_not_in_the_text_is_refused(analyst_client, analyst)
     source = a_source(analyst)
     source.hold_text("It will rain.")
     refused(
-        send(analyst_client, "quotation_new", {"exact": "It will snow."}, source.pk),
+        send(analyst_client, "coding", {"exact": "It will snow."}, source.pk),
         "not in the text that is held",
     )
     assert not Excerpt.objects.exists()
@@ -300,14 +299,15 @@ def test_new_things_sent_twice_are_one_thing_too(analyst_client, name):
 
 
 @pytest.mark.parametrize("claim", ["x", "-1", "99999999999999999999", "1e3", "0"])
-def test_a_claim_that_does_not_exist_is_not_found(analyst_client, question, claim):
-    response = analyst_client.get(reverse("forecast_new", args=[question.pk]), {"claim": claim})
+def test_a_claim_that_does_not_exist_is_not_found(analyst_client, analyst, expert, claim):
+    source = a_claim(analyst, expert).excerpt.source
+    response = analyst_client.get(reverse("coding", args=[source.pk]), {"claim": claim})
     assert response.status_code == 404
 
 
 def test_the_claim_of_an_address_decides_who_said_it(analyst_client, analyst, question, expert):
     claim = a_claim(analyst, expert)
-    address = f"{reverse('forecast_new', args=[question.pk])}?claim={claim.pk}"
+    address = f"{reverse('coding', args=[claim.excerpt.source_id])}?claim={claim.pk}&question={question.pk}"
     stranger = an_expert(analyst, "Stranger")
     assert analyst_client.post(address, FORECAST | {"expert": stranger.slug}).status_code == 302
     forecast = Forecast.objects.get()
@@ -368,7 +368,7 @@ def test_quoted_text_is_always_escaped(analyst_client, admin, analyst):
         "/questions/",
         "/sources/",
         reverse("forecast_new", args=[question.pk]),
-        reverse("quotation_new", args=[source.pk]),
+        reverse("coding", args=[source.pk]),
     ):
         page = analyst_client.get(address).content.decode()
         assert "<script>alert" not in page, address

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 
 from tracker.forms.base import Form
 from tracker.forms.experts import ExpertChoice
@@ -12,14 +13,14 @@ from tracker.forms.quantities import as_stated, quantity_fields, stated_quantile
 from tracker.models import Claim, Forecast, LexiconEntry, Question, Reading, User, Withdrawal
 from tracker.models.moments import DateBasis
 from tracker.models.values import Quantiles, clean_distribution
+from tracker.prose.phrases import terms_in
 
 
 class EntryChoice(forms.ModelChoiceField[LexiconEntry]):
+    """Shown as rows on one axis (includes/entries.html), those first that the phrase contains."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=LexiconEntry.objects.with_lexicon(), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.term}: {obj.low:.0%}–{obj.best:.0%}–{obj.high:.0%} ({obj.lexicon})"
 
 
 class ValueForm(Form):
@@ -31,8 +32,6 @@ class ValueForm(Form):
     entry = EntryChoice(
         required=False,
         label="Read as",
-        empty_label="In no lexicon",
-        help_text="Low, best and high follow from it.",
     )
     low = ProbabilityField(required=False)
     best = ProbabilityField(required=False)
@@ -60,6 +59,24 @@ class ValueForm(Form):
             self.fields["note"].help_text = "Needed where they gave no numbers: no lexicon has words for these."
             for name, field in quantity_fields(question.scale).items():
                 self.fields[name] = field
+        if "entry" in self.fields:
+            look_up = {"hx-get": reverse_lazy("lexicon_entries"), "hx-target": "#entries", "hx-swap": "outerHTML"}
+            self.fields["phrase"].widget.attrs |= look_up | {"hx-trigger": "input changed delay:200ms"}
+
+    @property
+    def entries(self) -> list[LexiconEntry]:
+        """What the lexicons say of the phrase as it stands in the form."""
+        chosen = str(self["entry"].value() or "")
+        return LexiconEntry.objects.for_phrase(
+            str(self["phrase"].value() or ""), int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None
+        )
+
+    @property
+    def proposed_entry(self) -> str:
+        """The key of the row that is chosen: what was sent or recorded, or the first of a new reading."""
+        if self.is_bound or "entry" in self.initial:
+            return str(self["entry"].value() or "")
+        return str(self.entries[0].pk) if self.entries else ""
 
     @property
     def option_names(self) -> list[str]:
@@ -85,6 +102,8 @@ class ValueForm(Form):
     def reading(self) -> dict[str, Any]:
         """The fields of `Forecast.read`. Raises ValidationError."""
         cleaned, entry = self.cleaned_data, self.cleaned_data.get("entry")
+        if entry and cleaned["phrase"] and not cleaned["note"] and not terms_in(cleaned["phrase"], [entry.term]):
+            raise ValidationError({"note": f"Say why “{cleaned['phrase']}” is read as “{entry.term}”."})
         reading = {"phrase": cleaned["phrase"], "entry": entry, "note": cleaned["note"]}
         if self.question.value_field != "probability":
             if entry is None and not reading["note"]:

@@ -41,13 +41,11 @@ class SourceForm(ModelForm):
             "licence",
             "text",
             "text_is_public",
-            "coding",
         ]
         labels = {
             "published_basis": "The date is",
             "published_basis_note": "How it was inferred",
             "text_is_public": "Readers may see the text",
-            "coding": "Coding",
         }
         help_texts = {"text": "If you may use it. Without it, quotations are kept in the order of the document."}
         widgets = {
@@ -149,6 +147,7 @@ class ExcerptForm(Form):
         help_text="Only where the same words stand twice.",
     )
     words_after = forms.CharField(label="Words after", required=False, max_length=200)
+    near = forms.IntegerField(required=False, min_value=0, max_value=10_000_000, widget=forms.HiddenInput)
     position = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
     expert = ExpertChoice(required=False, label="Said by")
     kind = forms.ChoiceField(
@@ -187,6 +186,7 @@ class ExcerptForm(Form):
             by=by,
             prefix=form["words_before"],
             suffix=form["words_after"],
+            near=form["near"],
             position=form["position"],
             submission=self.submission,
         )
@@ -202,6 +202,21 @@ class ExcerptForm(Form):
             submission=self.submission,
         )
         return excerpt, claim
+
+
+class SignOffForm(Form):
+    """Say that every forecast in a source is logged; or, once it was said, that it is not."""
+
+    is_complete = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = source
+        self.initial["is_complete"] = source.coding != Source.Coding.COMPLETE
+
+    def record(self, by: User) -> Source:
+        self.source.sign_off(by=by, is_complete=self.cleaned_data["is_complete"], submission=self.submission)
+        return self.source
 
 
 class CollectionForm(ModelForm):

@@ -17,7 +17,7 @@ from tracker.models.readings import Reading, ReadingSummary
 from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
 from tracker.models.retrievals import Retrieval
 from tracker.models.scores import Score
-from tracker.models.sources import Source
+from tracker.models.sources import SignOff, Source
 from tracker.models.standings import StoredScoreboard
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Resolution",
     "Retrieval",
     "Score",
+    "SignOff",
     "Source",
     "StoredScoreboard",
     "Topic",

@@ -30,6 +30,10 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
         """Classified by one other person alone."""
         return self.unseen_by(coder).filter(classifications=None)
 
+    def unlogged(self) -> Self:
+        """Forecasts whose question has not been chosen."""
+        return self.current().filter(kind=Claim.Kind.FORECAST, forecasts=None, withdrawals=None)
+
     def disputed(self) -> Self:
         """Of which two coders say different things, and nobody has settled it."""
         opinions = Classification.objects.filter(claim=OuterRef("pk"))

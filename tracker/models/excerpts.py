@@ -11,31 +11,18 @@ from tracker.models.claims import Claim
 from tracker.models.experts import Expert
 from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
+from tracker.prose.quotations import locate
 
-NEARBY = 400  # characters looked at before and after a quotation: its surroundings and any white space
-MOST_HITS = 1000
-
-
-def locate(text: str, exact: str, prefix: str = "", suffix: str = "") -> tuple[int, int] | None:
-    """Start and end of the quotation in the text; its surroundings choose among several, else the first.
-
-    Only the first thousand places are looked at, so that a letter quoted from a long text costs no more.
-    """
-    prefix, suffix, start = prefix.strip(), suffix.strip(), -1
-    for _ in range(MOST_HITS):
-        start = text.find(exact, start + 1)
-        if start < 0:
-            return None
-        end = start + len(exact)
-        before, after = text[max(0, start - NEARBY) : start], text[end : end + NEARBY]
-        if before.rstrip().endswith(prefix) and after.lstrip().startswith(suffix):
-            return start, end
-    return None
+NEARBY = 400  # characters of its paragraph shown before and after a quotation
 
 
 class ExcerptQuerySet(RecordQuerySet["Excerpt"]):
     def in_document_order(self) -> Self:
         return self.order_by(Coalesce("anchor__start", "position"), "pk")
+
+    def lost(self) -> Self:
+        """Which are no longer in the text that is held: it was corrected, or is another."""
+        return self.filter(anchor=None).exclude(source__text="")
 
 
 class Excerpt(Record):
@@ -76,6 +63,12 @@ class Excerpt(Record):
         end = min(len(text) if end < 0 else end, anchor.end + NEARBY)
         return text[start : anchor.start], text[anchor.end : end]
 
+    @property
+    def printed_around(self) -> tuple[str, str]:
+        """Words before and after it that anybody may see: of a text that is not public, the quotation alone."""
+        is_hidden = self.source.text and not self.source.text_is_public
+        return ("", "") if is_hidden else (self.prefix, self.suffix)
+
     def claim(
         self,
         expert: Expert,
@@ -114,7 +107,7 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
         self.filter(excerpt__source_id=source_id).delete()
         spans = {
             excerpt: locate(text, excerpt.exact, excerpt.prefix, excerpt.suffix)
-            for excerpt in Excerpt.objects.filter(source_id=source_id)
+            for excerpt in Excerpt.objects.filter(source_id=source_id).iterator()
         }
         self.bulk_create(
             Anchor(excerpt=excerpt, start=span[0], end=span[1]) for excerpt, span in spans.items() if span

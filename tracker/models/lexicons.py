@@ -3,10 +3,12 @@
 import re
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.fields import HttpURLField, ProbabilityField
+from tracker.prose.phrases import terms_in
 
 HEDGES = re.compile(r"\b(could|may|might)\b", re.IGNORECASE)
 
@@ -35,10 +37,24 @@ class Lexicon(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def rank(self) -> tuple[bool, bool, bool]:
+        """Of two, the lesser is proposed first."""
+        return self.kind != self.Kind.HOUSE, self.slug != settings.DEFAULT_LEXICON, self.kind != self.Kind.SURVEY
+
 
 class LexiconEntryQuerySet(models.QuerySet["LexiconEntry"]):
     def with_lexicon(self) -> "LexiconEntryQuerySet":
         return self.select_related("lexicon").order_by("term", "lexicon__kind", "lexicon__name")
+
+    def for_phrase(self, phrase: str, chosen: int | None = None) -> "list[LexiconEntry]":
+        """What the lexicons say of a phrase, the one to be proposed first: a house rule, the site's lexicon,
+        then the surveys of most respondents and the standards. With `chosen`, if it is none of these."""
+        terms = terms_in(phrase, self.order_by("term").values_list("term", flat=True).distinct())
+        entries = self.filter(Q(term__in=terms) | Q(pk=chosen)).select_related("lexicon")
+        return sorted(
+            entries, key=lambda entry: (*entry.lexicon.rank, -(entry.n or 0), entry.lexicon.name, entry.best)
+        )
 
 
 class LexiconEntry(models.Model):

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from tracker.models.excerpts import Anchor, Excerpt, locate
+from tracker.models.claims import Claim
+from tracker.models.excerpts import Anchor, Excerpt
 from tracker.models.experts import Expert
 from tracker.models.fields import HttpURLField
 from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.organizations import Organization
 from tracker.models.people import User
-from tracker.models.record import Authored, AuthoredQuerySet
+from tracker.models.record import Authored, AuthoredQuerySet, Record, RecordQuerySet
+from tracker.prose.quotations import around, locate, nearest
 
 
 class SourceQuerySet(AuthoredQuerySet["Source"]):
@@ -114,6 +116,32 @@ class Source(Authored):
             self.save(update_fields=["text", "text_sha256", "retrieved_at"])
             Anchor.objects.rebuild(self.pk, text)
 
+    def sign_off(self, *, by: User, is_complete: bool = True, submission: UUID | None = None) -> "SignOff":
+        """Say that every forecast in it is logged; or that, after all, it is not.
+
+        Raises ValidationError while a forecast that is quoted from it has no question.
+        """
+        with transaction.atomic():
+            source = Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            if existing := SignOff.objects.submitted_as(submission):
+                return existing
+            claims = Claim.objects.current().filter(excerpt__source=source)
+            n_open = claims.unlogged().count()
+            if is_complete and n_open:
+                raise ValidationError(
+                    f"{n_open} forecast{'s' if n_open > 1 else ''} quoted from it "
+                    f"{'have' if n_open > 1 else 'has'} no question yet. Choose it first."
+                )
+            self.coding = Source.Coding.COMPLETE if is_complete else Source.Coding.PARTIAL
+            self.save(update_fields=["coding"])
+            return SignOff(
+                source=self,
+                is_complete=is_complete,
+                n_claims=claims.count(),
+                recorded_by=by,
+                submission=submission,
+            ).enter()
+
     def quote(
         self,
         exact: str,
@@ -121,23 +149,30 @@ class Source(Authored):
         by: User,
         prefix: str = "",
         suffix: str = "",
+        near: int | None = None,
         position: int | None = None,
         submission: UUID | None = None,
     ) -> Excerpt:
         """Record a quotation. Where the text is held it must stand there; the same one twice is one excerpt.
 
+        What is recorded then is as printed there, with the words around it.
+        near: where in the text it was seen, if its words stand in several places.
         position: order in the document, for sources whose text is not held; by default after the last.
         """
         with transaction.atomic():
             source = Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
-            same = source.excerpts.filter(exact=exact, prefix=prefix, suffix=suffix).first()
-            if same:
+            if existing := Excerpt.objects.submitted_as(submission):
+                return existing
+            span = None
+            if source.text:
+                span = locate(source.text, exact, prefix, suffix, near)
+                if span is None:
+                    raise ValidationError({"exact": _not_there(source.text, exact)})
+                exact, (prefix, suffix) = source.text[slice(*span)], around(source.text, span)
+                if same := source.excerpts.filter(anchor__start=span[0], anchor__end=span[1]).first():
+                    return same
+            if same := source.excerpts.filter(exact=exact, prefix=prefix, suffix=suffix).first():
                 return same
-            span = locate(source.text, exact, prefix, suffix) if source.text else None
-            if source.text and span is None:
-                raise ValidationError(
-                    {"exact": "This quotation is not in the text that is held. Copy it letter by letter."}
-                )
             if position is None:
                 last = source.excerpts.aggregate(last=models.Max("position"))["last"]
                 position = 1 if last is None else last + 1
@@ -152,4 +187,29 @@ class Source(Authored):
             ).enter()
             if span:
                 Anchor.objects.create(excerpt=excerpt, start=span[0], end=span[1])
+            if source.coding == Source.Coding.NOT_STARTED:
+                Source.objects.filter(pk=self.pk).update(coding=Source.Coding.PARTIAL)
             return excerpt
+
+
+class SignOffQuerySet(RecordQuerySet["SignOff"]):
+    pass
+
+
+class SignOff(Record):
+    """An analyst's word that every forecast in a source is logged, or that it is taken back."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="sign_offs")
+    is_complete = models.BooleanField()
+    n_claims = models.PositiveIntegerField(help_text="On record at that moment.")
+
+    objects: ClassVar[SignOffQuerySet] = SignOffQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return f"{self.source} by {self.recorded_by}"
+
+
+def _not_there(text: str, exact: str) -> str:
+    said = "This quotation is not in the text that is held."
+    likeness = nearest(text, exact)
+    return f"{said} The nearest passage is: “{likeness}”" if likeness else f"{said} Copy it letter by letter."

@@ -50,10 +50,7 @@ def work_for(coder: User) -> Work:
         disputed_claims=Claim.objects.disputed().select_related("expert__merged_into", quoted).order_by("pk"),
         disputed_forecasts=Forecast.objects.disputed().with_quotation().select_related("question").order_by("pk"),
         sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first(),
-        unlogged=Claim.objects.current()
-        .filter(kind=Claim.Kind.FORECAST, forecasts=None, withdrawals=None)
-        .select_related("expert__merged_into", quoted)
-        .order_by("pk"),
+        unlogged=Claim.objects.unlogged().select_related("expert__merged_into", quoted).order_by("pk"),
     )
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Prefetch
 
 from tracker.models import Claim, Excerpt, Forecast, Score, Source
+from tracker.prose.marking import Mark, Paragraph, paragraphs
 
 
 class Grade(models.TextChoices):
@@ -53,8 +54,17 @@ class GradedClaim:
 
 @dataclass(frozen=True)
 class Passage:
+    """A quotation with its claims.  number: which it is, in document order."""
+
     excerpt: Excerpt
     claims: list[GradedClaim]
+    number: int
+
+    @property
+    def mark(self) -> "Mark[Passage] | None":
+        """Where it stands in the text; None if the text is not held, or no longer has it."""
+        anchor = getattr(self.excerpt, "anchor", None)
+        return Mark(anchor.start, anchor.end, self) if anchor else None
 
     @property
     def grade(self) -> Grade | None:
@@ -65,6 +75,20 @@ class Passage:
 class GradedSource:
     source: Source
     passages: list[Passage]
+
+    @property
+    def marks(self) -> list[Mark[Passage]]:
+        return [mark for passage in self.passages if (mark := passage.mark)]
+
+    @property
+    def paragraphs(self) -> list[Paragraph[Passage]]:
+        """The whole text with its passages marked."""
+        return list(paragraphs(self.source.text, self.marks))
+
+    @property
+    def lost(self) -> list[Passage]:
+        """Passages that are not in the text as it is held now."""
+        return [passage for passage in self.passages if not passage.mark] if self.source.text else []
 
     @property
     def forecasts(self) -> list[GradedForecast]:
@@ -156,7 +180,11 @@ def graded_source(source: Source) -> GradedSource:
     return GradedSource(
         source,
         [
-            Passage(excerpt, [GradedClaim(claim, graded(claim.forecasts.all())) for claim in excerpt.claims.all()])
-            for excerpt in excerpts.select_related("anchor")
+            Passage(
+                excerpt,
+                [GradedClaim(claim, graded(claim.forecasts.all())) for claim in excerpt.claims.all()],
+                number,
+            )
+            for number, excerpt in enumerate(excerpts.select_related("anchor"), start=1)
         ],
     )

@@ -13,7 +13,7 @@ from tracker.forms.experts import AffiliationForm, ExpertForm
 from tracker.forms.forecasts import ForecastForm
 from tracker.forms.questions import QuestionForm
 from tracker.forms.resolutions import ResolutionForm
-from tracker.forms.sources import CollectionForm, ExcerptForm, SourceForm
+from tracker.forms.sources import CollectionForm, ExcerptForm, SignOffForm, SourceForm
 from tracker.models import Collection, Excerpt, Expert, Forecast, LexiconEntry, Question, Source, User
 from tracker.models.record import Authored
 
@@ -91,11 +91,14 @@ class _Loader:
 
     def source(self, row: Row) -> None:
         source = self.shipped(Source).filter(title=row["title"]).first()
+        is_new = source is None
         if source is None:
             authors = [Expert.objects.named(name).get().slug for name in row.get("authors", [])]
             source = self.enter(SourceForm({**row, "authors": authors}), row["title"])
         for position, excerpt in enumerate(row["excerpts"], start=1):
             self.excerpt(source, row, excerpt, position)
+        if is_new and row.get("is_complete"):
+            self.enter(SignOffForm({"is_complete": True}, source=source), row["title"])
 
     def excerpt(self, source: Source, document: Row, row: Row, position: int) -> None:
         found = source.excerpts.filter(exact=row["exact"]).first()

@@ -237,11 +237,7 @@ class _Import:
         if source is None:
             published = quoted["published_on"] or Moment.of_day(made.day)
             data = {"title": title, "url": url, "published": published.iso(), "medium": Source.Medium.ARTICLE}
-            data |= {
-                "published_basis": DateBasis.STATED,
-                "coding": Source.Coding.PARTIAL,
-                "authors": [expert.slug],
-            }
+            data |= {"published_basis": DateBasis.STATED, "authors": [expert.slug]}
             form = SourceForm(data)
             if not form.is_valid():
                 raise ValidationError([str(error) for errors in form.errors.values() for error in errors])

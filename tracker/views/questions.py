@@ -1,7 +1,6 @@
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,7 +9,7 @@ from tracker.charts.scales import PERCENT, Linear, Time
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
-from tracker.models import Claim, Evidence, Excerpt, Expert, Question, Resolution, Topic
+from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Topic
 from tracker.models.experts import canonical_id
 from tracker.models.series import DAY
 from tracker.scoreboards.course import Timeline, crowds, timeline
@@ -93,17 +92,13 @@ def _drawn(course: Timeline) -> timelines.Timeline:
 @requires("add_question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Write a question; for a claim, go on to log its forecast."""
-    claim = _claim(request)
-    form = QuestionForm(posted(request))
-
-    def done(question: Question) -> tuple[str, str]:
-        where = question.get_absolute_url()
-        if claim:
-            where = f"{reverse('forecast_new', args=[question.pk])}?claim={claim.pk}"
-        return where, "The question is on record."
-
-    return answer_form(request, form, "questions/form.html", {"claim": claim}, done=done)
+    return answer_form(
+        request,
+        QuestionForm(posted(request)),
+        "questions/form.html",
+        {},
+        done=lambda question: (question, "The question is on record."),
+    )
 
 
 @requires("change_question")
@@ -140,17 +135,16 @@ def clarify(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("add_forecast")
 @require_http_methods(["GET", "HEAD", "POST"])
 def forecast(request: HttpRequest, pk: int) -> HttpResponse:
-    """Log a forecast or a revision; with ?claim= the one that a quotation makes."""
+    """Log a forecast or a revision that has no text, by ?expert=."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
-    claim = _claim(request)
     expert = Expert.objects.people_and_models().filter(slug=searched(request, "expert")).first()
     initial = {"expert": expert.slug} if expert else {}
-    form = ForecastForm(posted(request), question=question, claim=claim, initial=initial)
+    form = ForecastForm(posted(request), question=question, initial=initial)
     return answer_form(
         request,
         form,
         "questions/forecast.html",
-        {"question": question, "claim": claim},
+        {"question": question},
         done=lambda saved: (saved, "The forecast is on record."),
     )
 
@@ -207,14 +201,3 @@ def _candidates(question: Question, wanted: str) -> list[Excerpt]:
         excerpts = excerpts.filter(Q(is_cited=True) | no_claim)
     newest_first = ("-is_cited", "-source__published_on", "source", "position")
     return list(excerpts.distinct().order_by(*newest_first)[:CANDIDATES])
-
-
-def _claim(request: HttpRequest) -> Claim | None:
-    """The claim that is being logged, if the address names one."""
-    pk = request.GET.get("claim", "")
-    if not pk:
-        return None
-    if not pk.isdecimal() or len(pk) > 18:
-        raise Http404("There is no such claim.")
-    claims = Claim.objects.current().filter(kind=Claim.Kind.FORECAST)
-    return get_object_or_404(claims.select_related("expert__merged_into", "excerpt__source"), pk=pk)

@@ -4,10 +4,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker.documents.document import Document
-from tracker.forms.sources import AddressForm, ExcerptForm, FileForm, SourceForm, proposal
-from tracker.models import Claim, Collection, Excerpt, Question, Retrieval, Source
+from tracker.forms.sources import AddressForm, FileForm, SourceForm, proposal
+from tracker.models import Claim, Collection, Retrieval, Source
 from tracker.scoreboards.grading import for_grading, graded, graded_source
-from tracker.spotting import unquoted
 from tracker.transfer.retrieving import retrieve
 from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
 
@@ -30,7 +29,15 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if request.path != source.get_absolute_url():
         return redirect(source, permanent=True)
     may_read = source.text_is_public or request.user.has_perm("tracker.change_source")
-    return render_page(request, "sources/detail.html", {"graded": graded_source(source), "may_read": may_read})
+    found = graded_source(source)
+    is_whole = bool(source.text and may_read)
+    context = {
+        "graded": found,
+        "is_whole": is_whole,
+        "shown": found.lost if is_whole else found.passages,
+        "signed_off": source.sign_offs.select_related("recorded_by").order_by("-pk").first(),
+    }
+    return render_page(request, "sources/detail.html", context)
 
 
 @requires("add_source")
@@ -101,42 +108,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires("add_excerpt")
-@require_http_methods(["GET", "HEAD", "POST"])
-def quote(request: HttpRequest, pk: int) -> HttpResponse:
-    """Quote a passage; a forecast goes on to its question, anything else back to the source.
-
-    ?at=: where a candidate begins, to start from.
-    """
-    source = get_object_or_404(Source, pk=pk)
-    candidates = unquoted(source)
-    chosen = next((c for c in candidates if str(c.start) == request.GET.get("at")), None)
-    initial = {"exact": chosen.text, "kind": chosen.kind} if chosen else None
-    form = ExcerptForm(posted(request), source=source, initial=initial)
-
-    def done(saved: tuple[Excerpt, Claim | None]) -> tuple[str | Source, str]:
-        excerpt, claim = saved
-        if claim and claim.kind == Claim.Kind.FORECAST:
-            return claim.get_absolute_url(), "The claim is on record. Choose the question that it forecasts."
-        return f"{source.get_absolute_url()}#excerpt-{excerpt.pk}", "The quotation is on record."
-
-    context = {"source": source, "graded": graded_source(source), "candidates": candidates, "chosen": chosen}
-    return answer_form(request, form, "sources/quote.html", context, done=done)
-
-
 @require_safe
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
-    """One claim with its forecasts; an analyst chooses here which question it forecasts."""
+    """One claim with its forecasts."""
     claim = get_object_or_404(
         Claim.objects.select_related("expert__merged_into", "excerpt__source__publisher", "recorded_by"),
         pk=pk,
     )
-    wanted = searched(request)
-    questions = Question.objects.with_state().filter(title__icontains=wanted).closing_first()
-    context = {
-        "claim": claim,
-        "forecasts": graded(for_grading().filter(claim=claim)),
-        "q": wanted,
-        "questions": questions[:20] if request.user.has_perm("tracker.add_forecast") else [],
-    }
-    return render_page(request, "sources/claim.html", context, partial="questions")
+    forecasts = graded(for_grading().filter(claim=claim))
+    return render_page(request, "sources/claim.html", {"claim": claim, "forecasts": forecasts})

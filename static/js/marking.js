@@ -1,0 +1,172 @@
+// Quoting from a text by pointer or keyboard. Without this the underlined sentences are links, and any other
+// words can be pasted into the card. Offsets count code points, as the server does.
+const text = document.getElementById("text");
+if (text) {
+  const sentences = JSON.parse(document.getElementById("sentences").textContent);
+  const said = document.getElementById("marked-words");
+  const button = document.getElementById("quote-selection");
+  const length = (string) => Array.from(string).length;
+  let marked = null; // [start, end] of what is being quoted
+  let isDragged = false;
+
+  const paragraphOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest("#text [data-start]");
+
+  function offset(node, at) {
+    const paragraph = paragraphOf(node);
+    if (!paragraph) return null;
+    const before = document.createRange();
+    before.setStart(paragraph, 0);
+    before.setEnd(node, at);
+    return Number(paragraph.dataset.start) + length(before.toString());
+  }
+
+  function selected() {
+    const selection = getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    if (!text.contains(range.startContainer)) return null;
+    const start = offset(range.startContainer, range.startOffset);
+    // A triple click ends before the first letter of the next paragraph, or outside the text.
+    let end = text.contains(range.endContainer) ? offset(range.endContainer, range.endOffset) : null;
+    if (start !== null && (end === null || end <= start)) end = start + length(range.toString());
+    return start === null || !range.toString().trim() ? null : [start, end];
+  }
+
+  // Where in the page a character of the text stands.
+  function place(at) {
+    const all = [...text.querySelectorAll("[data-start]")];
+    const paragraph = all.findLast((one) => Number(one.dataset.start) <= at) ?? all[0];
+    let left = at - Number(paragraph.dataset.start);
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    let node = walker.nextNode();
+    for (; node; node = walker.nextNode()) {
+      const letters = Array.from(node.data);
+      if (left <= letters.length) return [node, letters.slice(0, left).join("").length];
+      left -= letters.length;
+    }
+    return [paragraph, paragraph.childNodes.length];
+  }
+
+  function show(span) {
+    marked = span;
+    const range = document.createRange();
+    range.setStart(...place(span[0]));
+    range.setEnd(...place(span[1]));
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+    paragraphOf(range.startContainer).scrollIntoView({ block: "nearest" });
+    said.textContent = range.toString();
+  }
+
+  function quote(span) {
+    const query = new URLSearchParams({ start: span[0], end: span[1] });
+    button.hidden = true;
+    htmx.ajax("GET", `${text.dataset.address}?${query}`, { target: "#card", push: "true" });
+  }
+
+  function step(forward) {
+    const at = marked ? marked[0] : -1;
+    const next = forward
+      ? sentences.find(([start]) => start > at)
+      : sentences.findLast(([, end]) => end <= (marked ? marked[0] : 0));
+    if (next) show([...next]);
+  }
+
+  function stepToCandidate() {
+    const after = marked ? marked[0] : -1;
+    const next = [...text.querySelectorAll(".candidate")].find((one) => Number(one.dataset.from) > after);
+    if (next) show([Number(next.dataset.from), Number(next.dataset.to)]);
+  }
+
+  // One word further or back, within the sentences the text has.
+  function moved(at, forward) {
+    const range = document.createRange();
+    const first = sentences[0][0];
+    const last = sentences.at(-1)[1];
+    const [from, to] = forward ? [at, Math.min(last, at + 200)] : [Math.max(first, at - 200), at];
+    range.setStart(...place(from));
+    range.setEnd(...place(to));
+    const words = range.toString();
+    const found = forward ? words.match(/^\s*\S+\s*/) : words.match(/\S+\s*$/);
+    if (!found) return at;
+    return forward ? at + length(found[0]) : at - length(found[0]);
+  }
+
+  function resized(key, isEnd) {
+    const [start, end] = marked;
+    const forward = key === "ArrowRight";
+    const span = isEnd ? [start, moved(end, forward)] : [moved(start, forward), end];
+    return span[0] < span[1] ? span : marked;
+  }
+
+  // Browsers drag links instead of selecting their words, so the underlined sentences cease to be links.
+  function loosen() {
+    for (const candidate of text.querySelectorAll(".candidate")) candidate.removeAttribute("href");
+  }
+  loosen();
+
+  text.addEventListener("focus", () => {
+    if (marked && !isDragged) show(marked);
+  });
+  text.addEventListener("keydown", (event) => {
+    if (event.target !== text || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event.key === "ArrowDown");
+    else if (event.key === "n") stepToCandidate();
+    else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && marked) {
+      show(resized(event.key, event.shiftKey));
+    } else if (event.key === "Enter" && marked) quote(marked);
+    else return;
+    event.preventDefault();
+  });
+
+  text.addEventListener("pointerdown", (event) => {
+    // A touch is still choosing its words when it ends; the button takes them.
+    isDragged = event.pointerType !== "touch";
+  });
+  document.addEventListener("pointerup", () => {
+    if (!isDragged) return;
+    isDragged = false;
+    setTimeout(() => {
+      const span = selected();
+      if (span) quote((marked = span));
+    });
+  });
+  // Words were selected within one of them: it is not followed.
+  text.addEventListener("click", (event) => {
+    if (!event.detail || !selected()) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
+  document.addEventListener("selectionchange", () => {
+    button.hidden = !(matchMedia("(pointer: coarse)").matches && selected());
+  });
+  button.addEventListener("click", () => {
+    const span = selected();
+    if (span) quote(span);
+  });
+
+  // What is marked anew comes into view beside its card; a card below the text comes into view itself.
+  document.addEventListener("htmx:after:swap", () => {
+    loosen();
+    const card = document.getElementById("card");
+    if (!matchMedia("(width >= 60rem)").matches) card.scrollIntoView({ block: "start" });
+    if (!card.contains(document.activeElement)) card.focus({ preventScroll: true });
+    const query = new URLSearchParams(location.search);
+    if (query.has("start")) {
+      marked = [Number(query.get("start")), Number(query.get("end"))];
+      paragraphOf(place(marked[0])[0])?.scrollIntoView({ block: "nearest" });
+    }
+  });
+}
+
+// Ctrl+Enter sends the form one is in, or the card.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.form ?? document.querySelector("#card form[method=post]");
+  if (form?.method === "post") {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});

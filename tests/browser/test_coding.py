@@ -1,0 +1,210 @@
+"""A text is coded from paste to signed off: by keyboard alone, and in a browser without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import person
+from tracker import seeds
+from tracker.models import Claim, Excerpt, Forecast, Source
+
+# Ours; it quotes a few words of Eric Gomez, as the shipped case does.
+TEXT = """What the leaders will bring home
+
+A draft that was printed today indicates that they will make significant progress on improving U.S.-North Korea \
+relations. The two main points are the signing of a peace declaration and the establishment of liaison offices.
+
+Seoul has asked for this since spring. Washington is likely to pay for one railway by 31 March 2019. All this \
+should result in better U.S.-North Korea agreements."""
+CRITERIA = "Yes if the Department of State reports that it paid for a railway by 31 March 2019."
+
+
+@pytest.fixture
+def case(transactional_db):
+    seeds.load()
+
+
+class Keyboard:
+    """Somebody who has no pointer: Tab, arrows, Enter and letters."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.press = page, page.keyboard.press
+
+    def to(self, wanted) -> None:
+        """Tab until it has the focus."""
+        for _ in range(120):
+            if wanted.count() and wanted.first.evaluate("element => element === document.activeElement"):
+                return
+            self.press("Tab")
+        raise AssertionError(f"{wanted} cannot be reached by Tab")
+
+    def fill(self, label: str | re.Pattern[str], text: str) -> None:
+        self.to(self.page.get_by_role("textbox", name=label).or_(self.page.get_by_role("searchbox", name=label)))
+        self.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(text)
+
+    def choose(self, label: str, first_letters: str) -> None:
+        self.to(self.page.get_by_label(label))
+        self.page.keyboard.type(first_letters)
+
+    def follow(self, name: str | re.Pattern[str], role: str = "link") -> None:
+        self.to(self.page.get_by_role(role, name=name))
+        self.press("Enter")
+
+    def mark(self, words: str) -> None:
+        """Walk to the sentence that has these words, move both its ends to them, and quote it."""
+        self.to(self.page.locator("#text"))
+        said = self.page.locator("#marked-words")
+        for key in ["n"] * 8 + ["ArrowDown"] * 30:
+            if words in (said.text_content() or ""):
+                break
+            self.press(key)
+        for _ in range(30):
+            if said.text_content().startswith(words):
+                break
+            self.press("ArrowRight")
+        for _ in range(30):
+            if said.text_content().rstrip(" .") == words:
+                break
+            self.press("Shift+ArrowLeft")
+        self.press("Enter")
+        expect(self.page.locator("#card").get_by_label("Quotation")).to_have_value(re.compile(re.escape(words)))
+
+
+def test_by_keyboard_alone(case, open_page):
+    page = open_page(user=person("Analyst"))
+    keys = Keyboard(page)
+    card = page.locator("#card")
+    page.goto("/sources/new/")
+    keys.fill("Title", "What the leaders will bring home")
+    keys.choose("Authors", "Eric Gomez")
+    keys.fill(re.compile("^Published"), "2019-02-26")
+    keys.fill(re.compile("^Text"), TEXT)
+    keys.follow("Add the source", "button")
+    keys.follow("Code this source")
+    expect(page.locator(".candidate")).to_have_count(5)
+
+    # A forecast whose question is on record: found by typing.
+    keys.mark("will make significant progress on improving U.S.-North Korea relations")
+    keys.choose("What kind of claim is it?", "Forecast")
+    keys.follow("Record and go on", "button")
+    expect(card.get_by_role("heading", name="Which question does it forecast?")).to_be_visible()
+    keys.fill(re.compile("^Find it"), "agreement or joint statement")
+    keys.follow(re.compile("^Does the Hanoi summit end with"))
+    expect(card.get_by_role("heading", name="How likely do they say it is?")).to_be_visible()
+    expect(card.locator(".entry").first).to_contain_text("House rule")
+    keys.follow("Log it and mark the next", "button")
+    expect(card).to_contain_text("Logged: Eric Gomez")
+    expect(page.locator("#text mark.claim")).to_have_count(1)
+
+    # A sentence that says two things: one card, two forecasts.
+    expect(card.get_by_label("Quotation")).to_have_value(re.compile("^The two main points"))
+    keys.choose("What kind of claim is it?", "Forecast")
+    keys.follow("Record and go on", "button")
+    for words, title, button in (
+        ("ending the Korean War", "Is a declaration", "the words forecast more"),
+        ("liaison offices", "Do both sides agree", "mark the next"),
+    ):
+        keys.fill(re.compile("^Find it"), words)
+        keys.follow(re.compile(f"^{title}"))
+        expect(card.get_by_role("textbox", name="Phrase")).to_be_visible()
+        keys.fill("Phrase", "will")
+        expect(card.get_by_role("radio", name=re.compile("House rule"))).to_be_checked()
+        keys.follow(re.compile(button), "button")
+        expect(card).to_contain_text("Logged: Eric Gomez")
+
+    # A forecast that needs a question of its own, with the deadline that the words give.
+    keys.mark("likely to pay for one railway by 31 March 2019")
+    keys.press("ControlOrMeta+Enter")
+    keys.follow("None of these: write a new question")
+    expect(card.get_by_label("Closes")).to_have_value("2019-03-31")
+    keys.fill("Title", "Does Washington pay for a railway by 31 March 2019?")
+    keys.fill("Resolution criteria", CRITERIA)
+    keys.follow("Save and log the forecast", "button")
+    expect(card.get_by_role("textbox", name="Phrase")).to_have_value("likely")
+    expect(card.locator(".entry")).to_have_count(13)
+    keys.follow("Log it and mark the next", "button")
+
+    # What nothing could disprove, and the end.
+    expect(card.get_by_label("Quotation")).to_have_value(re.compile("^All this"))
+    keys.choose("What kind of claim is it?", "Vague")
+    keys.follow("Record and go on", "button")
+    expect(card).to_contain_text("1 underlined sentence left")
+    keys.follow("Sign off: every claim is on record", "button")
+    expect(page.get_by_role("heading", name="What the leaders will bring home")).to_be_visible()
+    source = Source.objects.get(title="What the leaders will bring home")
+    assert source.coding == "complete"
+    assert Forecast.objects.filter(claim__excerpt__source=source).count() == 4
+    assert Claim.objects.filter(excerpt__source=source, kind="vague").count() == 1
+
+
+def test_without_javascript(case, open_page):
+    page = open_page(user=person("Analyst"), java_script_enabled=False)
+    page.goto("/sources/new/")
+    page.get_by_label("Title").fill("What the leaders will bring home")
+    page.get_by_label("Authors").select_option(label="Eric Gomez")
+    page.get_by_label(re.compile("^Published")).fill("2019-02-26")
+    page.get_by_label(re.compile("^Text")).fill(TEXT)
+    page.get_by_role("button", name="Add the source").click()
+    page.get_by_role("link", name="Code this source").click()
+
+    # An underlined sentence is a link; any other words are pasted.
+    page.get_by_role("link", name=re.compile("^Washington is likely")).click()
+    expect(page.get_by_label("Quotation")).to_have_value(re.compile("^Washington is likely"))
+    page.get_by_role("button", name="Record and go on").click()
+    page.get_by_role("link", name="None of these: write a new question").click()
+    page.get_by_label("Title").fill("Does Washington pay for a railway by 31 March 2019?")
+    page.get_by_label("Resolution criteria").fill(CRITERIA)
+    page.get_by_role("button", name="Save and log the forecast").click()
+
+    # Other words than were proposed: the lexicons are shown once it was sent.
+    page.get_by_role("textbox", name="Phrase").fill("highly likely")
+    page.get_by_role("radio", name=re.compile("^As none of these")).check()
+    page.get_by_role("button", name="Log it and mark the next").click()
+    expect(page.get_by_text("or choose a lexicon entry").first).to_be_visible()
+    page.get_by_role("radio", name=re.compile("^CAPphrase 2026 “highly likely”")).check()
+    page.get_by_role("button", name="Log it and mark the next").click()
+    expect(page.get_by_text("Logged: Eric Gomez")).to_be_visible()
+
+    page.get_by_label("Quotation").fill("better U.S.-North Korea agreements")
+    page.get_by_label("What kind of claim is it?").select_option(value="vague")
+    page.get_by_role("button", name="Record and go on").click()
+    page.get_by_role("button", name="Sign off: every claim is on record").click()
+    assert Source.objects.get(title="What the leaders will bring home").coding == "complete"
+    forecast = Forecast.objects.with_values().get(claim__excerpt__source__title="What the leaders will bring home")
+    assert forecast.p == 0.9
+
+
+def test_words_are_marked_with_the_pointer(case, open_page):
+    page = open_page(user=person("Analyst"))
+    source = Source.objects.get(publisher__name="Cato Institute")
+    source.hold_text(f"😀 {TEXT}")
+    page.goto(f"/sources/{source.pk}/coding/")
+    railway = page.locator(".candidate", has_text="Washington is likely")
+    x, y = railway.evaluate("element => [element.getClientRects()[0].x, element.getClientRects()[0].y]")
+    page.mouse.move(x + 1, y + 8)
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 8, steps=3)
+    page.mouse.up()
+    expect(page.get_by_label("Quotation")).to_have_value("Washington")
+
+
+def test_what_was_typed_survives_a_reload_and_not_the_saving(case, open_page):
+    page = open_page(user=person("Analyst"))
+    source = Source.objects.get(publisher__name="Cato Institute")
+    page.goto(f"/sources/{source.pk}/coding/")
+    page.get_by_label("Quotation").fill("a word that was not sent")
+    page.get_by_label("Said by").select_option(label="Eric Gomez")
+    page.reload()
+    expect(page.get_by_label("Quotation")).to_have_value("a word that was not sent")
+    expect(page.get_by_text("What you had typed here is restored.")).to_be_visible()
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_label("Quotation")).to_have_value("")
+    page.get_by_label("Quotation").fill("a word that was sent")
+    page.get_by_role("button", name="Record and go on").click()
+    expect(page.locator("#card")).to_contain_text("Recorded.")
+    expect(page.get_by_label("Quotation")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("Quotation")).to_have_value("")
+    assert Excerpt.objects.filter(exact="a word that was sent").exists()
