@@ -22,7 +22,7 @@ def test_a_question_about_a_number_is_asked_forecast_and_resolved(transactional_
     expect(desk.get_by_label("Options")).to_be_visible()
     desk.get_by_label("A number").check()
     expect(desk.get_by_label("Options")).to_be_hidden()
-    desk.get_by_label("Title").fill("How many warheads are there?")
+    desk.get_by_label("Title").fill("How many warheads are there at the end of 2019?")
     desk.get_by_label("Resolution criteria").fill("As the yearbook counts them.")
     desk.get_by_label("Highest number").fill("100")
     desk.get_by_label("Unit").fill("warheads")

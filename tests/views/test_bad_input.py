@@ -13,7 +13,7 @@ from tracker.models import Excerpt, Expert, Forecast, Question, Resolution, Scor
 FORECAST = {"made": "2019-02-10", "made_basis": "stated", "basis": "stated", "probability": "0.7"}
 QUESTION = {
     "title": "Does it happen?",
-    "criteria": "Yes if two newspapers report it.",
+    "criteria": "Yes if two newspapers report it by the deadline.",
     "kind": "binary",
     "opens": "2019-02-01",
     "closes": "2019-02-28",
@@ -185,7 +185,7 @@ def test_a_deadline_in_the_hour_that_the_clocks_skip_is_refused(analyst_client):
 )
 def test_a_question_that_cannot_be_asked_is_refused(analyst_client, change, sentence):
     page = refused(send(analyst_client, "question_new", QUESTION | change), sentence)
-    assert "Yes if two newspapers report it." in page or "criteria" in change
+    assert QUESTION["criteria"] in page or "criteria" in change
     assert not Question.objects.exists()
 
 

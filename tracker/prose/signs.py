@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 FORECAST, VAGUE, PRESCRIPTION = "forecast", "vague", "prescription"
 
+# One character for one: offsets stay what they are. İ is the only letter whose small form is two characters.
+PLAIN = str.maketrans({"\n": " ", "\t": " ", "\u00a0": " ", "\u2009": " ", "’": "'", "‘": "'", "İ": "I"})
+
 
 class Sign(NamedTuple):
     kind: str  # of the claim; "" for what is no sign
@@ -26,6 +29,14 @@ GRADES = re.compile(
     r"(?<![\w'-])(?:(?:not|never|no longer|hardly|scarcely|[a-z]{2,6}n't) )?(?:(?:very|highly|extremely|quite|"
     r"most|almost|nearly|virtually|exceptionally|increasingly|rather|fairly|pretty|all but|so|too|that|entirely|"
     r"overwhelmingly|reasonably|wholly|somewhat|widely|generally) ){0,2}$"
+)
+# What nobody could look up afterwards, in a forecast or in a question.
+UNTESTABLE = (
+    r"better|worse|stronger|weaker|closer|safer|harder|easier|improve(?:ment)?s?|worsen|strengthen|weaken|deepen|"
+    r"(?:reduce|ease) (?:frictions?|tensions?)|significant|meaningful|substantial|fundamental|profound|lasting|"
+    r"(?:real|some) progress|success(?:ful)?|succeed(?! (?:\w{2,15} ){1,4}as\b)|transform|reshape|instability|"
+    r"stability|stable|consequences|implications|difficult(?:ies)?|mutual trust|more (?:secure|dangerous|volatile|"
+    r"complicated|assertive|isolated)"
 )
 # Between an auxiliary and its verb.
 _ADVERB = r"(?:(?:not|also|well|still|soon|now|then|even|just|yet|at least|at last|[a-z]{2,12}ly) ){0,2}"

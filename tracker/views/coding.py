@@ -21,6 +21,7 @@ from tracker.prose.spotter import Candidate
 from tracker.scoreboards.grading import for_grading, graded, graded_source
 from tracker.spotting import candidate_of, unquoted
 from tracker.views.pages import answer_form, posted, render_page, requires, searched
+from tracker.views.questions import answer_question
 
 LONGEST = 5000  # characters of a quotation
 SHOWN = 12  # questions
@@ -87,7 +88,8 @@ def _ask(request: HttpRequest, source: Source, claim: Claim) -> HttpResponse:
     def done(question: Question) -> tuple[str, str]:
         return address_of(source, claim=claim.pk, question=question.pk), "The question is on record."
 
-    return _card(request, source, "ask", form, {"claim": claim}, done)
+    context = _around(request, source, "ask") | {"claim": claim}
+    return answer_question(request, form, "sources/coding.html", context, partial="card", done=done)
 
 
 def _log(request: HttpRequest, source: Source, claim: Claim, question: Question) -> HttpResponse:

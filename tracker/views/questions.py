@@ -1,6 +1,9 @@
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,7 +14,10 @@ from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Topic
 from tracker.models.experts import canonical_id
+from tracker.models.moments import DateBasis
+from tracker.models.outcomes import QuestionKind
 from tracker.models.series import DAY
+from tracker.prose.wording import Doubt, doubts
 from tracker.scoreboards.course import Timeline, crowds, timeline
 from tracker.scoreboards.records import question_record
 from tracker.views.pages import EVIDENCE, answer_form, paginate, posted, render_page, requires, searched
@@ -92,13 +98,10 @@ def _drawn(course: Timeline) -> timelines.Timeline:
 @requires("add_question")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    return answer_form(
-        request,
-        QuestionForm(posted(request)),
-        "questions/form.html",
-        {},
-        done=lambda question: (question, "The question is on record."),
-    )
+    def done(question: Question) -> tuple[Question, str]:
+        return question, "The question is on record."
+
+    return answer_question(request, QuestionForm(posted(request)), "questions/form.html", {}, done=done)
 
 
 @requires("change_question")
@@ -109,13 +112,40 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if question.is_frozen:
         return redirect("clarification_new", pk=pk)
     form = QuestionForm(posted(request), instance=question)
-    return answer_form(
+    return answer_question(
         request,
         form,
         "questions/form.html",
         {"question": question},
         done=lambda q: (q, "The question is changed."),
     )
+
+
+def answer_question(
+    request: HttpRequest,
+    form: QuestionForm,
+    template: str,
+    context: dict[str, Any],
+    *,
+    partial: str = "",
+    done: Callable[[Question], tuple[Any, str]],
+) -> HttpResponse:
+    """As `answer_form`; but what could be read in two ways is saved only by someone who has seen what that is."""
+    if "look" in request.POST:
+        return render(request, "includes/doubts.html", {"doubts": _doubts(request.POST)})
+    found = _doubts(form.cleaned_data) if form.is_valid() else []
+    seen = request.POST.getlist("seen") if "confirmed" in request.POST else []
+    if any((doubt.words or doubt.why) not in seen for doubt in found):
+        doubtful = {"form": form, "doubts": found, **context}
+        return render_page(request, template, doubtful, partial=partial, status=422)
+    return answer_form(request, form, template, context, partial=partial, done=done)
+
+
+def _doubts(typed: Mapping[str, Any]) -> list[Doubt]:
+    """None while one of the two texts is still to be written."""
+    title, criteria = typed.get("title"), typed.get("criteria")
+    needs_date = typed.get("closes_basis") != DateBasis.INFERRED and typed.get("kind") != QuestionKind.DATE
+    return doubts(title, criteria, needs_date=needs_date) if title and criteria else []
 
 
 @requires("add_clarification")
