@@ -31,6 +31,12 @@ BENCHMARKS = {
 }
 
 
+def _begins(name: str, wanted: list[str]) -> bool:
+    """Whether for each of these words the name has one that begins with it."""
+    parts = name.casefold().split()
+    return all(any(part.startswith(word) for part in parts) for word in wanted)
+
+
 class ExpertQuerySet(AuthoredQuerySet["Expert"]):
     def listed(self) -> Self:
         """Everyone with a page: those merged into another have only an address that redirects."""
@@ -50,6 +56,19 @@ class ExpertQuerySet(AuthoredQuerySet["Expert"]):
         wanted = name.strip().casefold()
         known = self.people_and_models().filter(models.Q(name__iexact=wanted) | ~models.Q(aliases=[]))
         return [expert for expert in known if wanted in map(str.casefold, [expert.name, *expert.aliases])]
+
+    def meant_by(self, words: str) -> list["Expert"]:
+        """Those of this name or alias; else those of whose names one has words that begin with each of these."""
+        wanted = words.casefold().split()
+        if not wanted:
+            return []
+        if exactly := self.called(words):
+            return exactly
+        holds_all = models.Q(*(models.Q(name__icontains=word) for word in wanted))
+        known = self.people_and_models().filter(holds_all | ~models.Q(aliases=[]))
+        return [
+            expert for expert in known if any(_begins(name, wanted) for name in [expert.name, *expert.aliases])
+        ]
 
 
 class Expert(Authored):

@@ -50,9 +50,7 @@ _TIME = re.compile(
 _ADDRESS = re.compile(r"\bhttps?://\S{1,500}")
 _AND_OR = re.compile(r"\band ?/ ?or\b")
 
-_NO_TEST = (
-    "Two people could see the same events and disagree: say in the criteria by which number or sign it is told."
-)
+_NO_TEST = "Two people could see the same events and disagree. Say in the criteria what number or sign decides it."
 
 
 @dataclass(frozen=True)

@@ -165,10 +165,10 @@ def clarify(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("add_forecast")
 @require_http_methods(["GET", "HEAD", "POST"])
 def forecast(request: HttpRequest, pk: int) -> HttpResponse:
-    """Log a forecast or a revision that has no text, by ?expert=."""
+    """Log a forecast or a revision that has no text; ?expert= and ?made= are filled in."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     expert = Expert.objects.people_and_models().filter(slug=searched(request, "expert")).first()
-    initial = {"expert": expert.slug} if expert else {}
+    initial = {"made": searched(request, "made")} | ({"expert": expert.slug} if expert else {})
     form = ForecastForm(posted(request), question=question, initial=initial)
     return answer_form(
         request,

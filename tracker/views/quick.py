@@ -1,0 +1,127 @@
+"""One forecast written in one line, and the card that shows how it was understood before it is recorded."""
+
+import re
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from tracker.forms.forecasts import ForecastForm
+from tracker.lexicons import shipped_terms
+from tracker.models import Expert, Forecast, LexiconEntry, Question
+from tracker.models.moments import DateBasis, Moment
+from tracker.models.outcomes import QuestionKind
+from tracker.prose.quick import QuickLine, parse
+from tracker.views.pages import posted, render_page, requires, searched
+
+MOST = 6  # experts or questions to choose from
+
+
+@dataclass(frozen=True)
+class Card:
+    """A line as it was understood: those whom and what it may be about, the entries that read its phrase."""
+
+    read: QuickLine
+    made: Moment | None
+    refusal: str  # of the date
+    experts: list[Expert]
+    questions: list[Question]
+    entries: list[LexiconEntry]
+
+    @property
+    def entry(self) -> LexiconEntry | None:
+        """The one that most people were asked for."""
+        return max(self.entries, key=lambda entry: entry.n or 0, default=None)
+
+    @property
+    def binary(self) -> list[Question]:
+        return [question for question in self.questions if question.kind == QuestionKind.BINARY]
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(not self.read.missing and self.made and self.experts and self.binary)
+
+
+@requires("add_forecast")
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """Read ?line= and show the card; record what is confirmed on it."""
+    line = searched(request, "line")
+    card = _card(parse(line, shipped_terms()))
+    form = None
+    if card.is_complete:
+        asked = [question for question in card.binary if str(question.pk) == request.POST.get("question")]
+        form = _form(card, (asked or card.binary)[0], posted(request) if asked else None)
+    if form and form.is_bound and (forecast := form.submit(by=request.user)) is not None:  # type: ignore[arg-type]
+        messages.success(request, _recorded(forecast))
+        return redirect("desk_quick")
+    context = {"line": line, "card": card, "form": form, "sent": request.POST}
+    status = 422 if request.method == "POST" else 200
+    return render_page(request, "desk/quick.html", context, partial="card", status=status)
+
+
+def _card(read: QuickLine) -> Card:
+    made, refusal = None, ""
+    try:
+        made = Moment.parse(read.made) if read.made else None
+    except ValidationError as error:
+        refusal = error.messages[0]
+    entries = LexiconEntry.objects.with_lexicon().filter(term__iexact=read.phrase) if read.phrase else []
+    return Card(
+        read,
+        made,
+        refusal,
+        Expert.objects.meant_by(read.expert)[:MOST],
+        list(_alike(read.question)[:MOST]),
+        list(entries),
+    )
+
+
+def _alike(text: str) -> QuerySet[Question]:
+    """Questions whose titles have some of these words, those with the most of them first."""
+    words = re.findall(r"\w{4,}", text)[:12]
+    has = [Case(When(title__icontains=word, then=1), default=0, output_field=IntegerField()) for word in words]
+    questions = Question.objects.with_state().alias(n_words=reduce(add, has, Value(0)))
+    return questions.filter(n_words__gt=0).order_by("-n_words", "-closes_at", "-pk")
+
+
+def _form(card: Card, question: Question, data: QueryDict | None) -> ForecastForm:
+    """With what the line says hidden in it, and inputs for how its words are read."""
+    read, entry = card.read, card.entry
+    initial = {
+        "made": card.made,
+        "made_basis": DateBasis.STATED,
+        "basis": Forecast.Basis.VERBAL if read.phrase else Forecast.Basis.STATED,
+        "probability": read.probability,
+        "phrase": read.phrase,
+        "entry": entry.pk if entry else None,
+    }
+    form = ForecastForm(data, question=question, initial=initial)
+    shown = {"expert", "token"}
+    if entry:
+        shown |= {"entry"}
+        choice: forms.ModelChoiceField[LexiconEntry] = form.fields["entry"]  # type: ignore[assignment]
+        choice.queryset = LexiconEntry.objects.with_lexicon().filter(term__iexact=read.phrase)
+        choice.empty_label = None
+    elif read.phrase:
+        shown |= {"low", "best", "high", "note"}
+    for name in form.fields.keys() - shown:
+        form.fields[name].widget = forms.HiddenInput()
+    return form
+
+
+def _recorded(forecast: Forecast) -> str:
+    return format_html(
+        '<a href="{}">{} on “{}”</a> is on record. The next one:',
+        forecast.get_absolute_url(),
+        forecast.expert,
+        forecast.question,
+    )
