@@ -8,10 +8,12 @@ class TrackerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tracker.fulltext import index
         from tracker.ledger import guards
         from tracker.models import questions, roles
 
         # SQLite loses triggers whenever Django rebuilds a table, so every migrate puts them back.
         post_migrate.connect(guards.install_after_migrate, sender=self)
+        post_migrate.connect(index.install_after_migrate, sender=self)
         post_migrate.connect(roles.create_after_migrate, sender=self)
         post_migrate.connect(questions.rebuild_after_migrate, sender=self)

@@ -51,6 +51,7 @@ urlpatterns = [
     path("collections/<slug:slug>/matrix/", collections.who_said_what, name="matrix"),
     path("questions/", questions.index, name="questions"),
     path("questions/new/", questions.new, name="question_new"),
+    path("questions/like/", questions.like, name="questions_like"),
     path("questions/<int:pk>-<slug:slug>/", questions.detail, name="question"),
     path("questions/<int:pk>/edit/", questions.edit, name="question_edit"),
     path("questions/<int:pk>/clarification/", questions.clarify, name="clarification_new"),

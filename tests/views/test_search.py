@@ -25,7 +25,7 @@ def test_every_kind_is_found_with_its_snippet(record, client):
     page = found(client, "ENGINE")
     for kind in ("Experts", "Questions", "Sources", "Quotations"):
         assert f"{kind} <span" in page
-    assert "Writes on <mark>engine</mark>s of the Analytical kind." in page
+    assert "Writes on <mark>engines</mark> of the Analytical kind." in page
     assert "“the <mark>engine</mark> will surely weave algebraic patterns”" in page
 
 

@@ -11,12 +11,13 @@ from tracker.models.claims import Claim
 from tracker.models.experts import Expert
 from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
+from tracker.models.searched import SearchedQuerySet
 from tracker.prose.quotations import locate
 
 NEARBY = 400  # characters of its paragraph shown before and after a quotation
 
 
-class ExcerptQuerySet(RecordQuerySet["Excerpt"]):
+class ExcerptQuerySet(SearchedQuerySet["Excerpt"], RecordQuerySet["Excerpt"]):  # type: ignore[override]
     def in_document_order(self) -> Self:
         return self.order_by(Coalesce("anchor__start", "position"), "pk")
 

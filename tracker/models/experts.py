@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from tracker.models.fields import HttpURLField, not_itself
 from tracker.models.people import User
-from tracker.models.record import Authored, AuthoredQuerySet
+from tracker.models.record import Authored
+from tracker.models.searched import SearchedQuerySet
 from tracker.models.slugs import free_slug
 from tracker.scoring import question
 
@@ -37,7 +38,7 @@ def _begins(name: str, wanted: list[str]) -> bool:
     return all(any(part.startswith(word) for part in parts) for word in wanted)
 
 
-class ExpertQuerySet(AuthoredQuerySet["Expert"]):
+class ExpertQuerySet(SearchedQuerySet["Expert"]):
     def listed(self) -> Self:
         """Everyone with a page: those merged into another have only an address that redirects."""
         return self.filter(merged_into__isnull=True)

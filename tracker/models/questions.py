@@ -24,10 +24,11 @@ from tracker.models.outcomes import QuestionKind, clean_outcome, refuse_future
 from tracker.models.people import User
 from tracker.models.projections import rescore
 from tracker.models.readings import Reading
-from tracker.models.record import Authored, AuthoredQuerySet
+from tracker.models.record import Authored
 from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
 from tracker.models.scales import Scale
 from tracker.models.scores import Score
+from tracker.models.searched import SearchedQuerySet
 from tracker.models.values import LARGEST, clean_distribution, clean_quantiles, is_number
 
 FROZEN = "This question has forecasts or a decision; it is no longer edited. Add a clarification instead."
@@ -35,7 +36,7 @@ WITH_OPTIONS = [QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED]
 WITH_RANGE = [QuestionKind.NUMERIC, QuestionKind.DATE]
 
 
-class QuestionQuerySet(AuthoredQuerySet["Question"]):
+class QuestionQuerySet(SearchedQuerySet["Question"]):
     def with_state(self) -> Self:
         return self.select_related("current__resolution", "condition__depends_on__current__resolution")
 

@@ -18,11 +18,12 @@ from tracker.models.fields import HttpURLField
 from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.organizations import Organization
 from tracker.models.people import User
-from tracker.models.record import Authored, AuthoredQuerySet, Record, RecordQuerySet
+from tracker.models.record import Authored, Record, RecordQuerySet
+from tracker.models.searched import SearchedQuerySet
 from tracker.prose.quotations import around, locate, nearest
 
 
-class SourceQuerySet(AuthoredQuerySet["Source"]):
+class SourceQuerySet(SearchedQuerySet["Source"]):
     def with_counts(self) -> Self:
         return self.annotate(
             n_claims=Count("excerpts__claims", filter=Q(excerpts__claims__replaced_by=None), distinct=True)
@@ -106,6 +107,10 @@ class Source(Authored):
     @property
     def published(self) -> Moment:
         return Moment.of_day(self.published_on, self.published_precision)
+
+    @property
+    def public_text(self) -> str:
+        return self.text if self.text_is_public else ""
 
     def hold_text(self, text: str) -> None:
         """Take in a text, and anchor in it the excerpts that were quoted before."""

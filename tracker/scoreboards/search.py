@@ -1,70 +1,48 @@
 """What on record holds some words: experts, questions, sources and quotations."""
 
-import re
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_, or_
-from typing import NamedTuple
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model
 
+from tracker.fulltext.words import Passage, passages, words_of
 from tracker.models import Excerpt, Expert, Question, Source
+from tracker.models.searched import MOST_WORDS, SearchedQuerySet
 
 MOST = 20  # of a kind
-MOST_WORDS = 8
-AROUND = 90  # characters of a snippet on either side of what was sought
-
-
-class Snippet(NamedTuple):
-    """A piece of text with what was sought in its middle."""
-
-    before: str
-    hit: str
-    after: str
+ENOUGH = 5  # of a kind; where fewer hold every word, those that hold some follow
 
 
 @dataclass(frozen=True)
 class Hit:
     found: Model
-    snippet: Snippet
+    passages: list[Passage]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Hits of one kind, and how many there are in all."""
+    """The closest of one kind, and how many there are in all; None where that would say nothing."""
 
     name: str
     hits: list[Hit]
-    n: int
+    n: int | None = None
 
 
-def search(sought: str) -> list[Kind]:
-    """Everything that holds all these words, in any of its texts. Kinds without a hit are left out."""
-    words = sought.split()[:MOST_WORDS]
-    if not words:
-        return []
-    kinds = [
-        _kind("Experts", Expert.objects.people_and_models().order_by("name", "pk"), words, "name", "biography"),
-        _kind("Questions", Question.objects.with_state().closing_first(), words, "title", "criteria"),
-        _kind("Sources", Source.objects.select_related("publisher").newest_first(), words, "title"),
-        _kind("Quotations", Excerpt.objects.select_related("source").order_by("-pk"), words, "exact"),
+def search(sought: str) -> tuple[list[Kind], list[Kind]]:
+    """What holds all these words in any of its public texts, and what holds some. Only kinds with a hit."""
+    words = words_of(sought, MOST_WORDS)
+    found = [
+        _kind("Experts", Expert.objects.people_and_models(), words, "name", "biography"),
+        _kind("Questions", Question.objects.with_state(), words, "title", "criteria"),
+        _kind("Sources", Source.objects.select_related("publisher"), words, "title", "public_text"),
+        _kind("Quotations", Excerpt.objects.select_related("source"), words, "exact"),
     ]
-    return [kind for kind in kinds if kind.n]
+    return [every for every, _ in found if every.hits], [some for _, some in found if some.hits]
 
 
-def _kind[M: Model](name: str, rows: QuerySet[M], words: list[str], *fields: str) -> Kind:
-    holds = reduce(and_, (reduce(or_, (Q(**{f"{field}__icontains": word}) for field in fields)) for word in words))
-    found = rows.filter(holds)
-    hits = [Hit(row, _snippet([str(getattr(row, field)) for field in fields], words)) for row in found[:MOST]]
-    return Kind(name, hits, found.count())
-
-
-def _snippet(texts: list[str], words: list[str]) -> Snippet:
-    """Around the first of the words in the last text that has one: the first text is the title, which is shown."""
-    wanted = re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
-    for text in reversed(texts):
-        if match := wanted.search(text):
-            start, end = max(0, match.start() - AROUND), match.end() + AROUND
-            before, after = text[start : match.start()], text[match.end() : end]
-            return Snippet(f"…{before}" if start else before, match[0], f"{after}…" if end < len(text) else after)
-    return Snippet(texts[0][: 2 * AROUND], "", "")
+def _kind[M: Model](name: str, rows: SearchedQuerySet[M], words: list[str], *fields: str) -> tuple[Kind, Kind]:
+    text = " ".join(words)
+    n = rows.holding(text).count()
+    hits = [
+        Hit(row, passages([str(getattr(row, field)) for field in fields], words)) for row in rows.like(text, MOST)
+    ]
+    return Kind(name, hits[:n], n), Kind(name, hits[n:ENOUGH])

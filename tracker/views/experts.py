@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted = searched(request)
     experts = Expert.objects.people_and_models()
     if wanted:
-        experts = experts.filter(name__icontains=wanted)
+        experts = experts.holding(wanted)
     page = paginate(request, experts.prefetch_related("affiliations__organization"))
     standings = {row.slug: row for row in scoreboard().rows}
     rows = [(expert, standings.get(expert.slug)) for expert in page]

@@ -29,6 +29,7 @@ STATES = {
     "annulled": Question.objects.annulled,
 }
 CANDIDATES = 8
+CLOSEST = 5
 
 
 @require_safe
@@ -41,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if chosen:
         questions = questions.about(chosen)
     if wanted:
-        questions = questions.filter(title__icontains=wanted)
+        questions = questions.holding(wanted)
     questions = questions.with_state().with_counts().prefetch_related("topics").order_by("-closes_at", "-pk")
     context = {
         "page_obj": paginate(request, questions),
@@ -52,6 +53,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "q": wanted,
     }
     return render_page(request, "questions/list.html", context, partial="rows")
+
+
+@require_safe
+def like(request: HttpRequest) -> HttpResponse:
+    """What is on record already of what is about to be asked, so that many experts meet on one question."""
+    title, but = searched(request, "title"), request.GET.get("but", "")
+    questions = Question.objects.with_state()
+    if but.isdecimal() and len(but) < 19:
+        questions = questions.exclude(pk=but)
+    context = {"title": title, "questions": questions.like(title, CLOSEST)}
+    return render_page(request, "questions/like.html", context, partial="found")
 
 
 @require_safe

@@ -8,4 +8,5 @@ from tracker.views.pages import render_page, searched
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     sought = searched(request)
-    return render_page(request, "search.html", {"q": sought, "kinds": search(sought)}, partial="found")
+    every, some = search(sought)
+    return render_page(request, "search.html", {"q": sought, "kinds": every, "near": some}, partial="found")

@@ -16,7 +16,7 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted = searched(request)
     sources = Source.objects.with_counts().select_related("publisher").prefetch_related("authors").newest_first()
     if wanted:
-        sources = sources.filter(title__icontains=wanted)
+        sources = sources.holding(wanted)
     context = {"page_obj": paginate(request, sources), "q": wanted, "collections": Collection.objects.all()}
     return render_page(request, "sources/list.html", context, partial="rows")
 

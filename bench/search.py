@@ -1,0 +1,151 @@
+"""Time searches over 10,000 questions while they are typed, letter by letter.
+
+python bench/search.py --engine postgresql
+"""
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from record import database
+
+WHO = [
+    "Trump",
+    "Kim",
+    "Moon",
+    "Abe",
+    "Xi",
+    "Putin",
+    "Pompeo",
+    "Merkel",
+    "Macron",
+    "Johnson",
+    "Maduro",
+    "Erdogan",
+    "Netanyahu",
+    "Khamenei",
+    "Modi",
+]
+DOES = [
+    "sign",
+    "meet",
+    "leave",
+    "announce",
+    "suspend",
+    "withdraw",
+    "resign",
+    "attack",
+    "recognise",
+    "denuclearise",
+    "negotiate",
+    "sanction",
+]
+WHAT = [
+    "agreement",
+    "summit",
+    "treaty",
+    "sanctions",
+    "missile",
+    "warheads",
+    "election",
+    "parliament",
+    "ceasefire",
+    "tariffs",
+    "inspectors",
+]
+WHERE = [
+    "Hanoi",
+    "Pyongyang",
+    "Singapore",
+    "Geneva",
+    "Brussels",
+    "Tehran",
+    "Caracas",
+    "Moscow",
+    "Beijing",
+    "Seoul",
+    "London",
+    "Vienna",
+    "Kyiv",
+]
+TYPED = ["Will Kim sign an agreement in Hanoi", "negotiations missiles Pyongyang", "Macron resigns", "Hanoy sumit"]
+
+
+def ask(questions: int) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from tracker.models import Question, User
+
+    rng, now, by = random.Random(7), timezone.now(), User.objects.system()
+
+    def a_sentence() -> str:
+        who, does, what, where = (rng.choice(words) for words in (WHO, DOES, WHAT, WHERE))
+        return f"Will {who} {does} the {what} in {where} by {rng.choice(['spring', 'summer', 'autumn', 'winter'])}"
+
+    Question.objects.bulk_create(
+        [
+            Question(
+                title=f"{a_sentence()} {2000 + number % 60}?",
+                criteria=f"Yes if two newspapers report it. {a_sentence()}. {a_sentence()}.",
+                opens_at=now - timedelta(days=30),
+                closes_at=now + timedelta(days=number % 900 + 1),
+                recorded_by=by,
+            )
+            for number in range(questions)
+        ],
+        batch_size=1000,
+    )
+
+
+def report(what: str, seconds: list[float]) -> None:
+    print(f"{what:40} median {1000 * statistics.median(seconds):6.1f} ms   worst {1000 * max(seconds):6.1f} ms")
+
+
+def measure(questions: int) -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.test import Client
+
+    call_command("migrate", verbosity=0)
+    begin = time.perf_counter()
+    ask(questions)
+    print(f"{questions:,} questions written in {time.perf_counter() - begin:.1f} s")
+    client = Client()
+    for address, name in (("/search/", "q"), ("/questions/like/", "title"), ("/questions/", "q")):
+        client.get(address, {name: "warm"})
+        taken = []
+        for typed in TYPED:
+            for end in range(1, len(typed) + 1):
+                begin = time.perf_counter()
+                answer = client.get(address, {name: typed[:end]}, headers={"HX-Request": "true"})
+                taken.append(time.perf_counter() - begin)
+                assert answer.status_code == 200
+        report(address, taken)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="postgresql")
+    parser.add_argument("--questions", type=int, default=10_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, database(options.engine, folder) as url:
+        os.environ |= {
+            "OUTTURN_VAR": folder,
+            "DATABASE_URL": url,
+            "OUTTURN_ENV": "development",
+            "OUTTURN_DEBUG": "0",
+            "DJANGO_SETTINGS_MODULE": "tracker.settings",
+            "ALLOWED_HOSTS": "testserver",
+        }
+        measure(options.questions)

@@ -1,0 +1,1 @@
+"""Which rows hold which words, on PostgreSQL and SQLite. Knows tables, not models."""

@@ -1,0 +1,174 @@
+"""An index beside each table that is searched, kept in step by triggers, whoever writes to the database.
+
+PostgreSQL: a table with a text vector, and with titles for what is misspelt. SQLite: two FTS5 tables, one of
+words as they are written and one of their stems. An index is filled and its triggers are put back after
+every migrate that finds them missing or of an older form: the name of a trigger ends with a fingerprint of
+the whole definition. Django drops triggers without a word when it rebuilds a table on SQLite.
+"""
+
+from typing import Any
+from zlib import crc32
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+LONGEST = 100_000  # characters of a text that are looked at: a text vector holds at most a megabyte
+# Table → what its rows are called, and what is said in them. Both are shown to everybody: nothing that only
+# staff may read goes into an index, or a search could prove that a word occurs in it.
+TEXTS = {
+    "tracker_expert": ("name || ' ' || {aliases}", "biography"),
+    "tracker_question": ("title", "criteria"),
+    "tracker_source": ("title", "CASE WHEN text_is_public THEN text ELSE '' END"),
+    "tracker_excerpt": ("''", "exact"),
+}
+ALIASES = {
+    "postgresql": "aliases::text",
+    "sqlite": "coalesce((SELECT group_concat(value, ' ') FROM json_each(aliases)), '')",
+}
+TOKENIZERS = {"words": "unicode61 remove_diacritics 2", "stems": "porter unicode61 remove_diacritics 2"}
+PUNCTUATION = r"""!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~"""
+
+# Extensions that the owner of a database may create (docs/operations.md).
+POSTGRES_FUNCTIONS = [
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE EXTENSION IF NOT EXISTS unaccent",
+    # Without punctuation, or “and/or” would be taken for a file and “U.S.” for a host.
+    f"""
+    CREATE OR REPLACE FUNCTION outturn_plain(said text) RETURNS text LANGUAGE sql STABLE AS $$
+        SELECT lower(translate(unaccent(said), '{PUNCTUATION}', repeat(' ', {len(PUNCTUATION) - 1})))
+    $$
+    """,
+    # Stems, and words as they are written: “negotiati” is no beginning of the stem of “negotiation”.
+    """
+    CREATE OR REPLACE FUNCTION outturn_vector(said text) RETURNS tsvector LANGUAGE sql STABLE AS $$
+        SELECT to_tsvector('english', said) || to_tsvector('simple', said)
+    $$
+    """,
+]
+
+
+def _postgres(table: str, mark: str) -> list[str]:
+    title, body = (text.format(aliases=ALIASES["postgresql"]) for text in TEXTS[table])
+    index = f"{table}_words"
+    fill = f"""
+        INSERT INTO {index} (id, title, document)
+        SELECT id, title, setweight(outturn_vector(title), 'A') || setweight(outturn_vector(body), 'D')
+        FROM (SELECT id, left(outturn_plain({title}), {LONGEST}) AS title,
+                     left(outturn_plain(left({body}, {LONGEST})), {LONGEST}) AS body FROM {table}) AS texts
+    """
+    return [
+        f"CREATE TABLE {index} (id bigint PRIMARY KEY, title text NOT NULL, document tsvector NOT NULL)",
+        f"CREATE INDEX {index}_document ON {index} USING gin (document)",
+        f"CREATE INDEX {index}_title ON {index} USING gin (title gin_trgm_ops)",
+        f"""
+        CREATE OR REPLACE FUNCTION {index}_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'TRUNCATE' THEN TRUNCATE {index}; RETURN NULL; END IF;
+            IF TG_OP <> 'INSERT' THEN DELETE FROM {index} WHERE id = OLD.id; END IF;
+            IF TG_OP <> 'DELETE' THEN {fill} WHERE id = NEW.id; END IF;
+            RETURN NULL;
+        END $$
+        """,
+        *(
+            # ENABLE ALWAYS: session_replication_role = replica must not switch them off.
+            f"CREATE TRIGGER {name} AFTER {what} EXECUTE FUNCTION {index}_follow(); "
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}"
+            for name, what in (
+                (f"{index}_row_{mark}", f"INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW"),
+                (f"{index}_truncate_{mark}", f"TRUNCATE ON {table} FOR EACH STATEMENT"),
+            )
+        ),
+        fill,
+    ]
+
+
+def _sqlite(table: str, mark: str) -> list[str]:
+    title, body = (text.format(aliases=ALIASES["sqlite"]) for text in TEXTS[table])
+    indexes = [f"{table}_{name}" for name in TOKENIZERS]
+    fills = [
+        f"INSERT INTO {index} (rowid, title, body) SELECT id, {title}, substr({body}, 1, {LONGEST}) FROM {table}"
+        for index in indexes
+    ]
+    # Also before an insert: INSERT OR REPLACE deletes without a trigger on a stranger's connection.
+    forget = {
+        row: "; ".join(f"DELETE FROM {index} WHERE rowid = {row}.id" for index in indexes)
+        for row in ("OLD", "NEW")
+    }
+    enter = "; ".join(f"{fill} WHERE id = NEW.id" for fill in fills)
+    actions = {
+        "INSERT": f"{forget['NEW']}; {enter}",
+        "UPDATE": f"{forget['OLD']}; {forget['NEW']}; {enter}",
+        "DELETE": forget["OLD"],
+    }
+    return [
+        *(
+            f"CREATE VIRTUAL TABLE {table}_{name} "
+            f"USING fts5(title, body, tokenize = '{tokenizer}', prefix = '1 2 3')"
+            for name, tokenizer in TOKENIZERS.items()
+        ),
+        *(
+            f"CREATE TRIGGER {table}_words_{act.lower()}_{mark} AFTER {act} ON {table} BEGIN {action}; END"
+            for act, action in actions.items()
+        ),
+        *fills,
+    ]
+
+
+def _statements(vendor: str, table: str, mark: str = "") -> list[str]:
+    return _postgres(table, mark) if vendor == "postgresql" else _sqlite(table, mark)
+
+
+def _mark(vendor: str, table: str) -> str:
+    whole = [*POSTGRES_FUNCTIONS, *_statements(vendor, table)]
+    return f"{crc32(';'.join(whole).encode()):08x}"
+
+
+def _present(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of the triggers that keep an index, of whatever form."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return [
+            name for (name,) in cursor.fetchall() if name.startswith(tuple(f"{table}_words_" for table in TEXTS))
+        ]
+
+
+def missing(using: str = "default") -> list[str]:
+    """Tables whose index is not there, is not followed, or is of another form."""
+    connection = connections[using]
+    names = _present(connection)
+    needed = 2 if connection.vendor == "postgresql" else 3
+    marks = {table: f"_{_mark(connection.vendor, table)}" for table in TEXTS}
+    return [
+        table
+        for table, mark in marks.items()
+        if sum(name.startswith(f"{table}_words_") and name.endswith(mark) for name in names) < needed
+    ]
+
+
+def install(table: str, using: str = "default") -> None:
+    """Build the index of a table anew, in one transaction: writers wait, and nothing slips through."""
+    connection = connections[using]
+    with transaction.atomic(using), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for statement in POSTGRES_FUNCTIONS:
+                cursor.execute(statement)
+            cursor.execute(f"DROP FUNCTION IF EXISTS {table}_words_follow() CASCADE")  # and its triggers
+            cursor.execute(f"DROP TABLE IF EXISTS {table}_words")
+        else:
+            for name in _present(connection):
+                if name.startswith(f"{table}_words_"):
+                    cursor.execute(f"DROP TRIGGER {name}")
+            for name in TOKENIZERS:
+                cursor.execute(f"DROP TABLE IF EXISTS {table}_{name}")
+        for statement in _statements(connection.vendor, table, _mark(connection.vendor, table)):
+            cursor.execute(statement)
+
+
+def install_after_migrate(using: str, **kwargs: Any) -> None:
+    tables = set(connections[using].introspection.table_names())
+    for table in missing(using):
+        if table in tables:
+            install(table, using)
