@@ -16,65 +16,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from record import database
 
-WHO = [
-    "Trump",
-    "Kim",
-    "Moon",
-    "Abe",
-    "Xi",
-    "Putin",
-    "Pompeo",
-    "Merkel",
-    "Macron",
-    "Johnson",
-    "Maduro",
-    "Erdogan",
-    "Netanyahu",
-    "Khamenei",
-    "Modi",
-]
-DOES = [
-    "sign",
-    "meet",
-    "leave",
-    "announce",
-    "suspend",
-    "withdraw",
-    "resign",
-    "attack",
-    "recognise",
-    "denuclearise",
-    "negotiate",
-    "sanction",
-]
-WHAT = [
-    "agreement",
-    "summit",
-    "treaty",
-    "sanctions",
-    "missile",
-    "warheads",
-    "election",
-    "parliament",
-    "ceasefire",
-    "tariffs",
-    "inspectors",
-]
-WHERE = [
-    "Hanoi",
-    "Pyongyang",
-    "Singapore",
-    "Geneva",
-    "Brussels",
-    "Tehran",
-    "Caracas",
-    "Moscow",
-    "Beijing",
-    "Seoul",
-    "London",
-    "Vienna",
-    "Kyiv",
-]
+WHO = "Trump Kim Moon Abe Xi Putin Pompeo Merkel Macron Johnson Maduro Erdogan Netanyahu Khamenei Modi"
+DOES = "sign meet leave announce suspend withdraw resign attack recognise denuclearise negotiate sanction"
+WHAT = "agreement summit treaty sanctions missile warheads election parliament ceasefire tariffs inspectors"
+WHERE = "Hanoi Pyongyang Singapore Geneva Brussels Tehran Caracas Moscow Beijing Seoul London Vienna Kyiv"
+WHEN = "spring summer autumn winter"
 TYPED = ["Will Kim sign an agreement in Hanoi", "negotiations missiles Pyongyang", "Macron resigns", "Hanoy sumit"]
 
 
@@ -88,8 +34,8 @@ def ask(questions: int) -> None:
     rng, now, by = random.Random(7), timezone.now(), User.objects.system()
 
     def a_sentence() -> str:
-        who, does, what, where = (rng.choice(words) for words in (WHO, DOES, WHAT, WHERE))
-        return f"Will {who} {does} the {what} in {where} by {rng.choice(['spring', 'summer', 'autumn', 'winter'])}"
+        who, does, what, where, when = (rng.choice(words.split()) for words in (WHO, DOES, WHAT, WHERE, WHEN))
+        return f"Will {who} {does} the {what} in {where} by {when}"
 
     Question.objects.bulk_create(
         [

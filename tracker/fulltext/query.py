@@ -13,20 +13,24 @@ SHORTEST_MISSPELT = 4
 def holding(vendor: str, table: str, words: list[str]) -> SQL:
     """The primary keys of the rows that hold every word."""
     matches, parameters = _matches(vendor, table, words)
-    return f"WITH {matches} SELECT id FROM best GROUP BY id HAVING count(*) = {len(words)}", parameters
+    select = f"WITH {matches} SELECT id FROM best GROUP BY id HAVING count(*) = {len(words)}"
+    if vendor == "postgresql":  # or it plans for one row, and looks through them all again for every question
+        select = f"SELECT unnest(ARRAY({select}))"
+    return select, parameters
 
 
 def closest(vendor: str, table: str, words: list[str], among: SQL, most: int) -> SQL:
     """The primary keys of rows, the closest first: with every word, then with some. Of many words one is chance.
 
-    among: selects the primary keys that can be chosen.
+    Beside each is how many rows hold every word.  among: selects the primary keys that can be chosen.
     """
     matches, parameters = _matches(vendor, table, words)
     rows, more = among
+    every = f"CASE WHEN count(*) = {len(words)} THEN 1 ELSE 0 END"
     return (
-        f"WITH {matches} SELECT id FROM best WHERE id IN ({rows}) GROUP BY id "
+        f"WITH {matches} SELECT id, sum({every}) OVER () FROM best WHERE id IN ({rows}) GROUP BY id "
         f"HAVING count(*) >= {1 if len(words) < 3 else 2} "
-        f"ORDER BY CASE WHEN count(*) = {len(words)} THEN 0 ELSE 1 END, sum(closeness) DESC, id LIMIT {most}",
+        f"ORDER BY {every} DESC, sum(closeness) DESC, id LIMIT {most}",
         [*parameters, *more],
     )
 
@@ -71,8 +75,8 @@ def _postgres(table: str, words: list[str]) -> SQL:
             FROM (
                 SELECT * FROM spelt
                 UNION ALL
-                SELECT word, id, {MISSPELT} * word_similarity(said, title)
-                FROM sought JOIN {table}_words ON said <%% title
+                SELECT word, alike.id, {MISSPELT} * alike.closeness
+                FROM sought CROSS JOIN LATERAL {table}_words_alike(said) AS alike
                 WHERE length(said) >= {SHORTEST_MISSPELT} AND word NOT IN (SELECT word FROM spelt)
             ) AS found
         )

@@ -25,22 +25,27 @@ class SearchedQuerySet[M: models.Model](AuthoredQuerySet[M]):
         return self.filter(pk__in=RawSQL(sql, parameters))
 
     def like(self, text: str, most: int = 20) -> Self:
-        """The closest to a text, a whole sentence or a title half typed: those that hold all of it come first.
+        """The closest to a text, a whole sentence or a title half typed; those with every word come first.
 
         Chosen among the rows of this QuerySet; what is chained behind can only make them fewer.
         """
+        return self.like_and_holding(text, most)[0]
+
+    def like_and_holding(self, text: str, most: int) -> tuple[Self, int]:
+        """The closest, and how many rows hold every word of the text."""
         words = words_of(text, MOST_WORDS_OF_SENTENCE)
         connection = connections[self.db]
         try:
             among = self.order_by().values("pk").query.get_compiler(using=self.db).as_sql()
         except EmptyResultSet:
-            return self.none()
-        if not words:
-            return self.none()
-        with connection.cursor() as cursor:
-            cursor.execute(*query.closest(connection.vendor, self.model._meta.db_table, words, among, most))
-            pks = [pk for (pk,) in cursor.fetchall()]
-        if not pks:
-            return self.none()
+            return self.none(), 0
+        found: list[tuple[int, int]] = []
+        if words:
+            with connection.cursor() as cursor:
+                cursor.execute(*query.closest(connection.vendor, self.model._meta.db_table, words, among, most))
+                found = cursor.fetchall()
+        if not found:
+            return self.none(), 0
+        pks = [pk for pk, _ in found]
         place = Case(*(When(pk=pk, then=Value(place)) for place, pk in enumerate(pks)))
-        return self.filter(pk__in=pks).order_by(place)
+        return self.filter(pk__in=pks).order_by(place), int(found[0][1])

@@ -40,9 +40,6 @@ def search(sought: str) -> tuple[list[Kind], list[Kind]]:
 
 
 def _kind[M: Model](name: str, rows: SearchedQuerySet[M], words: list[str], *fields: str) -> tuple[Kind, Kind]:
-    text = " ".join(words)
-    n = rows.holding(text).count()
-    hits = [
-        Hit(row, passages([str(getattr(row, field)) for field in fields], words)) for row in rows.like(text, MOST)
-    ]
+    closest, n = rows.like_and_holding(" ".join(words), MOST)
+    hits = [Hit(row, passages([str(getattr(row, field)) for field in fields], words)) for row in closest]
     return Kind(name, hits[:n], n), Kind(name, hits[n:ENOUGH])
