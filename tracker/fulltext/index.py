@@ -64,7 +64,7 @@ def _postgres(table: str, mark: str) -> list[str]:
         f"""
         CREATE FUNCTION {index}_alike(said text) RETURNS TABLE (id bigint, closeness real)
         LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-            SELECT id, word_similarity(said, title) FROM {index} WHERE said <% title
+            SELECT id, strict_word_similarity(said, title) FROM {index} WHERE said <<% title
         $$
         """,
         f"""

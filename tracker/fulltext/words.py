@@ -57,8 +57,12 @@ def passages(texts: list[str], words: list[str]) -> list[Passage]:
     for text in reversed(texts):
         plain = text.translate(PLAIN)
         if first := wanted.search(plain):
-            start, end = max(0, first.start() - AROUND), first.end() + AROUND
-            return _marked(text, plain, wanted, start, min(end, len(text)))
+            start, end = max(0, first.start() - AROUND), min(first.end() + AROUND, len(text))
+            if start:  # at the border of a word, if there is one
+                start = max(start, plain.find(" ", start, first.start()) + 1)
+            if end < len(text):
+                end = max(first.end(), plain.rfind(" ", first.end(), end))
+            return _marked(text, plain, wanted, start, end)
     return [Passage(texts[0][: 2 * AROUND], False)]
 
 
