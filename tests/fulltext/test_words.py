@@ -6,7 +6,7 @@ from tracker.fulltext.words import passages, words_of
 
 
 def marked(text: str, *words: str) -> list[str]:
-    return [passage.text for passage in passages([text], list(words)) if passage.is_sought]
+    return [passage.text for passage in passages(text, list(words)) if passage.is_sought]
 
 
 def test_words_are_plain_and_each_comes_once():
@@ -39,12 +39,18 @@ def test_beginnings_and_forms_of_a_word_are_marked(sought, text, found):
     assert marked(text, sought) == found
 
 
-def test_the_last_text_that_has_a_word_is_shown_around_it():
-    long = f"{'x ' * 100}the summit in Hanoi{' y' * 100}"
-    shown = passages(["Summit", long], ["summit"])
-    text = "".join(passage.text for passage in shown)
-    assert text.startswith("…x x")
-    assert text.endswith("y y…")
-    assert [passage.text for passage in shown if passage.is_sought] == ["summit"]
-    assert "".join(passage.text for passage in passages(["Summit", "nothing"], ["summit"])) == "Summit"
-    assert passages(["Nothing here"], ["summit"])[0].text == "Nothing here"
+def shown(text: str, *words: str, around: int = 90) -> str:
+    return "".join(passage.text for passage in passages(text, list(words), around))
+
+
+def test_a_long_text_is_shown_around_the_first_word_and_cut_between_words():
+    text = f"{'xyz ' * 100}the summit in Hanoi{' abc' * 100}"
+    assert shown(text, "summit", around=15) == "…xyz xyz the summit in Hanoi abc…"
+    assert shown(text, "zebra", around=15) == "xyz xyz xyz xyz xyz xyz xyz…"
+    assert shown("xx/" * 50 + "summit" + "/yy" * 500, "summit", around=6) == "…xx/xx/summit/yy/yy…"
+    assert shown("The summit", "summit") == "The summit"
+    assert shown("", "summit") == ""
+
+
+def test_every_word_in_what_is_shown_is_marked():
+    assert marked("Kim met Trump; Trump left Kim", "trump", "kim") == ["Kim", "Trump", "Trump", "Kim"]

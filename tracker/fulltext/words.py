@@ -20,8 +20,7 @@ STOP_WORDS = frozenset(
 )
 # By these the forms of one word differ. The databases know better; this only chooses what is marked.
 ENDINGS = (
-    "s|es|ed|ing|e|y|ies|ied|ly|er|ers|ion|ions|ment|ments|ation|ations|ate|ates|ated|ating"
-    "|[iy]?[sz](?:e|es|ed|ing|ation)"
+    "s|es|ed|ing|e|y|ies|ied|ly|er|ers|ion|ions|ation|ations|ate|ates|ated|ating|[iy]?[sz](?:e|es|ed|ing|ation)"
 )
 ENDING = re.compile(f"(?<=[a-z]{{3}})(?:{ENDINGS})$")
 
@@ -51,22 +50,17 @@ def words_of(text: str, most: int) -> list[str]:
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in found if word not in STOP_WORDS))[:most]
 
 
-def passages(texts: list[str], words: list[str]) -> list[Passage]:
-    """Around the first of the words in the last text that has one; else the beginning of the first text."""
-    wanted = re.compile("|".join(map(_forms, words)), re.IGNORECASE)
-    for text in reversed(texts):
-        plain = text.translate(PLAIN)
-        if first := wanted.search(plain):
-            start, end = max(0, first.start() - AROUND), min(first.end() + AROUND, len(text))
-            if start:  # at the border of a word, if there is one
-                start = max(start, plain.find(" ", start, first.start()) + 1)
-            if end < len(text):
-                end = max(first.end(), plain.rfind(" ", first.end(), end))
-            return _marked(text, plain, wanted, start, end)
-    return [Passage(texts[0][: 2 * AROUND], False)]
-
-
-def _marked(text: str, plain: str, wanted: re.Pattern[str], start: int, end: int) -> list[Passage]:
+def passages(text: str, words: list[str], around: int = AROUND) -> list[Passage]:
+    """The text around the first of the words, or its beginning, with all of the words that stand in it."""
+    plain, wanted = text.translate(PLAIN), re.compile("|".join(map(_forms, words)), re.IGNORECASE)
+    first = wanted.search(plain)
+    start, end = (first.start() - around, first.end() + around) if first else (0, 2 * around)
+    if start > 0:  # at the border of a word, if there is one
+        start = max(start, plain.find(" ", start, start + around) + 1)
+    if end < len(text):
+        border = plain.rfind(" ", end - around, end)
+        end = border if border > 0 else end
+    start, end = max(start, 0), min(end, len(text))
     found, at = [Passage("…", False)] if start else [], start
     for match in wanted.finditer(plain, start, end):
         found += [Passage(text[at : match.start()], False), Passage(text[match.start() : match.end()], True)]

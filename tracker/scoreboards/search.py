@@ -1,5 +1,6 @@
 """What on record holds some words: experts, questions, sources and quotations."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -10,12 +11,14 @@ from tracker.models.searched import MOST_WORDS, SearchedQuerySet
 
 MOST = 20  # of a kind
 ENOUGH = 5  # of a kind; where fewer hold every word, those that hold some follow
+LONGEST_TITLE = 300  # that is shown whole
 
 
 @dataclass(frozen=True)
 class Hit:
     found: Model
-    passages: list[Passage]
+    title: list[Passage]
+    text: list[Passage]
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,21 @@ def search(sought: str) -> tuple[list[Kind], list[Kind]]:
     """What holds all these words in any of its public texts, and what holds some. Only kinds with a hit."""
     words = words_of(sought, MOST_WORDS)
     found = [
-        _kind("Experts", Expert.objects.people_and_models(), words, "name", "biography"),
-        _kind("Questions", Question.objects.with_state(), words, "title", "criteria"),
-        _kind("Sources", Source.objects.select_related("publisher"), words, "title", "public_text"),
-        _kind("Quotations", Excerpt.objects.select_related("source"), words, "exact"),
+        _kind("Experts", Expert.objects.people_and_models(), words, lambda e: (e.name, e.biography)),
+        _kind("Questions", Question.objects.all(), words, lambda q: (q.title, q.criteria)),
+        _kind("Sources", Source.objects.all(), words, lambda s: (s.title, s.public_text)),
+        _kind("Quotations", Excerpt.objects.select_related("source"), words, lambda e: (e.exact, e.source.title)),
     ]
     return [every for every, _ in found if every.hits], [some for _, some in found if some.hits]
 
 
-def _kind[M: Model](name: str, rows: SearchedQuerySet[M], words: list[str], *fields: str) -> tuple[Kind, Kind]:
+def _kind[M: Model](
+    name: str, rows: SearchedQuerySet[M], words: list[str], texts: Callable[[M], tuple[str, str]]
+) -> tuple[Kind, Kind]:
     closest, n = rows.like_and_holding(" ".join(words), MOST)
-    hits = [Hit(row, passages([str(getattr(row, field)) for field in fields], words)) for row in closest]
+    hits = [
+        Hit(row, passages(title, words, LONGEST_TITLE), passages(text, words))
+        for row in closest
+        for title, text in [texts(row)]
+    ]
     return Kind(name, hits[:n], n), Kind(name, hits[n:ENOUGH])
