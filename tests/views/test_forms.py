@@ -17,7 +17,8 @@ def test_a_later_forecast_starts_with_its_expert(analyst_client, analyst):
 
 def test_a_forecast_of_a_claim_starts_with_the_date_of_its_source(analyst_client, analyst):
     question, claim = a_question(analyst), a_claim(analyst, an_expert(analyst, "Ada"))
-    page = analyst_client.get(reverse("forecast_new", args=[question.pk]), {"claim": claim.pk}).content.decode()
+    desk = reverse("coding", args=[claim.excerpt.source_id])
+    page = analyst_client.get(desk, {"claim": claim.pk, "question": question.pk}).content.decode()
     assert 'value="2019-02-26"' in page
     assert 'name="expert"' not in page
 

@@ -34,7 +34,8 @@ def card(client, line: str, **headers) -> str:
 def fields(page: str) -> dict[str, str]:
     """What the card would send."""
     (form,) = html.fromstring(page).xpath('//div[@id="card"]/form')
-    return dict(form.form_values())
+    # lxml takes a radio button whose value is empty for one that has none.
+    return {name: "" if value == "on" else value for name, value in form.form_values()}
 
 
 def send(client, line: str, data: dict[str, str]):
@@ -88,10 +89,10 @@ def test_words_of_no_lexicon_are_read_by_the_analyst(gomez, question, analyst_cl
 
 def test_several_experts_or_questions_are_to_be_chosen_from(gomez, question, analyst, analyst_client):
     other = an_expert(analyst, "Ada Gomez")
-    a_question(analyst, "Is a peace treaty signed?")
+    a_question(analyst, "Is a peace declaration drafted at Hanoi?")
     page = card(analyst_client, LINE)
     assert 'value="ada-gomez"' in page
-    assert "Is a peace treaty signed?" in page
+    assert "Is a peace declaration drafted at Hanoi?" in page
     assert not {"expert", "question"} & fields(page).keys()
     refused(send(analyst_client, LINE, fields(page)), "Choose the question")
     refused(send(analyst_client, LINE, fields(page) | {"question": question.pk}), "This field is required")

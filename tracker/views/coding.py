@@ -66,7 +66,7 @@ def _quote(request: HttpRequest, source: Source) -> HttpResponse:
 def _choose(request: HttpRequest, source: Source, claim: Claim) -> HttpResponse:
     """Find the question that a claim forecasts, by its own words or by those that are typed."""
     wanted = searched(request)
-    questions = Question.objects.with_state().filter(title__icontains=wanted).closing_first()[:SHOWN]
+    questions = Question.objects.with_state().like(wanted or f"{claim.excerpt.exact} {claim.note}", SHOWN)
     context = {
         "claim": claim,
         "q": wanted,

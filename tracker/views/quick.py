@@ -1,14 +1,10 @@
 """One forecast written in one line, and the card that shows how it was understood before it is recorded."""
 
-import re
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.html import format_html
@@ -16,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.forms.forecasts import ForecastForm
 from tracker.lexicons import shipped_terms
-from tracker.models import Expert, Forecast, LexiconEntry, Question
+from tracker.models import Expert, Forecast, Question
 from tracker.models.moments import DateBasis, Moment
 from tracker.models.outcomes import QuestionKind
 from tracker.prose.quick import QuickLine, parse
@@ -27,19 +23,13 @@ MOST = 6  # experts or questions to choose from
 
 @dataclass(frozen=True)
 class Card:
-    """A line as it was understood: those whom and what it may be about, the entries that read its phrase."""
+    """A line as it was understood: those whom and what it may be about."""
 
     read: QuickLine
     made: Moment | None
     refusal: str  # of the date
     experts: list[Expert]
     questions: list[Question]
-    entries: list[LexiconEntry]
-
-    @property
-    def entry(self) -> LexiconEntry | None:
-        """The one that most people were asked for."""
-        return max(self.entries, key=lambda entry: entry.n or 0, default=None)
 
     @property
     def binary(self) -> list[Question]:
@@ -74,45 +64,27 @@ def _card(read: QuickLine) -> Card:
         made = Moment.parse(read.made) if read.made else None
     except ValidationError as error:
         refusal = error.messages[0]
-    entries = LexiconEntry.objects.with_lexicon().filter(term__iexact=read.phrase) if read.phrase else []
     return Card(
         read,
         made,
         refusal,
         Expert.objects.meant_by(read.expert)[:MOST],
-        list(_alike(read.question)[:MOST]),
-        list(entries),
+        list(Question.objects.with_state().like(read.question, MOST)),
     )
-
-
-def _alike(text: str) -> QuerySet[Question]:
-    """Questions whose titles have some of these words, those with the most of them first."""
-    words = re.findall(r"\w{4,}", text)[:12]
-    has = [Case(When(title__icontains=word, then=1), default=0, output_field=IntegerField()) for word in words]
-    questions = Question.objects.with_state().alias(n_words=reduce(add, has, Value(0)))
-    return questions.filter(n_words__gt=0).order_by("-n_words", "-closes_at", "-pk")
 
 
 def _form(card: Card, question: Question, data: QueryDict | None) -> ForecastForm:
     """With what the line says hidden in it, and inputs for how its words are read."""
-    read, entry = card.read, card.entry
+    read = card.read
     initial = {
         "made": card.made,
         "made_basis": DateBasis.STATED,
         "basis": Forecast.Basis.VERBAL if read.phrase else Forecast.Basis.STATED,
         "probability": read.probability,
         "phrase": read.phrase,
-        "entry": entry.pk if entry else None,
     }
     form = ForecastForm(data, question=question, initial=initial)
-    shown = {"expert", "token"}
-    if entry:
-        shown |= {"entry"}
-        choice: forms.ModelChoiceField[LexiconEntry] = form.fields["entry"]  # type: ignore[assignment]
-        choice.queryset = LexiconEntry.objects.with_lexicon().filter(term__iexact=read.phrase)
-        choice.empty_label = None
-    elif read.phrase:
-        shown |= {"low", "best", "high", "note"}
+    shown = {"expert", "token"} | ({"entry", "low", "best", "high", "note"} if read.phrase else set())
     for name in form.fields.keys() - shown:
         form.fields[name].widget = forms.HiddenInput()
     return form
