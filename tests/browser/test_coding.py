@@ -131,7 +131,7 @@ def test_by_keyboard_alone(case, open_page):
     keys.choose("What kind of claim is it?", "Vague")
     keys.follow("Record and go on", "button")
     expect(card).to_contain_text("1 underlined sentence left")
-    keys.follow("Sign off: every claim is on record", "button")
+    keys.follow("Sign off: these are all its claims", "button")
     expect(page.get_by_role("heading", name="What the leaders will bring home")).to_be_visible()
     source = Source.objects.get(title="What the leaders will bring home")
     assert source.coding == "complete"
@@ -170,7 +170,7 @@ def test_without_javascript(case, open_page):
     page.get_by_label("Quotation").fill("better U.S.-North Korea agreements")
     page.get_by_label("What kind of claim is it?").select_option(value="vague")
     page.get_by_role("button", name="Record and go on").click()
-    page.get_by_role("button", name="Sign off: every claim is on record").click()
+    page.get_by_role("button", name="Sign off: these are all its claims").click()
     assert Source.objects.get(title="What the leaders will bring home").coding == "complete"
     forecast = Forecast.objects.with_values().get(claim__excerpt__source__title="What the leaders will bring home")
     assert forecast.p == 0.9

@@ -103,7 +103,11 @@ def test_a_new_question_takes_over_what_the_words_say(desk, source, expert, anal
     where = f"{desk}?claim={claim.pk}&question=new"
     form = analyst_client.get(where).context["form"]
     assert (form["opens"].value(), form["closes"].value()) == ("2019-02-26", "2019-03-31")
-    asked = {"title": "Do the talks fail?", "criteria": "Yes if two newspapers report it by 31 March 2019.", "kind": "binary"}
+    asked = {
+        "title": "Do the talks fail?",
+        "criteria": "Yes if two newspapers report it by 31 March 2019.",
+        "kind": "binary",
+    }
     asked |= {"opens": "2019-02-26", "closes": "2019-03-31", "closes_basis": "stated"}
     answer = analyst_client.post(where, asked)
     assert answer.url.startswith(f"{desk}?claim={claim.pk}&question=")

@@ -24,6 +24,14 @@ class Grade(models.TextChoices):
     ASSESSMENT = "assessment", "Assessment"
 
 
+KINDS = {
+    Claim.Kind.FORECAST: ("forecast", "forecasts"),
+    Claim.Kind.VAGUE: ("vague claim", "vague claims"),
+    Claim.Kind.PRESCRIPTION: ("prescription", "prescriptions"),
+    Claim.Kind.ASSESSMENT: ("assessment", "assessments"),
+}
+
+
 @dataclass(frozen=True)
 class GradedForecast:
     """A forecast with what became of it. loss: its Brier score, None where it has none."""
@@ -103,6 +111,12 @@ class GradedSource:
     def mean_loss(self) -> float | None:
         losses = [row.loss for row in self.forecasts if row.loss is not None]
         return fmean(losses) if losses else None
+
+    @property
+    def kinds(self) -> list[tuple[int, str]]:
+        """How many claims of each kind, as 4 “forecasts”, 2 “vague claims”."""
+        counts = Counter(one.claim.kind for passage in self.passages for one in passage.claims)
+        return [(counts[kind], KINDS[kind][counts[kind] > 1]) for kind in KINDS if counts[kind]]
 
     @property
     def tally(self) -> list[tuple[Grade, int]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Expert, Forecast, Question, Reading, Resolution, Score
+from tracker.models import Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Score
 from tracker.models.moments import Moment, Precision
 from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
 from tracker.models.scales import Scale
@@ -100,7 +100,16 @@ def chance(forecast: Forecast) -> str:
     if p is None:
         distribution = getattr(forecast, "p_distribution", None)
         return _several(forecast.question, distribution, getattr(forecast, "p_quantiles", None))
-    low, high = getattr(forecast, "p_low", p), getattr(forecast, "p_high", p)
+    return _with_reach(p, getattr(forecast, "p_low", p), getattr(forecast, "p_high", p))
+
+
+@register.filter
+def reach(entry: LexiconEntry) -> str:
+    """A lexicon’s reading with its band, “75 % (67–80)”."""
+    return _with_reach(entry.best, entry.low, entry.high)
+
+
+def _with_reach(p: float, low: float, high: float) -> str:
     return percent(p) if low == high else f"{percent(p)} ({_figure(low)}–{_figure(high)})"
 
 
