@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.conftest import signed_in
-from tests.making import a_claim, a_question, a_source, an_expert
+from tests.making import a_claim, a_question, a_source, an_expert, resolved
 from tracker import lexicons
 from tracker.forms.sources import SignOffForm
 from tracker.models import Claim, Excerpt, Forecast, LexiconEntry, SignOff, Source
@@ -181,6 +181,22 @@ def test_a_text_that_is_corrected_keeps_what_was_quoted(source, expert, analyst,
     assert "No longer in the text" in page
     assert [str(excerpt) for excerpt in source.excerpts.lost()] == ["“likely to gain”"]
     assert "likely to gain" in page
+    desk = analyst_client.get(reverse("coding", args=[source.pk])).content.decode()
+    start = source.text.index("sure to gain")
+    assert f"end={start + len('sure to gain.')}" in desk
+
+
+def test_no_outcome_is_in_sight_of_who_reads_the_words(desk, source, expert, analyst, analyst_client):
+    claim = source.quote("will probably fail", by=analyst).claim(expert, "forecast", by=analyst)
+    question = a_question(analyst, "Do the talks probably fail?")
+    where = f"{desk}?claim={claim.pk}&question={question.pk}"
+    data = {"made": "2019-02-26", "basis": "stated", "probability": "70 %"}
+    analyst_client.post(where, data)
+    resolved(question, "no", analyst)
+    for address in (desk, f"{desk}?claim={claim.pk}", where, f"{desk}?claim={claim.pk}&q=talks"):
+        for headers in ({}, HTMX):
+            page = analyst_client.get(address, headers=headers).content.decode()
+            assert not any(word in page for word in ("Resolved", "resolved No", "Wrong", "is-wrong", "Brier"))
 
 
 def test_signing_off_says_who_counted_what(desk, source, expert, analyst, analyst_client):

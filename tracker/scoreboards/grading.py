@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from tracker.models import Claim, Excerpt, Forecast, Score, Source
 from tracker.prose.marking import Mark, Paragraph, paragraphs
+from tracker.prose.quotations import nearest
 
 
 class Grade(models.TextChoices):
@@ -73,6 +74,18 @@ class Passage:
         """Where it stands in the text; None if the text is not held, or no longer has it."""
         anchor = getattr(self.excerpt, "anchor", None)
         return Mark(anchor.start, anchor.end, self) if anchor else None
+
+    @property
+    def kind(self) -> str:
+        """Of its first claim; "" for evidence alone."""
+        return self.claims[0].claim.kind if self.claims else ""
+
+    @property
+    def likeness(self) -> tuple[int, int] | None:
+        """Where the passage begins and ends that is most like it, in a text that no longer has it."""
+        text = self.excerpt.source.text
+        found = nearest(text, self.excerpt.exact)
+        return (text.index(found), text.index(found) + len(found)) if found else None
 
     @property
     def grade(self) -> Grade | None:

@@ -1,6 +1,7 @@
 """Coding a source beside its text: what was said, of what kind it is, which question it forecasts."""
 
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from tracker.models import Claim, Excerpt, Forecast, Question, Source
 from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.sentences import sentences
 from tracker.prose.spotter import Candidate
-from tracker.scoreboards.grading import for_grading, graded, graded_source
+from tracker.scoreboards.grading import graded_source
 from tracker.spotting import candidate_of, unquoted
 from tracker.views.pages import answer_form, posted, render_page, requires, searched
 from tracker.views.questions import answer_question
@@ -71,7 +72,7 @@ def _choose(request: HttpRequest, source: Source, claim: Claim) -> HttpResponse:
         "claim": claim,
         "q": wanted,
         "questions": questions,
-        "forecasts": graded(for_grading().filter(claim=claim)),
+        "forecasts": claim.forecasts.current().with_values().select_related("question").oldest_first(),
         "next": _next(source, claim.excerpt),
     }
     return render_page(
@@ -141,9 +142,10 @@ def _card(
 def _around(request: HttpRequest, source: Source, step: str) -> dict[str, Any]:
     """What stands on the page around a card. What takes time is computed only where it is printed."""
     left = unquoted(source)
+    graded = cache(partial(graded_source, source))
 
     def text() -> list[Paragraph[Any]]:
-        marks: list[Mark[Any]] = [*graded_source(source).marks, *(Mark(c.start, c.end, c) for c in left)]
+        marks: list[Mark[Any]] = [*graded().marks, *(Mark(c.start, c.end, c) for c in left)]
         return list(paragraphs(source.text, marks))
 
     return {
@@ -153,7 +155,7 @@ def _around(request: HttpRequest, source: Source, step: str) -> dict[str, Any]:
         "n_left": len(left),
         "text": text,
         "sentences": lambda: list(sentences(source.text)),
-        "graded": lambda: graded_source(source),
+        "graded": graded,
         "is_text_same": request.method == "GET" and bool({"start", "q"} & request.GET.keys()),
     }
 
