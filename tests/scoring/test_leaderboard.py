@@ -8,9 +8,9 @@ from tracker.scoring.simulation import simulate
 
 
 def test_intervals_and_ranks_cover_as_often_as_they_say():
-    """90 % intervals cover in 85 to 95 % of 400 scoreboards of 12 experts on 40 questions."""
+    """90 % intervals cover in 85 to 95 % of 200 scoreboards of 12 experts on 40 questions."""
     skills = ranks = n = 0
-    for seed in range(400):
+    for seed in range(200):
         made = simulate(12, 40, 336, seed)
         losses = (made.p - made.happened[made.question]) ** 2
         board = leaderboard(made.expert, made.question, losses, np.full(40, 0.25), np.arange(40))
@@ -102,7 +102,7 @@ def test_two_experts_on_two_questions_can_be_fitted_whatever_they_lost(losses):
 
 def test_small_boards_of_any_shape_can_be_fitted():
     rng = np.random.default_rng(0)
-    for _ in range(150):
+    for _ in range(60):
         asked = rng.random((rng.integers(1, 6), rng.integers(1, 8))) < rng.uniform(0.2, 1)
         asked = asked[asked.any(axis=1)][:, asked.any(axis=0)]
         experts, questions = np.nonzero(asked)
