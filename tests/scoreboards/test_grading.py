@@ -5,8 +5,7 @@ import pytest
 from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
 from tracker.models import Forecast, Question, User
 from tracker.models.outcomes import NOT_BY_THE_END
-from tracker.scoreboards.grading import Grade, for_grading, grade
-from tracker.templatetags.outturn import in_words
+from tracker.scoreboards.grading import Grade, for_grading, grade, in_words
 
 
 def read_as(question: Question, by: User, low: float, best: float, high: float) -> Forecast:
@@ -107,3 +106,18 @@ def test_every_grade_is_counted_in_words():
     words = " ".join(text for _, text in in_words([(grade, 1) for grade in Grade]))
     assert "forecast scored by distance" in words
     assert sum(n for n, _ in in_words([(grade, 1) for grade in Grade])) == len(Grade)
+
+
+@pytest.mark.parametrize(
+    ("tally", "words"),
+    [
+        (
+            [(Grade.WRONG, 4), (Grade.ANNULLED, 1), (Grade.VAGUE, 2)],
+            ["forecasts, all wrong", "annulled", "that no test could settle"],
+        ),
+        ([(Grade.OPEN, 2), (Grade.VAGUE, 1)], ["forecasts still open", "that no test could settle"]),
+        ([(Grade.VAGUE, 1), (Grade.ASSESSMENT, 2)], ["claim that no test could settle", "assessments"]),
+    ],
+)
+def test_what_comes_first_says_what_is_counted(tally, words):
+    assert [text for _, text in in_words(tally)] == words

@@ -145,6 +145,12 @@ class Evidence(Record):
     def __str__(self) -> str:
         return f"{self.excerpt} {self.stance} {self.resolution.summary}"
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether the decision it was given for is the one that counts."""
+        current: CurrentResolution | None = getattr(self.resolution.question, "current", None)
+        return current is not None and current.resolution_id == self.resolution_id
+
 
 class ClarificationQuerySet(RecordQuerySet["Clarification"]):
     pass

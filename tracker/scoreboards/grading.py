@@ -7,8 +7,9 @@ from statistics import fmean
 
 from django.db import models
 from django.db.models import Prefetch
+from django.utils.text import get_text_list
 
-from tracker.models import Claim, Excerpt, Forecast, Score, Source
+from tracker.models import Claim, Evidence, Excerpt, Forecast, Resolution, Score, Source
 from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.quotations import nearest
 
@@ -31,6 +32,36 @@ KINDS = {
     Claim.Kind.PRESCRIPTION: ("prescription", "prescriptions"),
     Claim.Kind.ASSESSMENT: ("assessment", "assessments"),
 }
+DECIDED = (Grade.RIGHT, Grade.WRONG, Grade.UNDECIDED)
+# Each with what is counted, once and more often, and what is said of it.
+COUNTED = {
+    Grade.MEASURED: ("forecast", "forecasts", "scored by distance"),
+    Grade.ANNULLED: ("forecast", "forecasts", "annulled"),
+    Grade.OPEN: ("forecast", "forecasts", "still open"),
+    Grade.VAGUE: ("claim", "claims", "that no test could settle"),
+    Grade.PRESCRIPTION: ("prescription", "prescriptions", ""),
+    Grade.ASSESSMENT: ("assessment", "assessments", ""),
+}
+# Understood from what stands before them in a tally.
+UNDERSTOOD = (Grade.ANNULLED, Grade.OPEN, Grade.VAGUE)
+
+
+def in_words(tally: Iterable[tuple[Grade, int]]) -> list[tuple[int, str]]:
+    """A tally as counts with words: 4 “forecasts, all wrong”, 2 “that no test could settle”."""
+    counts = dict(tally)
+    decided = [(grade, counts[grade]) for grade in DECIDED if grade in counts]
+    total = sum(n for _, n in decided)
+    words: list[tuple[int, str]] = []
+    if len(decided) == 1:
+        verdict = decided[0][0].label.lower()
+        words.append((total, f"forecast, {verdict}" if total == 1 else f"forecasts, all {verdict}"))
+    elif decided:
+        words.append((total, "forecasts: " + ", ".join(f"{n} {grade.label.lower()}" for grade, n in decided)))
+    for grade, (one, several, said) in COUNTED.items():
+        if n := counts.get(grade):
+            counted = "" if words and grade in UNDERSTOOD else one if n == 1 else several
+            words.append((n, f"{counted} {said}".strip()))
+    return words
 
 
 @dataclass(frozen=True)
@@ -132,15 +163,53 @@ class GradedSource:
         return [(counts[kind], KINDS[kind][counts[kind] > 1]) for kind in KINDS if counts[kind]]
 
     @property
-    def tally(self) -> list[tuple[Grade, int]]:
-        """How many forecasts and other claims got each grade, in the order of Grade."""
-        counts = Counter(
+    def grades(self) -> list[Grade]:
+        """One for each forecast and each other claim, in document order."""
+        return [
             grade
             for passage in self.passages
             for claim in passage.claims
             for grade in ([f.grade for f in claim.forecasts] or [claim.grade])
-        )
+        ]
+
+    @property
+    def tally(self) -> list[tuple[Grade, int]]:
+        """How many forecasts and other claims got each grade, in the order of Grade."""
+        counts = Counter(self.grades)
         return [(grade, counts[grade]) for grade in Grade if counts[grade]]
+
+    @property
+    def outcomes(self) -> list[Resolution]:
+        """The decisions in force that rest on it, each once."""
+        pieces = (piece for passage in self.passages for piece in passage.excerpt.evidence.all())
+        return list(
+            {
+                piece.resolution_id: piece.resolution
+                for piece in pieces
+                if piece.is_in_force and piece.stance == Evidence.Stance.SUPPORTS
+            }.values()
+        )
+
+    @property
+    def counts(self) -> list[tuple[int, str]]:
+        """What was found in it, as counts with words; the last may be 4 “outcomes rest on it”."""
+        n = len(self.outcomes)
+        return in_words(self.tally) + ([(n, f"outcome{'s rest' if n > 1 else ' rests'} on it")] if n else [])
+
+    @property
+    def summary(self) -> list[str]:
+        """“4 forecasts, all wrong”, “1 annulled”; one sentence where there is nothing to count."""
+        counted = [f"{n} {words}" for n, words in self.counts]
+        return counted or ["Quoted as evidence" if self.passages else "Nothing is quoted from it yet"]
+
+    @property
+    def byline(self) -> list[str]:
+        """“By Eric Gomez”, “Cato Institute”, “26 February 2019”"""
+        authors = get_text_list([str(author) for author in self.source.authors.all()], "and")
+        publisher = str(self.source.publisher or "")
+        return [
+            phrase for phrase in (authors and f"By {authors}", publisher, str(self.source.published)) if phrase
+        ]
 
 
 def grade(forecast: Forecast) -> Grade:

@@ -1,6 +1,6 @@
 """How the pages put numbers, moments and counts into words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from math import ceil, log10
 
@@ -14,25 +14,16 @@ from tracker.models.moments import Moment, Precision
 from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
 from tracker.models.scales import Scale
 from tracker.models.values import Quantiles, number_in_words
-from tracker.scoreboards import records
-from tracker.scoreboards.grading import Grade
+from tracker.scoreboards import grading, records
 
 register = template.Library()
+register.filter("in_words", grading.in_words)
 
 HOW = {
     Forecast.Basis.STATED: "stated as",
     Forecast.Basis.VERBAL: "read as",
     Forecast.Basis.INFERRED: "judged to be",
 }
-COUNTED = {
-    Grade.MEASURED: ("forecast scored by distance", "forecasts scored by distance"),
-    Grade.ANNULLED: ("annulled", "annulled"),
-    Grade.OPEN: ("still open", "still open"),
-    Grade.VAGUE: ("that no test could settle", "that no test could settle"),
-    Grade.PRESCRIPTION: ("prescription", "prescriptions"),
-    Grade.ASSESSMENT: ("assessment", "assessments"),
-}
-DECIDED = (Grade.RIGHT, Grade.WRONG, Grade.UNDECIDED)
 
 
 def _figure(p: float) -> str:
@@ -275,19 +266,3 @@ def is_past(moment: Moment) -> bool:
 def is_not_alone_in(expert: Expert, authors: Sequence[Expert]) -> bool:
     """Whether a reader has to be told that it was this expert who spoke."""
     return [author.canonical.pk for author in authors] != [expert.pk]
-
-
-@register.filter
-def in_words(tally: Iterable[tuple[Grade, int]]) -> list[tuple[int, str]]:
-    """A tally as counts with words: 4 “forecasts, all wrong”, 2 “that no test could settle”."""
-    counts = dict(tally)
-    decided = [(grade, counts[grade]) for grade in DECIDED if grade in counts]
-    total = sum(n for _, n in decided)
-    words: list[tuple[int, str]] = []
-    if len(decided) == 1:
-        verdict = decided[0][0].label.lower()
-        words.append((total, f"forecast, {verdict}" if total == 1 else f"forecasts, all {verdict}"))
-    elif decided:
-        words.append((total, "forecasts: " + ", ".join(f"{n} {grade.label.lower()}" for grade, n in decided)))
-    words += [(counts[grade], COUNTED[grade][counts[grade] > 1]) for grade in COUNTED if grade in counts]
-    return words
