@@ -12,7 +12,7 @@ from tracker.models.record import Authored
 
 ANYONE = {
     "home", "methods", "search", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert",
-    "sources", "source", "versus", "expert_forecasts", "claim", "collections",
+    "sources", "source", "source_preview", "versus", "expert_forecasts", "claim", "collections",
     "collection", "matrix", "questions", "question", "questions_like", "forecast",
 }  # fmt: skip
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
@@ -188,7 +188,7 @@ def addresses() -> dict[str, str]:
         "retrieval",
     ):
         arguments[name] = [verbal.pk]
-    for name in ("source_edit", "coding", "sign_off"):
+    for name in ("source_edit", "source_preview", "coding", "sign_off"):
         arguments[name] = [Source.objects.first().pk]
     found = {name: reverse(name, args=arguments.get(name)) for name in names() - {"source", "question"}}
     return found | {"source": Source.objects.first().get_absolute_url(), "question": question.get_absolute_url()}

@@ -42,6 +42,7 @@ urlpatterns = [
     path("sources/new/file/", sources.from_file, name="source_from_file"),
     path("sources/new/<int:pk>/", sources.retrieval, name="retrieval"),
     path("sources/<int:pk>-<slug:slug>/", sources.detail, name="source"),
+    path("sources/<int:pk>.png", sources.preview, name="source_preview"),
     path("sources/<int:pk>/edit/", sources.edit, name="source_edit"),
     path("sources/<int:pk>/coding/", coding.code, name="coding"),
     path("sources/<int:pk>/coding/sign-off/", coding.sign_off, name="sign_off"),

@@ -8,7 +8,9 @@ from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, SIGN_IN, addr
 from tracker import seeds
 from tracker.models import Question, Source
 
-NOT_PAGES = {"health", "mfa_login_webauthn", "lexicon_entries", "scoreboard_csv", "scoreboard_json"}
+NOT_PAGES = {
+    "health", "mfa_login_webauthn", "lexicon_entries", "scoreboard_csv", "scoreboard_json", "source_preview",
+}  # fmt: skip
 
 
 # Two classes, so that they are handed to two workers.

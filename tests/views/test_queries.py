@@ -106,6 +106,9 @@ def addresses(analyst):
     pages = {name: reverse(name) for name in LISTS}
     pages["a question with many forecasts"] = question.get_absolute_url()
     pages["a source with many claims"] = collection.sources.order_by("pk").first().get_absolute_url()
+    pages["the picture of a source"] = reverse(
+        "source_preview", args=[collection.sources.order_by("pk").first().pk]
+    )
     pages["a collection"] = collection.get_absolute_url()
     pages["evidence to choose from"] = reverse("resolution_new", args=[question.pk])
     pages["a form with many experts"] = reverse("forecast_new", args=[question.pk])

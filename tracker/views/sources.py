@@ -1,8 +1,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from tracker.charts.card import Card, png
 from tracker.documents.document import Document
 from tracker.forms.sources import AddressForm, FileForm, SourceForm, proposal
 from tracker.models import Claim, Collection, Retrieval, Source
@@ -33,11 +36,25 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     is_whole = bool(source.text and may_read)
     context = {
         "graded": found,
+        "card": request.build_absolute_uri(reverse("source_preview", args=[pk])),
         "is_whole": is_whole,
         "shown": found.lost if is_whole else found.passages,
         "signed_off": source.sign_offs.select_related("recorded_by").order_by("-pk").first(),
     }
     return render_page(request, "sources/detail.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=600)
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture that stands for a source where a link to it is shared."""
+    source = get_object_or_404(
+        Source.objects.select_related("publisher").prefetch_related("authors").defer("text"), pk=pk
+    )
+    found = graded_source(source)
+    marks = [*found.grades, *("evidence" for _ in found.outcomes)]
+    card = Card(str(source), tuple(found.byline), tuple(marks), tuple(found.summary))
+    return HttpResponse(png(card), content_type="image/png")
 
 
 @requires("add_source")
