@@ -95,20 +95,25 @@ class Linear(Scale):
         return wider if wider.step(n) <= step * (1 + SLACK) else wider.widened(n)
 
     def ticks(self, n: int = 6) -> list[Tick]:
-        """At round numbers, at most n + 1 of them. The highest carries the unit."""
+        """At round numbers, at most n + 1; if there are none, where it begins. The highest carries the unit."""
+        begin = [Tick(self.across(self.low), self.words(self.low))]
         if self.high <= self.low:
-            return [Tick(self.across(self.low), self.words(self.low))]
+            return begin
         step = self.step(n)
         decimals = max(0, -floor(log10(step * self.factor) + SLACK))
         first, last = ceil(self.low / step - SLACK), floor(self.high / step + SLACK)
-        return [
-            Tick(
-                self.across(i * step),
-                figure(i * step * self.factor, decimals) + (self._suffix if i == last else ""),
-                spare=i % 2 == 1,  # never 0
-            )
-            for i in range(first, last + 1)
-        ]
+        return (
+            begin
+            if last < first
+            else [
+                Tick(
+                    self.across(i * step),
+                    figure(i * step * self.factor, decimals) + (self._suffix if i == last else ""),
+                    spare=i % 2 == 1,  # never 0
+                )
+                for i in range(first, last + 1)
+            ]
+        )
 
     @property
     def _suffix(self) -> str:
