@@ -48,6 +48,8 @@ def test_nothing_is_lost_and_nothing_printed_twice(text, spans):
             for mark in marks:
                 covers = mark.start <= piece.start and piece.end <= mark.end
                 assert (mark.key in piece.keys) == (covers and mark.start < mark.end)
+            assert list(piece.begins) == [key for key in piece.keys if marks[key].start == piece.start]
+            assert list(piece.ends) == [key for key in piece.keys if marks[key].end == piece.end]
     printed = "".join(piece.text for paragraph in found for piece in paragraph.pieces)
     assert "".join(printed.split()) == "".join(text.split())
     # What begins in white space after the last paragraph has nothing to show.

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.text import slugify
 
-from tests.making import a_forecast, a_question, a_source, day, number, resolved
+from tests.making import a_forecast, a_question, a_source, an_expert, day, number, resolved
 from tracker.models import (
     Affiliation,
     Change,
@@ -86,9 +86,9 @@ def put_on_record(user: User, n: int) -> None:
     Question.objects.all().rescore()
 
 
-def queries(client, address: str) -> int:
+def queries(client, address: str, **headers: str) -> int:
     with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
+        assert client.get(address, **headers).status_code == 200
     return len(captured)
 
 
@@ -131,3 +131,37 @@ def test_a_list_of_60_costs_no_more_queries_than_a_list_of_one(admin_client, ana
     after = {name: queries(admin_client, address) for name, address in addresses.items()}
     assert after == before
     assert max(after.values()) < 40
+
+
+def test_a_text_with_60_quotations_costs_no_more_queries_than_with_10(analyst_client, client, analyst):
+    words = [f"It will rain on day {n}." for n in range(60)]
+    source = a_source(analyst, text_is_public=True, licence="CC BY")
+    source.hold_text("\n\n".join(words))
+    desk = reverse("coding", args=[source.pk])
+
+    def found() -> dict[str, int]:
+        return {
+            "coding": queries(analyst_client, desk),
+            "a card": queries(analyst_client, f"{desk}?start=0&end=20", HTTP_HX_REQUEST="true"),
+            "a card with the text": queries(analyst_client, desk, HTTP_HX_REQUEST="true"),
+            "the source": queries(client, source.get_absolute_url()),
+        }
+
+    def quote(some: list[str]) -> None:
+        for n, line in enumerate(some):
+            claim = source.quote(line, by=analyst).claim(an_expert(analyst), "forecast", by=analyst)
+            question = a_question(analyst)
+            a_forecast(question, claim.expert, analyst, claim=claim)
+            if n % 2:
+                resolved(question, "no", analyst)
+                Evidence.objects.create(
+                    resolution=question.resolutions.get(), excerpt=claim.excerpt, recorded_by=analyst
+                )
+            source.quote(line[3:12], prefix=line[:2], near=source.text.index(line), by=analyst)
+
+    quote(words[:5])
+    found()  # whoever comes first has the site's settings read
+    before = found()
+    quote(words[5:30])
+    assert source.excerpts.count() == 60
+    assert found() == before

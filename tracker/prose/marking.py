@@ -19,11 +19,17 @@ class Mark[K](NamedTuple):
 
 @dataclass(frozen=True)
 class Piece[K]:
-    """A stretch of text under the same marks. keys: of all that cover it, the longest mark first."""
+    """A stretch of text under the same marks.
+
+    keys: of all that cover it, in the order in which they begin, of several the longest first.  begins, ends: of
+    those that begin or end with it.
+    """
 
     start: int
     text: str
     keys: tuple[K, ...]
+    begins: tuple[K, ...]
+    ends: tuple[K, ...]
 
     @property
     def end(self) -> int:
@@ -72,5 +78,11 @@ def _pieces[K](text: str, start: int, end: int, marks: list[Mark[K]]) -> Iterato
     edges = {edge for mark in marks for edge in (mark.start, mark.end) if start < edge < end}
     borders = [start, *sorted(edges), end]
     for left, right in pairwise(borders):
-        keys = tuple(mark.key for mark in marks if mark.start <= left and right <= mark.end)
-        yield Piece(left, text[left:right], keys)
+        over = [mark for mark in marks if mark.start <= left and right <= mark.end]
+        yield Piece(
+            left,
+            text[left:right],
+            tuple(mark.key for mark in over),
+            tuple(mark.key for mark in over if mark.start == left),
+            tuple(mark.key for mark in over if mark.end == right),
+        )

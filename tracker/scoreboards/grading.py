@@ -1,8 +1,9 @@
 """A document with its claims graded: what was said, what came of it, what it scored."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import fmean
 
 from django.db import models
@@ -12,6 +13,9 @@ from django.utils.text import get_text_list
 from tracker.models import Claim, Evidence, Excerpt, Forecast, Resolution, Score, Source
 from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.quotations import nearest
+
+# Into a list: for each of hundreds of rows Django would make a QuerySet of its own.
+LAST_SCORES = Prefetch("scores", Score.objects.of_the_last(), to_attr="last_scores")
 
 
 class Grade(models.TextChoices):
@@ -94,13 +98,14 @@ class GradedClaim:
 
 @dataclass(frozen=True)
 class Passage:
-    """A quotation with its claims.  number: which it is, in document order."""
+    """A quotation with its claims, and what it is evidence for.  number: which it is, in document order."""
 
     excerpt: Excerpt
     claims: list[GradedClaim]
+    evidence: list[Evidence]
     number: int
 
-    @property
+    @cached_property
     def mark(self) -> "Mark[Passage] | None":
         """Where it stands in the text; None if the text is not held, or no longer has it."""
         anchor = getattr(self.excerpt, "anchor", None)
@@ -118,7 +123,7 @@ class Passage:
         found = nearest(text, self.excerpt.exact)
         return (text.index(found), text.index(found) + len(found)) if found else None
 
-    @property
+    @cached_property
     def grade(self) -> Grade | None:
         return self.claims[0].grade if self.claims else None
 
@@ -181,7 +186,7 @@ class GradedSource:
     @property
     def outcomes(self) -> list[Resolution]:
         """The decisions in force that rest on it, each once."""
-        pieces = (piece for passage in self.passages for piece in passage.excerpt.evidence.all())
+        pieces = (piece for passage in self.passages for piece in passage.evidence)
         return list(
             {
                 piece.resolution_id: piece.resolution
@@ -247,40 +252,58 @@ def _straddles_one_half(forecast: Forecast) -> bool:
 
 
 def graded(forecasts: Iterable[Forecast]) -> list[GradedForecast]:
-    """forecasts: from `for_grading`."""
-    return [GradedForecast(f, grade(f), f.scores.all()[0].loss if f.scores.all() else None) for f in forecasts]
+    """forecasts: from `for_grading`, or with their values and `LAST_SCORES`."""
+    return [
+        GradedForecast(forecast, grade(forecast), next((score.loss for score in forecast.last_scores), None))  # type: ignore[attr-defined]
+        for forecast in forecasts
+    ]
 
 
 def for_grading() -> models.QuerySet[Forecast]:
+    return _with_what_became_of_it().select_related("claim__excerpt__source__publisher")
+
+
+def _with_what_became_of_it() -> models.QuerySet[Forecast]:
     return (
         Forecast.objects.current()
         .with_values()
-        .select_related(
-            "expert__merged_into",
-            "claim__excerpt__source__publisher",
-            "question__current__resolution",
-            "question__condition__depends_on",
-        )
-        .prefetch_related(Prefetch("scores", Score.objects.of_the_last()))
+        .select_related("expert__merged_into", "question__current__resolution", "question__condition__depends_on")
+        .prefetch_related(LAST_SCORES)
         .oldest_first()
     )
 
 
 def graded_source(source: Source) -> GradedSource:
-    """Every excerpt of the source in document order, with the claims and forecasts made of it."""
-    claims = Claim.objects.current().select_related("expert__merged_into").order_by("pk")
-    excerpts = source.excerpts.in_document_order().prefetch_related(
-        Prefetch("claims", claims.prefetch_related(Prefetch("forecasts", for_grading()))),
-        "evidence__resolution__question__current",
-    )
+    """Every excerpt of the source in document order, with the claims and forecasts made of it.
+
+    Put together here: hundreds of rows that each bring their claim, excerpt and the whole text are slow.
+    """
+    excerpts = list(source.excerpts.in_document_order().select_related("anchor"))
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    forecasts: dict[int, list[GradedForecast]] = defaultdict(list)
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    of_source = Claim.objects.current().filter(excerpt__source=source).order_by("pk")
+    for claim in of_source.select_related("expert__merged_into"):
+        claims[claim.excerpt_id].append(claim)
+    for row in graded(_with_what_became_of_it().filter(claim__excerpt__source=source)):
+        forecasts[row.forecast.claim_id].append(row)  # type: ignore[index]
+    cited = Evidence.objects.filter(excerpt__source=source).order_by("pk")
+    for piece in cited.select_related("resolution__question__current"):
+        evidence[piece.excerpt_id].append(piece)
+    for excerpt in excerpts:
+        for claim in claims[excerpt.pk]:
+            claim.excerpt = excerpt
+            for row in forecasts[claim.pk]:
+                row.forecast.claim = claim
     return GradedSource(
         source,
         [
             Passage(
                 excerpt,
-                [GradedClaim(claim, graded(claim.forecasts.all())) for claim in excerpt.claims.all()],
+                [GradedClaim(claim, forecasts[claim.pk]) for claim in claims[excerpt.pk]],
+                evidence[excerpt.pk],
                 number,
             )
-            for number, excerpt in enumerate(excerpts.select_related("anchor"), start=1)
+            for number, excerpt in enumerate(excerpts, start=1)
         ],
     )

@@ -1,12 +1,15 @@
 """How the pages put numbers, moments and counts into words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from math import ceil, log10
 
 from django import template
+from django.template.defaultfilters import floatformat
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tracker.models import Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Score
@@ -14,7 +17,9 @@ from tracker.models.moments import Moment, Precision
 from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
 from tracker.models.scales import Scale
 from tracker.models.values import Quantiles, number_in_words
+from tracker.prose.marking import Piece
 from tracker.scoreboards import grading, records
+from tracker.scoreboards.grading import Grade, GradedForecast, Passage
 
 register = template.Library()
 register.filter("in_words", grading.in_words)
@@ -24,6 +29,7 @@ HOW = {
     Forecast.Basis.VERBAL: "read as",
     Forecast.Basis.INFERRED: "judged to be",
 }
+NOTE_NUMBER = '<a class="claim-ref" href="#note-{0}" aria-label="Note {0}">{0}</a>'
 
 
 def _figure(p: float) -> str:
@@ -187,6 +193,50 @@ def counts_as(resolution: Resolution) -> str:
     value = scale.value_of(resolution.outcome)
     end = scale.clip(value)
     return scale.in_words(end) if end != value or resolution.outcome == NOT_BY_THE_END else ""
+
+
+@register.filter
+def figures(row: GradedForecast) -> SafeString:
+    """The number with a link to how it was read, its score, and what the outcome was or when it will be known."""
+    forecast, question = row.forecast, row.forecast.question
+    resolution = question.resolution
+    link = format_html('<a href="{}">{} {}</a>', forecast.get_absolute_url(), how(forecast), chance(forecast))
+    score = "" if row.loss is None else f" · {rule_name(question)} {floatformat(row.loss, 3)}"
+    if resolution is None:
+        return format_html("{}{} · closes {}", link, score, when(question.closes))
+    if resolution.is_outcome:
+        outcome = f" · resolved {resolution.outcome_in_words}, "
+        return format_html("{}{}{}{}", link, score, outcome, when(resolution.known))
+    return format_html("{}{}", link, score)
+
+
+@register.filter
+def marked(pieces: Iterable[Piece[Passage]]) -> SafeString:
+    """A paragraph in which passages are marked, each with the number of its note after it.
+
+    No template: a long text has a thousand pieces.
+    """
+    return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
+
+
+def _marked(piece: Piece[Passage]) -> str:
+    if not piece.keys:
+        return piece.text
+    return format_html(
+        '{}<mark class="claim is-{}{}">{}</mark>{}',
+        format_html_join("", '<span id="excerpt-{}"></span>', ((p.excerpt.pk,) for p in piece.begins)),
+        piece.keys[-1].grade or "evidence",
+        " is-shared" if len(piece.keys) > 1 else "",
+        piece.text,
+        format_html_join("", NOTE_NUMBER, ((p.number,) for p in piece.ends)),
+    )
+
+
+@register.filter
+@cache
+def verdict(grade: Grade) -> SafeString:
+    """What became of a forecast or claim, as a word with its shape; made once, as long texts have hundreds."""
+    return render_to_string("includes/verdict.html", {"grade": grade})
 
 
 @register.filter

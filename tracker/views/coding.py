@@ -142,10 +142,10 @@ def _card(
 def _around(request: HttpRequest, source: Source, step: str) -> dict[str, Any]:
     """What stands on the page around a card. What takes time is computed only where it is printed."""
     left = unquoted(source)
-    graded = cache(partial(graded_source, source))
+    found = cache(partial(graded_source, source))
 
     def text() -> list[Paragraph[Any]]:
-        marks: list[Mark[Any]] = [*graded().marks, *(Mark(c.start, c.end, c) for c in left)]
+        marks: list[Mark[Any]] = [*found().marks, *(Mark(c.start, c.end, c) for c in left)]
         return list(paragraphs(source.text, marks))
 
     return {
@@ -155,7 +155,7 @@ def _around(request: HttpRequest, source: Source, step: str) -> dict[str, Any]:
         "n_left": len(left),
         "text": text,
         "sentences": lambda: list(sentences(source.text)),
-        "graded": graded,
+        "graded": found,
         "is_text_same": request.method == "GET" and bool({"start", "q"} & request.GET.keys()),
     }
 

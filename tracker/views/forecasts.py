@@ -1,18 +1,17 @@
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.forecasts import CorrectionForm, ReadingForm
 from tracker.models import Forecast, Score
-from tracker.scoreboards.grading import graded
+from tracker.scoreboards.grading import LAST_SCORES, graded
 from tracker.scoreboards.series import result_of, scored, series_of
 from tracker.views.pages import EVIDENCE, answer_form, posted, render_page, requires
 
 
 def _forecast(pk: int) -> Forecast:
-    last = Prefetch("scores", Score.objects.of_the_last())
-    forecasts = Forecast.objects.with_values().with_quotation().prefetch_related(last)
+    forecasts = Forecast.objects.with_values().with_quotation().prefetch_related(LAST_SCORES)
     return get_object_or_404(
         forecasts.select_related("question__current__resolution", "question__condition__depends_on", "replaces"),
         pk=pk,
