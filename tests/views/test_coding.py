@@ -209,6 +209,9 @@ def test_signing_off_says_who_counted_what(desk, source, expert, analyst, analys
     source.refresh_from_db()
     signed = SignOff.objects.get()
     assert (source.coding, signed.n_claims, signed.recorded_by) == ("complete", 1, analyst)
+    page = analyst_client.get(source.get_absolute_url()).content.decode()
+    assert "An Analyst signed off on" in page
+    assert "it had 1 claim then" in page
     analyst_client.post(address, {"is_complete": "False"})
     source.refresh_from_db()
     assert source.coding == "partial"
