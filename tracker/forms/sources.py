@@ -76,10 +76,19 @@ class SourceForm(ModelForm):
     def record(self, by: User) -> Source:
         name = self.cleaned_data["publisher_name"]
         self.instance.publisher = Organization.objects.named(name) if name else None
+        if self.instance.pk:
+            self._keep_what_others_did()
         source: Source = super().record(by)
         if "text" in self.changed_data:
             source.hold_text(self.cleaned_data["text"])
         return source
+
+    def _keep_what_others_did(self) -> None:
+        """Since the row was read it may have been quoted, signed off, or given another text with its anchors."""
+        now = Source.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        kept = ["coding", "text_sha256", "retrieved_at"]
+        for name in kept if "text" in self.changed_data else [*kept, "text"]:
+            setattr(self.instance, name, getattr(now, name))
 
 
 class AddressForm(ModelForm):

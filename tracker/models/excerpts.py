@@ -82,14 +82,22 @@ class Excerpt(Record):
         replaces: Claim | None = None,
         submission: UUID | None = None,
     ) -> Claim:
-        """Attribute the quotation to an expert and say what kind of statement it is."""
+        """Attribute the quotation to an expert and say what kind of statement it is.
+
+        A forecast in a source that was signed off makes it partly coded again.
+        """
         if expert.kind == Expert.Kind.BENCHMARK:
             raise ValidationError({"expert": "A benchmark is computed; it makes no claims."})
         with transaction.atomic():
-            Excerpt.objects.select_for_update().get(pk=self.pk)
+            # The source, too: whoever signs it off has seen this claim, or sees it reopened.
+            both = Excerpt.objects.select_for_update(of=("self", "source")).select_related("source")
+            source = both.get(pk=self.pk).source
             same = self.claims.current().filter(expert=expert.canonical, kind=kind).first()
             if same and replaces is None:
                 return same
+            if kind == Claim.Kind.FORECAST and source.coding == source.Coding.COMPLETE:
+                source.coding = source.Coding.PARTIAL  # a forecast that is not logged yet
+                source.save(update_fields=["coding"])
             return Claim(
                 excerpt=self,
                 expert=expert.canonical,
