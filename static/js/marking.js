@@ -148,15 +148,18 @@ if (text) {
   });
 
   // What is marked anew comes into view beside its card; a card below the text comes into view itself.
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", (event) => {
     loosen();
+    if (event.detail.ctx?.target?.id !== "card") return;
     const card = document.getElementById("card");
-    if (!matchMedia("(width >= 60rem)").matches) card.scrollIntoView({ block: "start" });
+    const isBeside = matchMedia("(width >= 60rem)").matches;
+    card.scrollTop = 0;
     if (!card.contains(document.activeElement)) card.focus({ preventScroll: true });
+    if (!isBeside) card.scrollIntoView({ block: "start" });
     const query = new URLSearchParams(location.search);
     if (query.has("start")) {
       marked = [Number(query.get("start")), Number(query.get("end"))];
-      paragraphOf(place(marked[0])[0])?.scrollIntoView({ block: "nearest" });
+      if (isBeside) paragraphOf(place(marked[0])[0])?.scrollIntoView({ block: "nearest" });
     }
   });
 }

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import PHONE
 from tests.conftest import person
 from tracker import seeds
 from tracker.models import Claim, Excerpt, Forecast, Source
@@ -82,7 +83,6 @@ def test_by_keyboard_alone(case, open_page):
     keys.fill(re.compile("^Published"), "2019-02-26")
     keys.fill(re.compile("^Text"), TEXT)
     keys.follow("Add the source", "button")
-    keys.follow("Code this source")
     expect(page.locator(".candidate")).to_have_count(5)
 
     # A forecast whose question is on record: found by typing.
@@ -103,7 +103,7 @@ def test_by_keyboard_alone(case, open_page):
     keys.choose("What kind of claim is it?", "Forecast")
     keys.follow("Record and go on", "button")
     for words, title, button in (
-        ("ending the Korean War", "Is a declaration", "the words forecast more"),
+        ("ending the Korean War", "Is a declaration", "then another from these words"),
         ("liaison offices", "Do both sides agree", "mark the next"),
     ):
         keys.fill(re.compile("^Find it"), words)
@@ -147,7 +147,6 @@ def test_without_javascript(case, open_page):
     page.get_by_label(re.compile("^Published")).fill("2019-02-26")
     page.get_by_label(re.compile("^Text")).fill(TEXT)
     page.get_by_role("button", name="Add the source").click()
-    page.get_by_role("link", name="Code this source").click()
 
     # An underlined sentence is a link; any other words are pasted.
     page.get_by_role("link", name=re.compile("^Washington is likely")).click()
@@ -160,7 +159,7 @@ def test_without_javascript(case, open_page):
 
     # Other words than were proposed: the lexicons are shown once it was sent.
     page.get_by_role("textbox", name="Phrase").fill("highly likely")
-    page.get_by_role("radio", name=re.compile("^As none of these")).check()
+    page.get_by_role("radio", name=re.compile("^None of these: my")).check()
     page.get_by_role("button", name="Log it and mark the next").click()
     expect(page.get_by_text("or choose a lexicon entry").first).to_be_visible()
     page.get_by_role("radio", name=re.compile("^CAPphrase 2026 “highly likely”")).check()
@@ -208,3 +207,27 @@ def test_what_was_typed_survives_a_reload_and_not_the_saving(case, open_page):
     page.reload()
     expect(page.get_by_label("Quotation")).to_have_value("")
     assert Excerpt.objects.filter(exact="a word that was sent").exists()
+
+
+def test_what_is_wrong_is_said_in_the_card(case, open_page):
+    page = open_page(user=person("Analyst"))
+    source = Source.objects.get(publisher__name="Cato Institute")
+    source.hold_text(TEXT)
+    page.goto(f"/sources/{source.pk}/coding/")
+    page.evaluate("htmx.config.noSwap.push('4xx', '5xx')")  # as django-htmx has it while developing
+    page.get_by_label("Quotation").fill("Washington is likely to pay for two railways by 31 March")
+    page.get_by_role("button", name="Record and go on").click()
+    expect(page.locator("#card .error-summary")).to_contain_text(
+        "The nearest passage is: “Washington is likely to pay"
+    )
+    assert not Excerpt.objects.filter(source=source, exact__contains="railway").exists()
+
+
+def test_on_a_phone_the_card_comes_into_view(case, open_page):
+    page = open_page(user=person("Analyst"), viewport=PHONE, has_touch=True)
+    source = Source.objects.get(publisher__name="Cato Institute")
+    source.hold_text(TEXT)
+    page.goto(f"/sources/{source.pk}/coding/")
+    page.locator(".candidate", has_text="Washington is likely").tap()
+    expect(page.get_by_label("Quotation")).to_have_value(re.compile("^Washington"))
+    expect(page.get_by_label("Quotation")).to_be_in_viewport()

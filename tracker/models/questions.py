@@ -332,6 +332,13 @@ class Question(Authored):
                 return existing
             if expert.kind == Expert.Kind.BENCHMARK:
                 raise ValidationError({"expert": "A benchmark is computed; nobody logs forecasts for it."})
+            claim = fields.get("claim")
+            if (
+                claim
+                and not fields.get("replaces")
+                and claim.forecasts.current().filter(question=question).exists()
+            ):
+                raise ValidationError("A forecast of this question is logged from these words already.")
             forecast = Forecast(
                 question=question,
                 expert=expert.canonical,

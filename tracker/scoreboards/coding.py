@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.models import Claim, Classification, Forecast, Reading, Source, User
 from tracker.scoring.agreement import RELIABLE, TENTATIVE, Interval, alpha_interval, krippendorff_alpha
@@ -44,11 +44,19 @@ class Work:
 
 def work_for(coder: User) -> Work:
     quoted = "excerpt__source__publisher"
+    by_coder = Classification.objects.filter(recorded_by=coder)
     return Work(
         claims=Claim.objects.wanting_second_coder(coder).order_by("pk"),
         forecasts=Forecast.objects.wanting_second_coder(coder).order_by("pk"),
-        disputed_claims=Claim.objects.disputed().select_related("expert__merged_into", quoted).order_by("pk"),
-        disputed_forecasts=Forecast.objects.disputed().with_quotation().select_related("question").order_by("pk"),
+        disputed_claims=Claim.objects.disputed()
+        .annotate(has_coder=Q(recorded_by=coder) | Exists(by_coder.filter(claim=OuterRef("pk"))))
+        .select_related("expert__merged_into", quoted)
+        .order_by("pk"),
+        disputed_forecasts=Forecast.objects.disputed()
+        .annotate(has_coder=Exists(Reading.objects.filter(recorded_by=coder, forecast=OuterRef("pk"))))
+        .with_quotation()
+        .select_related("question")
+        .order_by("pk"),
         sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first(),
         unlogged=Claim.objects.unlogged().select_related("expert__merged_into", quoted).order_by("pk"),
     )

@@ -156,7 +156,8 @@ def _around(request: HttpRequest, source: Source, step: str) -> dict[str, Any]:
         "text": text,
         "sentences": lambda: list(sentences(source.text)),
         "graded": found,
-        "is_text_same": request.method == "GET" and bool({"start", "q"} & request.GET.keys()),
+        # A message says that something was recorded just now.
+        "is_text_same": bool({"start", "q"} & request.GET.keys()) and not len(messages.get_messages(request)),
     }
 
 

@@ -66,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form,
         "sources/form.html",
         {"by_address": AddressForm(), "by_file": FileForm()},
-        done=lambda source: (source, "The source is on record. Quote from it now."),
+        done=lambda source: (reverse("coding", args=[source.pk]), "The source is on record. Quote from it now."),
     )
 
 
