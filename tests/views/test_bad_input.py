@@ -221,6 +221,16 @@ def test_an_address_that_is_on_record_is_refused(analyst_client, analyst):
     )
 
 
+def test_a_text_that_is_on_record_is_refused(analyst_client, analyst):
+    a_source(analyst, "The first").hold_text("It will rain.\nSoon.")
+    refused(
+        send(analyst_client, "source_new", SOURCE | {"text": "It will rain.\r\nSoon."}),
+        "This text is on record already: “The first”.",
+    )
+    assert send(analyst_client, "source_new", SOURCE | {"text": ""}).status_code == 302
+    assert Source.objects.count() == 2
+
+
 def test_a_quotation_that_is_not_in_the_text_is_refused(analyst_client, analyst):
     source = a_source(analyst)
     source.hold_text("It will rain.")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -86,6 +87,8 @@ def attack(
 
     valid: what is sent besides.  texts, others: names of fields.  every: one in so many strings, for small forms.
     """
+    if connection.vendor == "postgresql":
+        every *= 3  # what only it refuses is caught by any field; the rest was sent on SQLite
     for names, strings in (
         (texts.split(), STRINGS[::every]),
         (f"{others} token".split(), STRINGS[1 :: 2 * every]),
@@ -129,7 +132,7 @@ def test_sources(analyst_client, client):
     texts = "title publisher_name published_basis_note licence text"
     valid = SOURCE | {"text_is_public": "on"}
     attack(analyst_client, address, valid, texts, "medium authors published published_basis url archive_url")
-    assert Source.objects.count() > 20
+    assert Source.objects.count() > 10
     shown(client, Source.objects.order_by("pk")[::4], "title licence")
     looked_over(client.get(reverse("sources")), "list")
     for source in Source.objects.order_by("-pk")[:10]:
@@ -143,7 +146,7 @@ def test_quotations(analyst_client, analyst, expert, client):
     valid = {"kind": "vague", "expert": expert.slug, "attribution": "medium"}
     texts = "exact words_before words_after note attribution_note"
     attack(analyst_client, desk, valid, texts, "near position expert kind attribution exact")
-    assert Excerpt.objects.count() > 20
+    assert Excerpt.objects.count() > 10
     page = looked_over(client.get(source.get_absolute_url()), "source")
     words = " ".join("".join(html.fromstring(page.content).itertext()).split())
     assert all(" ".join(excerpt.exact.split()) in words for excerpt in source.excerpts.all())
@@ -198,8 +201,10 @@ def test_forecasts(analyst_client, analyst, claim, client):
         "best": ".6",
         "high": ".7",
     }
-    others = "made made_basis basis probability entry low best high again"
-    attack(analyst_client, card, valid, "phrase note made_basis_note", others, every=3)
+    texts, others = "phrase note made_basis_note", "made made_basis basis probability entry low best high"
+    form = reverse("forecast_new", args=[question.pk])
+    attack(analyst_client, form, valid | {"expert": claim.expert.slug}, texts, others, every=3)
+    attack(analyst_client, card, valid, texts, f"{others} again", every=12)
     assert Forecast.objects.count() > 10
     shown(client, Forecast.objects.order_by("pk")[::5])
     choice = a_choice(analyst, "A", "B")

@@ -61,7 +61,11 @@ class SourceForm(ModelForm):
             self.initial["authors"] = [author.slug for author in self.instance.authors.all()]
 
     def clean_text(self) -> str:
-        return plain_lines(self.cleaned_data["text"])
+        text = plain_lines(self.cleaned_data["text"])
+        same = Source.objects.of_text(text).exclude(pk=self.instance.pk).first()
+        if same and "text" in self.changed_data:
+            raise ValidationError(f"This text is on record already: “{same}”. Its claims must not count twice.")
+        return text
 
     def clean(self) -> dict[str, Any] | None:
         if published := self.cleaned_data.get("published"):

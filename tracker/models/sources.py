@@ -23,6 +23,11 @@ from tracker.models.searched import SearchedQuerySet
 from tracker.prose.quotations import around, locate, nearest
 
 
+def digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8; "" for none."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+
 class SourceQuerySet(SearchedQuerySet["Source"]):
     def with_counts(self) -> Self:
         return self.annotate(
@@ -34,6 +39,10 @@ class SourceQuerySet(SearchedQuerySet["Source"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-published_on", "-pk")
+
+    def of_text(self, text: str) -> Self:
+        """Those that hold this very text."""
+        return self.filter(text_sha256=digest(text)).exclude(text="")
 
 
 class Source(Authored):
@@ -116,7 +125,7 @@ class Source(Authored):
         """Take in a text, and anchor in it the excerpts that were quoted before."""
         with transaction.atomic():
             self.text = text
-            self.text_sha256 = hashlib.sha256(text.encode()).hexdigest() if text else ""
+            self.text_sha256 = digest(text)
             self.retrieved_at = timezone.now() if text else None
             self.save(update_fields=["text", "text_sha256", "retrieved_at"])
             Anchor.objects.rebuild(self.pk, text)
