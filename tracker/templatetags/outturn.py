@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from math import ceil, log10
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import floatformat
@@ -229,6 +230,34 @@ def _marked(piece: Piece[Passage]) -> str:
         " is-shared" if len(piece.keys) > 1 else "",
         piece.text,
         format_html_join("", NOTE_NUMBER, ((p.number,) for p in piece.ends)),
+    )
+
+
+@register.filter
+def coded(pieces: Iterable[Piece[Any]], desk: str) -> SafeString:
+    """A paragraph in which quotations are marked by their kind alone, and candidates lead to their card.
+
+    desk: the address of the source's coding.
+    """
+    return format_html_join("", "{}", ((_coded(piece, desk),) for piece in pieces))
+
+
+def _coded(piece: Piece[Any], desk: str) -> str:
+    if not piece.keys:
+        return piece.text
+    key = piece.keys[-1]
+    if isinstance(key, Passage):
+        return format_html('<mark class="claim is-{}">{}</mark>', key.kind or "evidence", piece.text)
+    return format_html(
+        '<a class="candidate" data-from="{}" data-to="{}" href="{}" title="{}? {}" hx-get="{}" '
+        'hx-target="#card" hx-push-url="true">{}</a>',
+        key.start,
+        key.end,
+        where := f"{desk}?start={key.start}&end={key.end}",
+        key.kind.capitalize(),
+        "; ".join(key.reasons),
+        where,
+        piece.text,
     )
 
 
