@@ -196,6 +196,51 @@ def counts_as(resolution: Resolution) -> str:
     return scale.in_words(end) if end != value or resolution.outcome == NOT_BY_THE_END else ""
 
 
+@register.simple_tag
+def band(
+    best: float, low: float | None = None, high: float | None = None, outcome: int | None = None, label: str = ""
+) -> SafeString:
+    """A probability with its band on an axis from 0 to 100 %.
+
+    outcome: 0 or 1 where the question is resolved (a bar at that end).  label: the sentence read aloud.
+    """
+    return format_html(
+        '<svg class="band" viewBox="0 0 1 2" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<path d="M0 1H1M0 .6v.8M.5 .7v.6M1 .6v.8"/>{}{}<path class="dot" d="M{} 1h0"/></svg>',
+        label,
+        "" if low is None or high is None else format_html('<path class="reach" d="M{} 1H{}"/>', low, high),
+        "" if outcome is None else format_html('<path class="outcome" d="M{} .2v1.6"/>', outcome),
+        best,
+    )
+
+
+@register.filter
+def drawn(forecast: Forecast) -> str:
+    """A probability of Yes with its band and, once known, its outcome; "" for forecasts of other kinds."""
+    p = getattr(forecast, "p", None)
+    if p is None:
+        return ""
+    low, high = getattr(forecast, "p_low", None), getattr(forecast, "p_high", None)
+    return band(p, low, high, outcome_end(forecast.question), chance(forecast))
+
+
+@register.filter
+def as_note(row: GradedForecast) -> SafeString:
+    """One forecast in a margin: verdict, question, number, score, outcome. A text may have hundreds of them."""
+    question = row.forecast.question
+    resolution = question.resolution
+    why = resolution.rationale if resolution and resolution.is_annulled else ""
+    return format_html(
+        '<div class="note-part"><p>{}</p><p><a href="{}">{}</a></p>{}<p class="figures-line">{}</p>{}</div>',
+        verdict(row.grade),
+        question.get_absolute_url(),
+        question.title,
+        drawn(row.forecast),
+        figures(row),
+        format_html('<p class="figures-line">{} Not scored.</p>', why) if why else "",
+    )
+
+
 @register.filter
 def figures(row: GradedForecast) -> SafeString:
     """The number with a link to how it was read, its score, and what the outcome was or when it will be known."""
