@@ -53,6 +53,12 @@ class Keyboard:
         self.to(self.page.get_by_role(role, name=name))
         self.press("Enter")
 
+    def find(self, words: str) -> None:
+        """Type into the search for questions, and wait until its list has followed."""
+        self.page.locator("#questions").evaluate("element => (element.dataset.old = 'yes')")
+        self.fill(re.compile("^Find it"), words)
+        expect(self.page.locator("#questions[data-old]")).to_have_count(0)
+
     def mark(self, words: str) -> None:
         """Walk to the sentence that has these words, move both its ends to them, and quote it."""
         self.to(self.page.locator("#text"))
@@ -90,7 +96,7 @@ def test_by_keyboard_alone(case, open_page):
     keys.choose("What kind of claim is it?", "Forecast")
     keys.follow("Record and go on", "button")
     expect(card.get_by_role("heading", name="Which question does it forecast?")).to_be_visible()
-    keys.fill(re.compile("^Find it"), "agreement or joint statement")
+    keys.find("agreement or joint statement")
     keys.follow(re.compile("^Does the Hanoi summit end with"))
     expect(card.get_by_role("heading", name="How likely do they say it is?")).to_be_visible()
     expect(card.locator(".entry").first).to_contain_text("House rule")
@@ -106,7 +112,7 @@ def test_by_keyboard_alone(case, open_page):
         ("ending the Korean War", "Is a declaration", "then another from these words"),
         ("liaison offices", "Do both sides agree", "mark the next"),
     ):
-        keys.fill(re.compile("^Find it"), words)
+        keys.find(words)
         keys.follow(re.compile(f"^{title}"))
         expect(card.get_by_role("textbox", name="Phrase")).to_be_visible()
         keys.fill("Phrase", "will")
