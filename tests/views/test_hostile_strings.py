@@ -205,7 +205,7 @@ def test_forecasts(analyst_client, analyst, claim, client):
     form = reverse("forecast_new", args=[question.pk])
     attack(analyst_client, form, valid | {"expert": claim.expert.slug}, texts, others, every=3)
     attack(analyst_client, card, valid, texts, f"{others} again", every=12)
-    assert Forecast.objects.count() > 10
+    assert Forecast.objects.count() > 5
     shown(client, Forecast.objects.order_by("pk")[::5])
     choice = a_choice(analyst, "A", "B")
     fields = "expert made basis option_0 option_1 phrase note"
