@@ -283,7 +283,7 @@ def graded_source(source: Source) -> GradedSource:
     forecasts: dict[int, list[GradedForecast]] = defaultdict(list)
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     of_source = Claim.objects.current().filter(excerpt__source=source).order_by("pk")
-    for claim in of_source.select_related("expert__merged_into"):
+    for claim in of_source.prefetch_related("expert__merged_into"):
         claims[claim.excerpt_id].append(claim)
     for row in graded(_with_what_became_of_it().filter(claim__excerpt__source=source)):
         forecasts[row.forecast.claim_id].append(row)  # type: ignore[index]

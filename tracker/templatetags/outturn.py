@@ -1,26 +1,20 @@
 """How the pages put numbers, moments and counts into words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from math import ceil, log10
-from typing import Any
 
 from django import template
-from django.template.defaultfilters import floatformat
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Score
+from tracker.models import Forecast, LexiconEntry, Question, Reading, Resolution, Score
 from tracker.models.moments import Moment, Precision
 from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
 from tracker.models.scales import Scale
 from tracker.models.values import Quantiles, number_in_words
-from tracker.prose.marking import Piece
 from tracker.scoreboards import grading, records
-from tracker.scoreboards.grading import Grade, GradedForecast, Passage
 
 register = template.Library()
 register.filter("in_words", grading.in_words)
@@ -30,7 +24,6 @@ HOW = {
     Forecast.Basis.VERBAL: "read as",
     Forecast.Basis.INFERRED: "judged to be",
 }
-NOTE_NUMBER = '<a class="claim-ref" href="#note-{0}" aria-label="Note {0}">{0}</a>'
 
 
 def _figure(p: float) -> str:
@@ -196,134 +189,10 @@ def counts_as(resolution: Resolution) -> str:
     return scale.in_words(end) if end != value or resolution.outcome == NOT_BY_THE_END else ""
 
 
-@register.simple_tag
-def band(
-    best: float, low: float | None = None, high: float | None = None, outcome: int | None = None, label: str = ""
-) -> SafeString:
-    """A probability with its band on an axis from 0 to 100 %.
-
-    outcome: 0 or 1 where the question is resolved (a bar at that end).  label: the sentence read aloud.
-    """
-    return format_html(
-        '<svg class="band" viewBox="0 0 1 2" preserveAspectRatio="none" role="img" aria-label="{}">'
-        '<path d="M0 1H1M0 .6v.8M.5 .7v.6M1 .6v.8"/>{}{}<path class="dot" d="M{} 1h0"/></svg>',
-        label,
-        "" if low is None or high is None else format_html('<path class="reach" d="M{} 1H{}"/>', low, high),
-        "" if outcome is None else format_html('<path class="outcome" d="M{} .2v1.6"/>', outcome),
-        best,
-    )
-
-
-@register.filter
-def drawn(forecast: Forecast) -> str:
-    """A probability of Yes with its band and, once known, its outcome; "" for forecasts of other kinds."""
-    p = getattr(forecast, "p", None)
-    if p is None:
-        return ""
-    low, high = getattr(forecast, "p_low", None), getattr(forecast, "p_high", None)
-    return band(p, low, high, outcome_end(forecast.question), chance(forecast))
-
-
-@register.filter
-def as_note(row: GradedForecast) -> SafeString:
-    """One forecast in a margin: verdict, question, number, score, outcome. A text may have hundreds of them."""
-    question = row.forecast.question
-    resolution = question.resolution
-    why = resolution.rationale if resolution and resolution.is_annulled else ""
-    return format_html(
-        '<div class="note-part"><p>{}</p><p><a href="{}">{}</a></p>{}<p class="figures-line">{}</p>{}</div>',
-        verdict(row.grade),
-        question.get_absolute_url(),
-        question.title,
-        drawn(row.forecast),
-        figures(row),
-        format_html('<p class="figures-line">{} Not scored.</p>', why) if why else "",
-    )
-
-
-@register.filter
-def figures(row: GradedForecast) -> SafeString:
-    """The number with a link to how it was read, its score, and what the outcome was or when it will be known."""
-    forecast, question = row.forecast, row.forecast.question
-    resolution = question.resolution
-    link = format_html('<a href="{}">{} {}</a>', forecast.get_absolute_url(), how(forecast), chance(forecast))
-    score = "" if row.loss is None else f" · {rule_name(question)} {floatformat(row.loss, 3)}"
-    if resolution is None:
-        return format_html("{}{} · closes {}", link, score, when(question.closes))
-    if resolution.is_outcome:
-        outcome = f" · resolved {resolution.outcome_in_words}, "
-        return format_html("{}{}{}{}", link, score, outcome, when(resolution.known))
-    return format_html("{}{}", link, score)
-
-
-@register.filter
-def marked(pieces: Iterable[Piece[Passage]]) -> SafeString:
-    """A paragraph in which passages are marked, each with the number of its note after it.
-
-    No template: a long text has a thousand pieces.
-    """
-    return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
-
-
-def _marked(piece: Piece[Passage]) -> str:
-    if not piece.keys:
-        return piece.text
-    return format_html(
-        '{}<mark class="claim is-{}{}">{}</mark>{}',
-        format_html_join("", '<span id="excerpt-{}"></span>', ((p.excerpt.pk,) for p in piece.begins)),
-        piece.keys[-1].grade or "evidence",
-        " is-shared" if len(piece.keys) > 1 else "",
-        piece.text,
-        format_html_join("", NOTE_NUMBER, ((p.number,) for p in piece.ends)),
-    )
-
-
-@register.filter
-def coded(pieces: Iterable[Piece[Any]], desk: str) -> SafeString:
-    """A paragraph in which quotations are marked by their kind alone, and candidates lead to their card.
-
-    desk: the address of the source's coding.
-    """
-    return format_html_join("", "{}", ((_coded(piece, desk),) for piece in pieces))
-
-
-def _coded(piece: Piece[Any], desk: str) -> str:
-    if not piece.keys:
-        return piece.text
-    key = piece.keys[-1]
-    if isinstance(key, Passage):
-        return format_html('<mark class="claim is-{}">{}</mark>', key.kind or "evidence", piece.text)
-    return format_html(
-        '<a class="candidate" data-from="{}" data-to="{}" href="{}" title="{}? {}" hx-get="{}" '
-        'hx-target="#card" hx-push-url="true">{}</a>',
-        key.start,
-        key.end,
-        where := f"{desk}?start={key.start}&end={key.end}",
-        key.kind.capitalize(),
-        "; ".join(key.reasons),
-        where,
-        piece.text,
-    )
-
-
-@register.filter
-@cache
-def verdict(grade: Grade) -> SafeString:
-    """What became of a forecast or claim, as a word with its shape; made once, as long texts have hundreds."""
-    return render_to_string("includes/verdict.html", {"grade": grade})
-
-
 @register.filter
 def how(forecast: Forecast) -> str:
     """How the number came about: “read as”."""
     return HOW[Forecast.Basis(forecast.basis)]
-
-
-@register.filter
-def outcome_end(question: Question) -> int | None:
-    """Where the outcome lies on an axis of probability: 1 for yes, 0 for no, None for anything else."""
-    resolution = question.resolution
-    return {"yes": 1, "no": 0}.get(resolution.outcome) if resolution else None
 
 
 @register.filter
@@ -384,9 +253,3 @@ def when(moment: Moment | datetime | None) -> str | SafeString:
 @register.filter
 def is_past(moment: Moment) -> bool:
     return moment.at <= timezone.now()
-
-
-@register.filter
-def is_not_alone_in(expert: Expert, authors: Sequence[Expert]) -> bool:
-    """Whether a reader has to be told that it was this expert who spoke."""
-    return [author.canonical.pk for author in authors] != [expert.pk]
