@@ -6,17 +6,15 @@
 """
 
 import argparse
-import os
 import statistics
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from bench.record import database
+from bench.fresh import ENGINES, fresh_site
 
 RUNS = 7
 SENTENCES = (
@@ -98,13 +96,8 @@ def median(client: Any, address: str, **headers: str) -> tuple[float, float, int
 
 
 def measure(excerpts: int) -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.test import Client
 
-    call_command("migrate", verbosity=0)
     source, analyst = put_on_record(excerpts)
     coder, coding = Client(), f"/sources/{source.pk}/coding/"
     coder.force_login(analyst)
@@ -120,16 +113,8 @@ def measure(excerpts: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="postgresql")
+    parser.add_argument("--engine", choices=ENGINES, default="postgresql")
     parser.add_argument("--excerpts", type=int, default=300)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, database(options.engine, folder) as url:
-        os.environ |= {
-            "OUTTURN_VAR": folder,
-            "DATABASE_URL": url,
-            "OUTTURN_ENV": "development",
-            "OUTTURN_DEBUG": "0",
-        }
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
-        os.environ["ALLOWED_HOSTS"] = "testserver"
+    with fresh_site(options.engine):
         measure(options.excerpts)

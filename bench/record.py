@@ -6,19 +6,19 @@ Starts a PostgreSQL server of its own, as the tests do, or makes an SQLite file;
 """
 
 import argparse
-import contextlib
 import csv
 import os
 import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bench.fresh import ENGINES, fresh_site
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
 RUNS = 15
 COLUMNS = [
     "expert",
@@ -141,14 +141,6 @@ def arithmetic() -> float:
     return time.perf_counter() - begin
 
 
-def database(engine: str, folder: str) -> contextlib.AbstractContextManager[str]:
-    if engine == "sqlite":
-        return contextlib.nullcontext(f"sqlite:///{folder}/bench.sqlite3")
-    from tests.postgres import server
-
-    return server()
-
-
 class Findings(dict[str, object]):
     """Says each when it is found."""
 
@@ -159,12 +151,7 @@ class Findings(dict[str, object]):
 
 def measure(forecasts: int) -> None:
     found = Findings()
-    import django
 
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     path = Path(os.environ["OUTTURN_VAR"]) / "forecasts.csv"
     write_csv(path, 500, 1000, forecasts // 10)
     found["import"] = command("import_forecasts", str(path))
@@ -192,16 +179,8 @@ def measure(forecasts: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="postgresql")
+    parser.add_argument("--engine", choices=ENGINES, default="postgresql")
     parser.add_argument("--forecasts", type=int, default=1_000_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, database(options.engine, folder) as url:
-        os.environ |= {
-            "OUTTURN_VAR": folder,
-            "DATABASE_URL": url,
-            "OUTTURN_ENV": "development",
-            "OUTTURN_DEBUG": "0",
-        }
-        os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
-        os.environ["ALLOWED_HOSTS"] = "testserver"
+    with fresh_site(options.engine):
         measure(options.forecasts)

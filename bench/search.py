@@ -4,17 +4,14 @@ python bench/search.py --engine postgresql
 """
 
 import argparse
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from record import database
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bench.fresh import ENGINES, fresh_site
 
 WHO = "Trump Kim Moon Abe Xi Putin Pompeo Merkel Macron Johnson Maduro Erdogan Netanyahu Khamenei Modi"
 DOES = "sign meet leave announce suspend withdraw resign attack recognise denuclearise negotiate sanction"
@@ -57,13 +54,8 @@ def report(what: str, seconds: list[float]) -> None:
 
 
 def measure(questions: int) -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.test import Client
 
-    call_command("migrate", verbosity=0)
     begin = time.perf_counter()
     ask(questions)
     print(f"{questions:,} questions written in {time.perf_counter() - begin:.1f} s")
@@ -82,16 +74,8 @@ def measure(questions: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"], default="postgresql")
+    parser.add_argument("--engine", choices=ENGINES, default="postgresql")
     parser.add_argument("--questions", type=int, default=10_000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, database(options.engine, folder) as url:
-        os.environ |= {
-            "OUTTURN_VAR": folder,
-            "DATABASE_URL": url,
-            "OUTTURN_ENV": "development",
-            "OUTTURN_DEBUG": "0",
-            "DJANGO_SETTINGS_MODULE": "tracker.settings",
-            "ALLOWED_HOSTS": "testserver",
-        }
+    with fresh_site(options.engine):
         measure(options.questions)

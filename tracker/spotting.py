@@ -1,8 +1,10 @@
 """The detector of claims that this site uses: ours, or another one that the setting SPOTTER names."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -13,7 +15,6 @@ from tracker.models.moments import Precision
 from tracker.prose.spotter import Candidate
 
 Spotter = Callable[[str, Iterable[str], date | None], list[Candidate]]
-
 
 REMEMBERED = 32  # texts: whoever quotes from one asks again and again
 
@@ -35,12 +36,14 @@ def _found_in(text: str, source: Source) -> list[Candidate]:
 
 def unquoted(source: Source) -> list[Candidate]:
     """Those of a source's text in which nothing is quoted yet."""
-    quoted = list(source.excerpts.exclude(anchor=None).values_list("anchor__start", "anchor__end"))
-    return [
-        candidate
-        for candidate in _found_in(source.text, source)
-        if not any(start < candidate.end and candidate.start < end for start, end in quoted)
-    ]
+    quoted = source.excerpts.exclude(anchor=None).order_by("anchor__start")
+    spans = list(quoted.values_list("anchor__start", "anchor__end"))
+    furthest = [0, *accumulate((end for _, end in spans), max)]
+
+    def is_quoted(candidate: Candidate) -> bool:
+        return furthest[bisect_left(spans, (candidate.end,))] > candidate.start
+
+    return [candidate for candidate in _found_in(source.text, source) if not is_quoted(candidate)]
 
 
 def candidate_of(excerpt: Excerpt) -> Candidate | None:

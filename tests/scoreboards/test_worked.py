@@ -6,7 +6,7 @@ from tests.making import a_claim, a_forecast, a_question, a_source, an_expert, d
 from tracker import seeds
 from tracker.models import Score, Source
 from tracker.scoreboards.examples import examples
-from tracker.scoreboards.grading import graded_source
+from tracker.scoreboards.sources import graded_source
 from tracker.scoreboards.worked import worked_case
 from tracker.views.home import THE_CASE
 

@@ -2,7 +2,7 @@
 
 from tests.making import a_choice, a_question, a_source, resolved
 from tracker.models import Evidence
-from tracker.scoreboards.grading import graded_source
+from tracker.scoreboards.sources import graded_source
 
 
 def test_the_outcomes_that_rest_on_a_source_are_counted_and_listed_once(analyst, admin, client):

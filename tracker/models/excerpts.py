@@ -21,6 +21,11 @@ class ExcerptQuerySet(SearchedQuerySet["Excerpt"], RecordQuerySet["Excerpt"]):  
     def in_document_order(self) -> Self:
         return self.order_by(Coalesce("anchor__start", "position"), "pk")
 
+    def next_position(self) -> int:
+        """After the last, for a quotation whose place is not known."""
+        last = self.aggregate(last=models.Max("position"))["last"]
+        return 1 if last is None else last + 1
+
     def lost(self) -> Self:
         """Which are no longer in the text that is held: it was corrected, or is another."""
         return self.filter(anchor=None).exclude(source__text="")

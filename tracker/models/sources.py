@@ -187,15 +187,12 @@ class Source(Authored):
                     return same
             if same := source.excerpts.filter(exact=exact, prefix=prefix, suffix=suffix).first():
                 return same
-            if position is None:
-                last = source.excerpts.aggregate(last=models.Max("position"))["last"]
-                position = 1 if last is None else last + 1
             excerpt = Excerpt(
                 source=source,
                 exact=exact,
                 prefix=prefix,
                 suffix=suffix,
-                position=position,
+                position=source.excerpts.next_position() if position is None else position,
                 recorded_by=by,
                 submission=submission,
             ).enter()
@@ -225,5 +222,6 @@ class SignOff(Record):
 
 def _not_there(text: str, exact: str) -> str:
     said = "This quotation is not in the text that is held."
-    likeness = nearest(text, exact)
-    return f"{said} The nearest passage is: “{likeness}”" if likeness else f"{said} Copy it letter by letter."
+    if span := nearest(text, exact):
+        return f"{said} The nearest passage is: “{text[slice(*span)]}”"
+    return f"{said} Copy it letter by letter."

@@ -52,22 +52,21 @@ def around(text: str, span: Span) -> tuple[str, str]:
     return before.strip(), after.strip()
 
 
-def nearest(text: str, exact: str) -> str:
-    """The passage, in whole words, that is most like a quotation that is not in the text; "" if none is."""
+def nearest(text: str, exact: str) -> Span | None:
+    """The passage, in whole words, that is most like a quotation that is not in the text; None if none is."""
     exact = exact[:LONGEST]
     found = fuzz.partial_ratio_alignment(exact, text, score_cutoff=ALIKE)
     if found is None or found.dest_start == found.dest_end or len(exact) > len(text):
-        return ""
+        return None
     words = [match.span() for match in _WORD.finditer(text, max(0, found.dest_start - 80), found.dest_end + 80)]
     covered = [n for n, (a, b) in enumerate(words) if a < found.dest_end and found.dest_start < b]
     if not covered:
-        return ""
+        return None
     first, last = covered[0], covered[-1]
-    best = max(
+    return max(
         ((a, b) for a, _ in words[max(0, first - 2) : first + 3] for _, b in words[max(0, last - 2) : last + 3]),
         key=lambda span: fuzz.ratio(exact, text[span[0] : span[1]]),
     )
-    return text[best[0] : best[1]]
 
 
 def _places(text: str, exact: str) -> list[Span]:

@@ -1,18 +1,12 @@
-"""A document with its claims graded: what was said, what came of it, what it scored."""
+"""What became of forecasts: each one's grade and its score."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from statistics import fmean
 
 from django.db import models
 from django.db.models import Prefetch
-from django.utils.text import get_text_list
 
-from tracker.models import Claim, Evidence, Excerpt, Forecast, Resolution, Score, Source
-from tracker.prose.marking import Mark, Paragraph, paragraphs
-from tracker.prose.quotations import nearest
+from tracker.models import Forecast, Score
 
 # Into a list: for each of hundreds of rows Django would make a QuerySet of its own.
 LAST_SCORES = Prefetch("scores", Score.objects.of_the_last(), to_attr="last_scores")
@@ -30,12 +24,6 @@ class Grade(models.TextChoices):
     ASSESSMENT = "assessment", "Assessment"
 
 
-KINDS = {
-    Claim.Kind.FORECAST: ("forecast", "forecasts"),
-    Claim.Kind.VAGUE: ("vague claim", "vague claims"),
-    Claim.Kind.PRESCRIPTION: ("prescription", "prescriptions"),
-    Claim.Kind.ASSESSMENT: ("assessment", "assessments"),
-}
 DECIDED = (Grade.RIGHT, Grade.WRONG, Grade.UNDECIDED)
 # Each with what is counted, once and more often, and what is said of it.
 COUNTED = {
@@ -83,140 +71,6 @@ class GradedForecast:
         return bool(resolution and resolution.known_at and self.forecast.recorded_at > resolution.known_at)
 
 
-@dataclass(frozen=True)
-class GradedClaim:
-    claim: Claim
-    forecasts: list[GradedForecast]
-
-    @property
-    def grade(self) -> Grade:
-        """The claim's own kind, or the grade of its first forecast; one not logged yet is open."""
-        if self.claim.kind != Claim.Kind.FORECAST:
-            return Grade(self.claim.kind)
-        return self.forecasts[0].grade if self.forecasts else Grade.OPEN
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A quotation with its claims, and what it is evidence for.  number: which it is, in document order."""
-
-    excerpt: Excerpt
-    claims: list[GradedClaim]
-    evidence: list[Evidence]
-    number: int
-
-    @cached_property
-    def mark(self) -> "Mark[Passage] | None":
-        """Where it stands in the text; None if the text is not held, or no longer has it."""
-        anchor = getattr(self.excerpt, "anchor", None)
-        return Mark(anchor.start, anchor.end, self) if anchor else None
-
-    @property
-    def kind(self) -> str:
-        """Of its first claim; "" for evidence alone."""
-        return self.claims[0].claim.kind if self.claims else ""
-
-    @property
-    def likeness(self) -> tuple[int, int] | None:
-        """Where the passage begins and ends that is most like it, in a text that no longer has it."""
-        text = self.excerpt.source.text
-        found = nearest(text, self.excerpt.exact)
-        return (text.index(found), text.index(found) + len(found)) if found else None
-
-    @cached_property
-    def grade(self) -> Grade | None:
-        return self.claims[0].grade if self.claims else None
-
-
-@dataclass(frozen=True)
-class GradedSource:
-    source: Source
-    passages: list[Passage]
-
-    @property
-    def marks(self) -> list[Mark[Passage]]:
-        return [mark for passage in self.passages if (mark := passage.mark)]
-
-    @property
-    def paragraphs(self) -> list[Paragraph[Passage]]:
-        """The whole text with its passages marked."""
-        return list(paragraphs(self.source.text, self.marks))
-
-    @property
-    def lost(self) -> list[Passage]:
-        """Passages that are not in the text as it is held now."""
-        return [passage for passage in self.passages if not passage.mark] if self.source.text else []
-
-    @property
-    def forecasts(self) -> list[GradedForecast]:
-        """In document order."""
-        return [row for passage in self.passages for claim in passage.claims for row in claim.forecasts]
-
-    @property
-    def scored(self) -> list[GradedForecast]:
-        return [row for row in self.forecasts if row.loss is not None]
-
-    @property
-    def mean_loss(self) -> float | None:
-        losses = [row.loss for row in self.forecasts if row.loss is not None]
-        return fmean(losses) if losses else None
-
-    @property
-    def kinds(self) -> list[tuple[int, str]]:
-        """How many claims of each kind, as 4 “forecasts”, 2 “vague claims”."""
-        counts = Counter(one.claim.kind for passage in self.passages for one in passage.claims)
-        return [(counts[kind], KINDS[kind][counts[kind] > 1]) for kind in KINDS if counts[kind]]
-
-    @property
-    def grades(self) -> list[Grade]:
-        """One for each forecast and each other claim, in document order."""
-        return [
-            grade
-            for passage in self.passages
-            for claim in passage.claims
-            for grade in ([f.grade for f in claim.forecasts] or [claim.grade])
-        ]
-
-    @property
-    def tally(self) -> list[tuple[Grade, int]]:
-        """How many forecasts and other claims got each grade, in the order of Grade."""
-        counts = Counter(self.grades)
-        return [(grade, counts[grade]) for grade in Grade if counts[grade]]
-
-    @property
-    def outcomes(self) -> list[Resolution]:
-        """The decisions in force that rest on it, each once."""
-        pieces = (piece for passage in self.passages for piece in passage.evidence)
-        return list(
-            {
-                piece.resolution_id: piece.resolution
-                for piece in pieces
-                if piece.is_in_force and piece.stance == Evidence.Stance.SUPPORTS
-            }.values()
-        )
-
-    @property
-    def counts(self) -> list[tuple[int, str]]:
-        """What was found in it, as counts with words; the last may be 4 “outcomes rest on it”."""
-        n = len(self.outcomes)
-        return in_words(self.tally) + ([(n, f"outcome{'s rest' if n > 1 else ' rests'} on it")] if n else [])
-
-    @property
-    def summary(self) -> list[str]:
-        """“4 forecasts, all wrong”, “1 annulled”; one sentence where there is nothing to count."""
-        counted = [f"{n} {words}" for n, words in self.counts]
-        return counted or ["Quoted as evidence" if self.passages else "Nothing is quoted from it yet"]
-
-    @property
-    def byline(self) -> list[str]:
-        """“By Eric Gomez”, “Cato Institute”, “26 February 2019”"""
-        authors = get_text_list([str(author) for author in self.source.authors.all()], "and")
-        publisher = str(self.source.publisher or "")
-        return [
-            phrase for phrase in (authors and f"By {authors}", publisher, str(self.source.published)) if phrase
-        ]
-
-
 def grade(forecast: Forecast) -> Grade:
     """Right if the outcome is the one option that the forecast held most probable, wrong if it is another.
 
@@ -260,50 +114,14 @@ def graded(forecasts: Iterable[Forecast]) -> list[GradedForecast]:
 
 
 def for_grading() -> models.QuerySet[Forecast]:
-    return _with_what_became_of_it().select_related("claim__excerpt__source__publisher")
+    return with_what_became_of_it().select_related("claim__excerpt__source__publisher")
 
 
-def _with_what_became_of_it() -> models.QuerySet[Forecast]:
+def with_what_became_of_it() -> models.QuerySet[Forecast]:
     return (
         Forecast.objects.current()
         .with_values()
         .select_related("expert__merged_into", "question__current__resolution", "question__condition__depends_on")
         .prefetch_related(LAST_SCORES)
         .oldest_first()
-    )
-
-
-def graded_source(source: Source) -> GradedSource:
-    """Every excerpt of the source in document order, with the claims and forecasts made of it.
-
-    Put together here: hundreds of rows that each bring their claim, excerpt and the whole text are slow.
-    """
-    excerpts = list(source.excerpts.in_document_order().select_related("anchor"))
-    claims: dict[int, list[Claim]] = defaultdict(list)
-    forecasts: dict[int, list[GradedForecast]] = defaultdict(list)
-    evidence: dict[int, list[Evidence]] = defaultdict(list)
-    of_source = Claim.objects.current().filter(excerpt__source=source).order_by("pk")
-    for claim in of_source.prefetch_related("expert__merged_into"):
-        claims[claim.excerpt_id].append(claim)
-    for row in graded(_with_what_became_of_it().filter(claim__excerpt__source=source)):
-        forecasts[row.forecast.claim_id].append(row)  # type: ignore[index]
-    cited = Evidence.objects.filter(excerpt__source=source).order_by("pk")
-    for piece in cited.select_related("resolution__question__current"):
-        evidence[piece.excerpt_id].append(piece)
-    for excerpt in excerpts:
-        for claim in claims[excerpt.pk]:
-            claim.excerpt = excerpt
-            for row in forecasts[claim.pk]:
-                row.forecast.claim = claim
-    return GradedSource(
-        source,
-        [
-            Passage(
-                excerpt,
-                [GradedClaim(claim, forecasts[claim.pk]) for claim in claims[excerpt.pk]],
-                evidence[excerpt.pk],
-                number,
-            )
-            for number, excerpt in enumerate(excerpts, start=1)
-        ],
     )

@@ -1,5 +1,6 @@
 """Loads the cases that are shipped as data, through the same forms as people's input."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,7 +69,7 @@ class _Loader:
         if saved is None:
             reasons = "; ".join(f"{field}: {' '.join(map(str, errors))}" for field, errors in form.errors.items())
             raise SeedError(f"{what}: {reasons}")
-        noun = type(form).__name__.removesuffix("Form").lower()
+        noun = re.sub(r"\B(?=[A-Z])", "-", type(form).__name__.removesuffix("Form")).lower()
         self.created[noun] = self.created.get(noun, 0) + 1
         return saved
 

@@ -8,8 +8,8 @@ from tracker.models.people import SYSTEM_EMAIL
 from tracker.scoreboards.coding import agreement_on_kinds, agreement_on_probabilities
 from tracker.scoreboards.course import HALF_LIFE
 from tracker.scoreboards.examples import examples
-from tracker.scoreboards.grading import GradedSource, graded_source
 from tracker.scoreboards.pairs import ENOUGH_TO_COMPARE
+from tracker.scoreboards.sources import GradedSource, graded_source
 from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import scoreboard
 from tracker.scoreboards.worked import worked_case
