@@ -41,6 +41,12 @@ def test_a_stated_number_has_no_band(analyst, p, expected):
     assert verdict(forecast) == expected
 
 
+@pytest.mark.parametrize(("closes", "expected"), [("2019-02-28", Grade.CLOSED), ("2100-01-01", Grade.OPEN)])
+def test_without_an_outcome_it_depends_on_whether_the_question_has_closed(analyst, closes, expected):
+    question = a_question(analyst, closes=closes)
+    assert verdict(a_forecast(question, an_expert(analyst), analyst, 0.7)) == expected
+
+
 def test_of_several_options_the_favourite_decides(analyst):
     question = a_choice(analyst)
     right, tied = (
@@ -69,7 +75,7 @@ def test_an_interval_is_right_if_the_outcome_lies_within(analyst, quantiles, out
     forecast = question.forecast(
         an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="stated", quantiles=quantiles
     )
-    assert verdict(forecast) == Grade.OPEN
+    assert verdict(forecast) == Grade.CLOSED
     resolved(question, outcome, analyst)
     assert verdict(forecast) == expected
 

@@ -18,6 +18,7 @@ class Grade(models.TextChoices):
     UNDECIDED = "undecided", "Too close to call"
     MEASURED = "measured", "Scored by distance"
     ANNULLED = "annulled", "Annulled"
+    CLOSED = "closed", "Awaits its outcome"
     OPEN = "open", "Open"
     VAGUE = "vague", "No test"
     PRESCRIPTION = "prescription", "Prescription"
@@ -29,13 +30,14 @@ DECIDED = (Grade.RIGHT, Grade.WRONG, Grade.UNDECIDED)
 COUNTED = {
     Grade.MEASURED: ("forecast", "forecasts", "scored by distance"),
     Grade.ANNULLED: ("forecast", "forecasts", "annulled"),
+    Grade.CLOSED: ("forecast", "forecasts", "awaiting the outcome"),
     Grade.OPEN: ("forecast", "forecasts", "still open"),
     Grade.VAGUE: ("claim", "claims", "that no test could settle"),
     Grade.PRESCRIPTION: ("prescription", "prescriptions", ""),
     Grade.ASSESSMENT: ("assessment", "assessments", ""),
 }
 # Understood from what stands before them in a tally.
-UNDERSTOOD = (Grade.ANNULLED, Grade.OPEN, Grade.VAGUE)
+UNDERSTOOD = (Grade.ANNULLED, Grade.CLOSED, Grade.OPEN, Grade.VAGUE)
 
 
 def in_words(tally: Iterable[tuple[Grade, int]]) -> list[tuple[int, str]]:
@@ -81,7 +83,7 @@ def grade(forecast: Forecast) -> Grade:
     """
     resolution = forecast.question.resolution
     if resolution is None:
-        return Grade.OPEN
+        return Grade(forecast.question.state)
     if resolution.is_annulled:
         return Grade.ANNULLED
     if scale := forecast.question.scale:

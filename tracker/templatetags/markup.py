@@ -208,7 +208,8 @@ def _figures(row: GradedForecast) -> SafeString:
     link = format_html('<a href="{}">{} {}</a>', forecast.get_absolute_url(), how(forecast), chance(forecast))
     score = "" if row.loss is None else f" · {rule_name(question)} {floatformat(row.loss, 3)}"
     if resolution is None:
-        return format_html("{}{} · closes {}", link, score, when(question.closes))
+        closes = "closes" if row.grade == Grade.OPEN else "closed"
+        return format_html("{}{} · {} {}", link, score, closes, when(question.closes))
     if resolution.is_outcome:
         outcome = f" · resolved {resolution.outcome_in_words}, "
         return format_html("{}{}{}{}", link, score, outcome, when(resolution.known))
