@@ -1,7 +1,11 @@
 """The page of a source."""
 
+import pytest
+from django.urls import reverse
+
 from tests.making import a_choice, a_question, a_source, resolved
-from tracker.models import Evidence
+from tests.views.test_bad_input import SOURCE
+from tracker.models import Evidence, Source
 from tracker.scoreboards.sources import graded_source
 
 
@@ -21,3 +25,17 @@ def test_the_outcomes_that_rest_on_a_source_are_counted_and_listed_once(analyst,
     assert f'<a href="{standing.get_absolute_url()}#outcome">{standing}</a><br>Resolved B, ' in listed
     assert listed.count("#outcome") == 1
     assert "<b>1</b> outcome rests on it" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "published"),
+    [
+        ("26 February 2019", "2019-02-26"),
+        ("Feb 26, 2019", "2019-02-26"),
+        ("March 2019", "2019-03"),
+        ("2019", "2019"),
+    ],
+)
+def test_a_date_may_be_copied_as_it_is_printed(analyst_client, typed, published):
+    assert analyst_client.post(reverse("source_new"), SOURCE | {"published": typed}).status_code == 302
+    assert Source.objects.get().published.iso() == published

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.models.moments import Moment, Precision
+from tracker.prose.quick import iso_date
 
 # They turn the order of the letters on the page, so that it reads otherwise than what is recorded.
 DIRECTIONS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -58,7 +59,7 @@ class ParsedField(ABC, forms.CharField):
 
 
 class MomentField(ParsedField):
-    """A date to the precision that is known: 2019, 2019-02, 2019-02-26 or 2019-02-26 14:55."""
+    """A date to the precision that is known: 2019, 2019-02 or February 2019, 2019-02-26, 2019-02-26 14:55."""
 
     def __init__(self, *, is_end: bool = False, allow_time: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -66,7 +67,7 @@ class MomentField(ParsedField):
         self.widget.attrs.setdefault("placeholder", "2019-02-26")
 
     def parse(self, text: str) -> Moment:
-        moment = Moment.parse(text, is_end=self.is_end)
+        moment = Moment.parse(iso_date(text.lower()) or text, is_end=self.is_end)
         if moment.precision == Precision.INSTANT and not self.allow_time:
             raise ValidationError("Write the date without a time.")
         return moment

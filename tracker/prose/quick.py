@@ -99,13 +99,17 @@ def _made(text: str, pieces: list[Span], found: dict[str, object]) -> int:
     for count in (2, 1):
         if "made" not in found and count <= len(pieces):
             words = text[pieces[-count][0] : pieces[-1][1]].strip().lower()
-            if iso := _iso(words):
+            if iso := iso_date(words):
                 found["made"] = iso
                 return count
     return 0
 
 
-def _iso(words: str) -> str:
+def iso_date(words: str) -> str:
+    """“26 february 2019” → “2019-02-26”, “march 2019” → “2019-03”; "" for what is no date.
+
+    words: in lower case.
+    """
     for pattern in _DATES:
         if match := pattern.fullmatch(words):
             parts = match.groupdict()
