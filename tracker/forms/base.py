@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from tracker.forms.fields import refuse_broken_text, refuse_line_breaks
 from tracker.models import Change, User
+from tracker.models.sources import digest
 
 AT_THE_SAME_MOMENT = (
     "Someone else recorded the same thing at this moment. Look at it, then send this again if needed."
@@ -39,10 +40,14 @@ class VerbForm(forms.BaseForm):
         token = self.cleaned_data.get("token")
         if not token:
             return None
+        content = {key: values for key, values in self._sent().lists() if key != "csrfmiddlewaretoken"}
+        return uuid5(token, json.dumps([self.target(), content], sort_keys=True))
+
+    def _sent(self) -> QueryDict:
+        """A copy of what was sent."""
         data = QueryDict(mutable=True)
         data.update(self.data)
-        content = {key: values for key, values in data.lists() if key != "csrfmiddlewaretoken"}
-        return uuid5(token, json.dumps([self.target(), content], sort_keys=True))
+        return data
 
     def target(self) -> str:
         """What the form is about: the same content sent about something else is another submission."""
@@ -86,6 +91,42 @@ class Form(VerbForm, forms.Form):
 
 
 class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
+    """A row, entered or edited. What another person changed after the form was opened is not undone unseen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            self.fields["as_seen"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=self._as_it_is
+            )
+
+    def _as_it_is(self) -> str:
+        """A digest of what the form shows of its row."""
+        shown = {name: self.get_initial_for_field(self.fields[name], name) for name in self._shown()}
+        return digest(json.dumps(shown, default=str))
+
+    def _shown(self) -> list[str]:
+        return [name for name in self.fields if name not in ("token", "as_seen")]
+
+    def _refuse_to_undo(self) -> None:
+        """Raise ValidationError, once, if somebody changed the row after the form was opened, but not to this."""
+        seen = self.cleaned_data.get("as_seen")
+        if not seen:
+            return
+        row = type(self.instance)._default_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        now = type(self)(self.data, instance=row)
+        if seen == (found := now._as_it_is()):
+            return
+        differing = [str(now[name].label) for name in self._shown() if name in now.changed_data]
+        if differing:
+            sent = self._sent()
+            sent["as_seen"] = found
+            self.data = sent
+            raise ValidationError(
+                f"Someone changed this after you had opened it, and it now differs from yours in: "
+                f"{', '.join(differing)}. Open it anew to see how; or send this again, to put yours in its place."
+            )
+
     def validate_constraints(self) -> None:
         """Left to `record`, which checks the whole row: here every constraint would take a query for nothing."""
 
@@ -97,6 +138,8 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
                 return existing
             row.recorded_by, row.submission = by, self.submission
             row.pk = None
+        else:
+            self._refuse_to_undo()
         # Again and whole: what is not an input here was left out of the form's own check.
         row.full_clean(exclude=["recorded_by"])
         return self.save()

@@ -19,7 +19,9 @@ def plain_lines(text: str) -> str:
 
 class SourceForm(ModelForm):
     published = MomentField(
-        allow_time=False, label="Published", help_text="As printed: 2019-02-26, or 2019-02, or 2019."
+        allow_time=False,
+        label="Published",
+        help_text="As printed: 26 February 2019 or 2019-02-26, or March 2019, or 2019.",
     )
     authors = forms.ModelMultipleChoiceField(
         Expert.objects.people_and_models(), to_field_name="slug", required=False, label="Authors"
