@@ -141,5 +141,6 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
         else:
             self._refuse_to_undo()
         # Again and whole: what is not an input here was left out of the form's own check.
-        row.full_clean(exclude=["recorded_by"])
+        # A submission that is there already comes to light as the row is saved, and is tried again.
+        row.full_clean(exclude=["recorded_by", "submission"])
         return self.save()

@@ -64,7 +64,8 @@ class Record(Authored):
         """Validate and save; or, when this submission was recorded before, return what it recorded."""
         if existing := type(self).objects.submitted_as(self.submission):
             return existing  # type: ignore[return-value]
-        self.full_clean(exclude=["recorded_by"])
+        # A second click at the same moment is no mistake of its person: the form tries again, and finds the first.
+        self.full_clean(exclude=["recorded_by", "submission"])
         self.save()
         return self
 
