@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.making import a_question, a_source, an_excerpt, an_expert
-from tracker.models import Source
+from tracker.models import Question, Source
 
 HOSTILE = ["%", "_", "\\", "'; DROP TABLE", "<script>alert(1)</script>", "\x00", "(" * 300, "a " * 500, 'x" OR *']
 
@@ -126,3 +126,12 @@ def test_a_question_is_not_like_itself(analyst, analyst_client):
         f'hx-get="{address}"' in analyst_client.get(reverse("question_edit", args=[question.pk])).content.decode()
     )
     assert "Does the engine run?" not in analyst_client.get(f"{address}&title=engine").content.decode()
+
+
+@pytest.mark.parametrize("q", ["weaving engines", "notes engine", "PATTERNS"])
+def test_evidence_is_found_by_the_words_of_a_quotation_or_its_source(record, analyst, admin_client, q):
+    an_excerpt(analyst, "Nothing of the kind", a_source(analyst, "Elsewhere"))
+    address = reverse("resolution_new", args=[Question.objects.get().pk])
+    page = admin_client.get(address, {"q": q}).content.decode()
+    assert "the engine will surely weave" in page
+    assert "Nothing of the kind" not in page

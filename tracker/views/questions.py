@@ -12,7 +12,7 @@ from tracker.charts.scales import PERCENT, Linear, Time
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
-from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Topic
+from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
 from tracker.models.experts import canonical_id
 from tracker.models.moments import DateBasis
 from tracker.models.outcomes import QuestionKind
@@ -237,7 +237,8 @@ def _candidates(question: Question, wanted: str) -> list[Excerpt]:
     cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
     excerpts = Excerpt.objects.select_related("source__publisher").annotate(is_cited=Exists(cited))
     if wanted:
-        excerpts = excerpts.filter(Q(exact__icontains=wanted) | Q(source__title__icontains=wanted))
+        holding = Q(pk__in=Excerpt.objects.holding(wanted).values("pk"))
+        excerpts = excerpts.filter(holding | Q(source__in=Source.objects.holding(wanted).values("pk")))
     else:
         no_claim = Q(claims=None, source__collections__questions=question)
         excerpts = excerpts.filter(Q(is_cited=True) | no_claim)
