@@ -204,7 +204,10 @@ def test_a_condition_names_an_outcome_that_the_other_question_has(analyst_client
         ({"published": "2019-02-26 10:00"}, "Write the date without a time."),
         ({"published_basis": "inferred"}, "Say how the date was inferred."),
         ({"text": "words", "text_is_public": "on"}, "Name the licence"),
-        ({"authors": ["nobody"]}, "nobody"),
+        ({"authors": "Ada and Nobody"}, "Nobody on record is called Ada or Nobody."),
+        ({"authors": "x" * 1001}, "at most 1000 characters"),
+        ({"authors": "x" * 201, "new_authors": "on"}, "A name has at most 200 characters."),
+        ({"authors": "a\x00b", "new_authors": "on"}, "a character that cannot be shown (U+0000)"),
         ({"medium": "rumour"}, "Select a valid choice"),
     ],
 )

@@ -140,9 +140,9 @@ def test_there_are_200():
 
 def test_sources(analyst_client, client):
     address = reverse("source_new")
-    texts = "title publisher_name published_basis_note licence text"
-    valid = SOURCE | {"text_is_public": "on"}
-    attack(analyst_client, address, valid, texts, "medium authors published published_basis url archive_url")
+    texts = "title authors publisher_name published_basis_note licence text"
+    valid = SOURCE | {"text_is_public": "on", "new_authors": "on"}
+    attack(analyst_client, address, valid, texts, "medium published published_basis url archive_url")
     assert Source.objects.count() > 10
     shown(client, Source.objects.order_by("pk")[::4], "title licence")
     looked_over(client.get(reverse("sources")), "list")

@@ -1,11 +1,13 @@
-"""The page of a source."""
+"""The page of a source, and its form."""
+
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from tests.making import a_choice, a_question, a_source, resolved
+from tests.making import a_choice, a_question, a_source, an_expert, resolved
 from tests.views.test_bad_input import SOURCE
-from tracker.models import Evidence, Source
+from tracker.models import Evidence, Expert, Source
 from tracker.scoreboards.sources import graded_source
 
 
@@ -39,3 +41,47 @@ def test_the_outcomes_that_rest_on_a_source_are_counted_and_listed_once(analyst,
 def test_a_date_may_be_copied_as_it_is_printed(analyst_client, typed, published):
     assert analyst_client.post(reverse("source_new"), SOURCE | {"published": typed}).status_code == 302
     assert Source.objects.get().published.iso() == published
+
+
+def test_authors_are_named_as_in_the_byline(analyst_client, analyst):
+    ada, king = an_expert(analyst, "Ada Smith"), an_expert(analyst, "Martin King, Jr.")
+    for byline in ("By Ada Smith and Martin King", "ada smith; MARTIN KING, ADA SMITH", "Martin King & Ada Smith"):
+        king.aliases = ["Martin King"]
+        king.save()
+        data = SOURCE | {"title": byline, "authors": byline}
+        assert analyst_client.post(reverse("source_new"), data).status_code == 302
+        assert set(Source.objects.get(title=byline).authors.all()) == {ada, king}
+    data = SOURCE | {"title": "One", "authors": "Martin King, Jr."}
+    assert analyst_client.post(reverse("source_new"), data).status_code == 302
+    assert list(Source.objects.get(title="One").authors.all()) == [king]
+
+
+def test_authors_who_are_not_on_record_are_put_there_when_that_is_asked(analyst_client, analyst):
+    an_expert(analyst, "Ada Smith")
+    data = SOURCE | {"authors": "A. Smith, Bob Jones", "token": str(uuid4())}
+    refused = analyst_client.post(reverse("source_new"), data | {"authors": "Smith"})
+    assert "Nobody on record is called Smith. Is it Ada Smith?" in refused.content.decode()
+    for _ in range(2):  # as by a double click
+        assert analyst_client.post(reverse("source_new"), data | {"new_authors": "on"}).status_code == 302
+    assert [expert.name for expert in Source.objects.get().authors.all()] == ["A. Smith", "Bob Jones"]
+    assert Expert.objects.people_and_models().count() == 3
+
+
+def test_of_two_with_one_name_the_address_says_who_is_meant(analyst_client, analyst):
+    _, second = an_expert(analyst, "Ada Smith"), an_expert(analyst, "Ada Smith")
+    refused = analyst_client.post(reverse("source_new"), SOURCE | {"authors": "Ada Smith"})
+    assert f"Write ada-smith or {second.slug} instead." in refused.content.decode()
+    assert analyst_client.post(reverse("source_new"), SOURCE | {"authors": second.slug}).status_code == 302
+    source = Source.objects.get()
+    assert list(source.authors.all()) == [second]
+    page = analyst_client.get(reverse("source_edit", args=[source.pk])).content.decode()
+    assert f'value="{second.slug}"' in page
+
+
+def test_an_author_who_was_merged_is_named_as_the_expert_that_stays(analyst_client, analyst, admin):
+    old, new = an_expert(analyst, "A. Smith"), an_expert(analyst, "Ada Smith")
+    source = a_source(analyst)
+    source.authors.add(old)
+    old.merge_into(new, by=admin)
+    page = analyst_client.get(reverse("source_edit", args=[source.pk])).content.decode()
+    assert 'value="Ada Smith"' in page

@@ -1,9 +1,11 @@
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from tracker.forms.base import Form, ModelForm
-from tracker.forms.fields import LinesField
+from tracker.forms.fields import LinesField, ParsedField
 from tracker.models import Affiliation, Expert, Organization, User
 
 
@@ -13,6 +15,49 @@ class ExpertChoice(forms.ModelChoiceField[Expert]):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Expert.objects.people_and_models())
         super().__init__(to_field_name="slug", **kwargs)
+
+
+class BylineField(ParsedField):
+    """Experts by their names, as a byline has them: “Eric Gomez and Ted Galen Carpenter”.
+
+    Cleans to a list of experts, of which those whom nobody has put on record are not saved.
+    """
+
+    LONGEST, LONGEST_NAME = 1000, 200  # characters
+    APART = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=self.LONGEST, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value) or []
+
+    def parse(self, text: str) -> list[Expert]:
+        if len(text) > self.LONGEST:
+            raise ValidationError(f"Names of at most {self.LONGEST} characters, please.")
+        byline = re.sub(r"^by\s+", "", " ".join(text.split()), flags=re.IGNORECASE)
+        whole = self._called(byline)
+        if whole.pk:
+            return [whole]
+        names = [name for name in self.APART.split(byline) if name]
+        if any(len(name) > self.LONGEST_NAME for name in names):
+            raise ValidationError(f"A name has at most {self.LONGEST_NAME} characters.")
+        found = [self._called(name) for name in names]
+        return list({expert.pk or expert.name.casefold(): expert for expert in found}.values())
+
+    def _called(self, name: str) -> Expert:
+        if by_address := Expert.objects.people_and_models().filter(slug=name).first():
+            return by_address
+        found = Expert.objects.called(name)
+        if len(found) > 1:
+            slugs = " or ".join(expert.slug for expert in found)
+            raise ValidationError(f"More than one expert is called {name}. Write {slugs} instead.")
+        return found[0] if found else Expert(name=name)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return ", ".join(e.name if len(Expert.objects.called(e.name)) == 1 else e.slug for e in value)
 
 
 class ExpertForm(ModelForm):
@@ -31,6 +76,13 @@ class ExpertForm(ModelForm):
         self.instance.name_slug()
         expert: Expert = super().record(by)
         return expert
+
+
+def put_on_record(name: str, by: User) -> Expert:
+    """A person of whom no more is known than the name."""
+    form = ExpertForm({"name": name, "kind": Expert.Kind.PERSON})
+    form.full_clean()
+    return form.record(by)
 
 
 class AffiliationForm(Form):

@@ -2,11 +2,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import get_text_list
 
 from tracker.documents.document import Document, ExtractError
 from tracker.documents.extracting import extract
 from tracker.forms.base import Form, ModelForm
-from tracker.forms.experts import ExpertChoice
+from tracker.forms.experts import BylineField, ExpertChoice, put_on_record
 from tracker.forms.fields import MomentField
 from tracker.models import Claim, Collection, Excerpt, Expert, Organization, Question, Retrieval, Source, User
 from tracker.models.slugs import free_slug
@@ -23,9 +24,10 @@ class SourceForm(ModelForm):
         label="Published",
         help_text="As printed: 26 February 2019 or 2019-02-26, or March 2019, or 2019.",
     )
-    authors = forms.ModelMultipleChoiceField(
-        Expert.objects.people_and_models(), to_field_name="slug", required=False, label="Authors"
+    authors = BylineField(
+        required=False, label="Authors", help_text="As the byline has them: Eric Gomez and Ted Galen Carpenter."
     )
+    new_authors = forms.BooleanField(required=False, label="Put authors on record who are not there yet")
     publisher_name = forms.CharField(max_length=200, required=False, label="Publisher")
 
     class Meta:
@@ -60,7 +62,7 @@ class SourceForm(ModelForm):
         if self.instance.pk:
             self.initial["published"] = self.instance.published
             self.initial["publisher_name"] = self.instance.publisher.name if self.instance.publisher else ""
-            self.initial["authors"] = [author.slug for author in self.instance.authors.all()]
+            self.initial["authors"] = [author.canonical for author in self.instance.authors.all()]
 
     def clean_text(self) -> str:
         text = plain_lines(self.cleaned_data["text"])
@@ -73,6 +75,9 @@ class SourceForm(ModelForm):
         if published := self.cleaned_data.get("published"):
             self.instance.published_on = published.day
             self.instance.published_precision = published.precision
+        unknown = [author.name for author in self.cleaned_data.get("authors", []) if not author.pk]
+        if unknown and not self.cleaned_data.get("new_authors"):
+            self.add_error("authors", _nobody_called(unknown))
         return super().clean()
 
     def field_for(self, name: str) -> str | None:
@@ -82,6 +87,11 @@ class SourceForm(ModelForm):
     def record(self, by: User) -> Source:
         name = self.cleaned_data["publisher_name"]
         self.instance.publisher = Organization.objects.named(name) if name else None
+        if existing := Source.objects.submitted_as(self.submission):
+            return existing
+        self.cleaned_data["authors"] = [
+            author if author.pk else put_on_record(author.name, by) for author in self.cleaned_data["authors"]
+        ]
         if self.instance.pk:
             self._keep_what_others_did()
         source: Source = super().record(by)
@@ -95,6 +105,14 @@ class SourceForm(ModelForm):
         kept = ["coding", "text_sha256", "retrieved_at"]
         for name in kept if "text" in self.changed_data else [*kept, "text"]:
             setattr(self.instance, name, getattr(now, name))
+
+
+def _nobody_called(names: list[str]) -> str:
+    """Who is not on record, and who might be meant."""
+    said = f"Nobody on record is called {get_text_list(names, 'or')}."
+    meant = [expert.name for name in names for expert in Expert.objects.meant_by(name)][:5]
+    asked = f" Is it {get_text_list(meant, 'or')}?" if meant else ""
+    return f"{said}{asked} To put a new name on record, tick the box below."
 
 
 class AddressForm(ModelForm):
@@ -136,7 +154,7 @@ def proposal(document: Document, url: str = "") -> dict[str, Any]:
     found = document.published_basis
     return {
         "title": document.title,
-        "authors": [expert.slug for name in document.authors for expert in Expert.objects.called(name)],
+        "authors": ", ".join(document.authors),
         "publisher_name": document.publisher,
         "published": document.published,
         "published_basis_note": f"From {found}." if found else "",

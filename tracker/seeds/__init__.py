@@ -94,7 +94,7 @@ class _Loader:
         source = self.shipped(Source).filter(title=row["title"]).first()
         is_new = source is None
         if source is None:
-            authors = [Expert.objects.named(name).get().slug for name in row.get("authors", [])]
+            authors = ", ".join(row.get("authors", []))
             source = self.enter(SourceForm({**row, "authors": authors}), row["title"])
         for position, excerpt in enumerate(row["excerpts"], start=1):
             self.excerpt(source, row, excerpt, position)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tracker.forms.experts import ExpertForm
+from tracker.forms.experts import put_on_record
 from tracker.forms.questions import QuestionForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
@@ -83,9 +83,7 @@ class _Import:
         for name in sorted(names):
             known = found.get(name.casefold(), [])
             if not known:
-                form = ExpertForm({"name": name, "kind": Expert.Kind.PERSON})
-                form.full_clean()
-                known = [form.record(self.by)]
+                known = [put_on_record(name, self.by)]
                 found[name.casefold()] = known
             if len(known) == 1:
                 self.experts[name] = known[0]
@@ -237,7 +235,7 @@ class _Import:
         if source is None:
             published = quoted["published_on"] or Moment.of_day(made.day)
             data = {"title": title, "url": url, "published": published.iso(), "medium": Source.Medium.ARTICLE}
-            data |= {"published_basis": DateBasis.STATED, "authors": [expert.slug]}
+            data |= {"published_basis": DateBasis.STATED, "authors": expert.slug}
             form = SourceForm(data)
             if not form.is_valid():
                 raise ValidationError([str(error) for errors in form.errors.values() for error in errors])
