@@ -207,6 +207,7 @@ def test_a_condition_names_an_outcome_that_the_other_question_has(analyst_client
         ({"authors": "Ada and Nobody"}, "Nobody on record is called Ada or Nobody."),
         ({"authors": "x" * 1001}, "at most 1000 characters"),
         ({"authors": "x" * 201, "new_authors": "on"}, "A name has at most 200 characters."),
+        ({"authors": "x, " * 51, "new_authors": "on"}, "Name at most 50 authors."),
         ({"authors": "a\x00b", "new_authors": "on"}, "a character that cannot be shown (U+0000)"),
         ({"medium": "rumour"}, "Select a valid choice"),
     ],

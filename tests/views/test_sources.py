@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
 from tests.making import a_choice, a_question, a_source, an_expert, resolved
@@ -85,3 +86,20 @@ def test_an_author_who_was_merged_is_named_as_the_expert_that_stays(analyst_clie
     old.merge_into(new, by=admin)
     page = analyst_client.get(reverse("source_edit", args=[source.pk])).content.decode()
     assert 'value="Ada Smith"' in page
+
+
+def test_what_a_first_attempt_saved_in_vain_is_saved_once_by_the_second(analyst_client, monkeypatch):
+    hold_text, calls = Source.hold_text, []
+
+    def held_the_second_time(source, text):
+        calls.append(source.pk)
+        if len(calls) == 1:
+            raise OperationalError("deadlock detected")
+        hold_text(source, text)
+
+    monkeypatch.setattr(Source, "hold_text", held_the_second_time)
+    data = SOURCE | {"authors": "Bob Jones", "new_authors": "on", "text": "It will rain."}
+    assert analyst_client.post(reverse("source_new"), data).status_code == 302
+    assert len(calls) == 2
+    assert [expert.name for expert in Source.objects.get().authors.all()] == ["Bob Jones"]
+    assert Expert.objects.people_and_models().count() == 1

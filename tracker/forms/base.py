@@ -95,7 +95,8 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
+        self.is_new: bool = self.instance._state.adding
+        if not self.is_new:
             self.fields["as_seen"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=self._as_it_is
             )
@@ -133,11 +134,11 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
     def record(self, by: User) -> Any:
         """Save the row, with its author if it is new."""
         row = self.instance
-        if row._state.adding:
+        if self.is_new:
             if existing := type(row).objects.submitted_as(self.submission):
                 return existing
             row.recorded_by, row.submission = by, self.submission
-            row.pk = None
+            row.pk, row._state.adding = None, True  # also where a first attempt saved it in vain
         else:
             self._refuse_to_undo()
         # Again and whole: what is not an input here was left out of the form's own check.

@@ -24,6 +24,7 @@ class BylineField(ParsedField):
     """
 
     LONGEST, LONGEST_NAME = 1000, 200  # characters
+    MOST = 50  # names
     APART = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -42,6 +43,8 @@ class BylineField(ParsedField):
         names = [name for name in self.APART.split(byline) if name]
         if any(len(name) > self.LONGEST_NAME for name in names):
             raise ValidationError(f"A name has at most {self.LONGEST_NAME} characters.")
+        if len(names) > self.MOST:
+            raise ValidationError(f"Name at most {self.MOST} authors.")
         found = [self._called(name) for name in names]
         return list({expert.pk or expert.name.casefold(): expert for expert in found}.values())
 

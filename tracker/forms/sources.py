@@ -75,7 +75,8 @@ class SourceForm(ModelForm):
         if published := self.cleaned_data.get("published"):
             self.instance.published_on = published.day
             self.instance.published_precision = published.precision
-        unknown = [author.name for author in self.cleaned_data.get("authors", []) if not author.pk]
+        self.byline: list[Expert] = self.cleaned_data.get("authors", [])
+        unknown = [author.name for author in self.byline if not author.pk]
         if unknown and not self.cleaned_data.get("new_authors"):
             self.add_error("authors", _nobody_called(unknown))
         return super().clean()
@@ -90,9 +91,9 @@ class SourceForm(ModelForm):
         if existing := Source.objects.submitted_as(self.submission):
             return existing
         self.cleaned_data["authors"] = [
-            author if author.pk else put_on_record(author.name, by) for author in self.cleaned_data["authors"]
+            author if author.pk else put_on_record(author.name, by) for author in self.byline
         ]
-        if self.instance.pk:
+        if not self.is_new:
             self._keep_what_others_did()
         source: Source = super().record(by)
         if "text" in self.changed_data:
