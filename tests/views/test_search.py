@@ -1,5 +1,7 @@
 """Search over experts, questions, sources and quotations, with what was found marked."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -126,6 +128,16 @@ def test_a_question_is_not_like_itself(analyst, analyst_client):
         f'hx-get="{address}"' in analyst_client.get(reverse("question_edit", args=[question.pk])).content.decode()
     )
     assert "Does the engine run?" not in analyst_client.get(f"{address}&title=engine").content.decode()
+
+
+def test_evidence_that_says_it_comes_before_what_stands_around_it(record, analyst, admin_client):
+    later = a_source(analyst, "The engine, once more")
+    later.published_on = date(2024, 1, 1)
+    later.save()
+    an_excerpt(analyst, "Nothing of the kind", later)
+    address = reverse("resolution_new", args=[Question.objects.get().pk])
+    page = admin_client.get(address, {"q": "engine"}).content.decode()
+    assert page.index("the engine will surely weave") < page.index("Nothing of the kind")
 
 
 @pytest.mark.parametrize("q", ["weaving engines", "notes engine", "PATTERNS"])

@@ -1,7 +1,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -236,11 +236,12 @@ def _candidates(question: Question, wanted: str) -> list[Excerpt]:
     """Excerpts to choose evidence from: those found; else those cited before or quoted without a claim."""
     cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
     excerpts = Excerpt.objects.select_related("source__publisher").annotate(is_cited=Exists(cited))
+    newest_first = ("-is_cited", "-source__published_on", "source", "position")
     if wanted:
-        holding = Q(pk__in=Excerpt.objects.holding(wanted).values("pk"))
-        excerpts = excerpts.filter(holding | Q(source__in=Source.objects.holding(wanted).values("pk")))
+        said = Q(pk__in=Excerpt.objects.holding(wanted).values("pk"))
+        around = Q(source__in=Source.objects.holding(wanted).values("pk"))
+        found = excerpts.filter(said | around).order_by(Case(When(said, then=0), default=1), *newest_first)
     else:
         no_claim = Q(claims=None, source__collections__questions=question)
-        excerpts = excerpts.filter(Q(is_cited=True) | no_claim)
-    newest_first = ("-is_cited", "-source__published_on", "source", "position")
-    return list(excerpts.distinct().order_by(*newest_first)[:CANDIDATES])
+        found = excerpts.filter(Q(is_cited=True) | no_claim).distinct().order_by(*newest_first)
+    return list(found[:CANDIDATES])
