@@ -234,3 +234,89 @@ def test_nothing_coded_twice_is_no_agreement(db):
 def test_work_is_for_others(claim, first, analyst):
     assert (work_for(first).n_second, work_for(analyst).n_second) == (0, 1)
     assert person("Admin").has_perm("tracker.add_classification")
+
+
+def test_who_agrees_with_a_second_coder_reads_once(forecast, claim, admin):
+    coder = somebody("Second Coder")
+    claim.classify("forecast", by=admin)
+    claim.classify("forecast", by=coder)
+    assert list(Forecast.objects.unread_by(coder)) == [forecast]
+    assert signed_in(coder).get(reverse("desk_read", args=[forecast.pk])).status_code == 200
+
+
+def test_what_a_third_person_settled_goes_to_nobody_again(claim, first, analyst):
+    second, third = somebody("Second Coder"), somebody("Third Coder")
+    claim.classify("vague", by=second)
+    before = agreement_on_kinds().overall
+    claim.settle("vague", by=third, note="No test.")
+    settled = Claim.objects.get(replaces=claim)
+    for coder in (first, second, third, analyst):
+        assert not Claim.objects.unseen_by(coder).exists()
+    with pytest.raises(ValidationError, match="has been settled"):
+        settled.classify("assessment", by=second)
+    assert not Claim.objects.disputed().exists()
+    assert agreement_on_kinds().overall == before
+
+
+def test_a_claim_that_was_settled_as_a_forecast_is_read_by_who_took_it_for_one(first):
+    claim = an_excerpt(first, "it may rain").claim(an_expert(first), "vague", by=first)
+    second, third = somebody("Second Coder"), somebody("Third Coder")
+    claim.classify("forecast", by=second)
+    claim.settle("forecast", by=third, note="By then.")
+    forecast = read_as(a_question(first), Claim.objects.get(replaces=claim), third, 0.5, 0.6, 0.7)
+    assert list(Forecast.objects.unread_by(second)) == [forecast]
+    assert not Forecast.objects.unread_by(first).exists()
+
+
+def test_a_correction_keeps_what_a_third_person_read(forecast, first, analyst):
+    forecast.read(by=analyst, phrase="zebra words", low=0.05, best=0.1, high=0.2, note="Otherwise.")
+    forecast.settle(by=somebody("Third Coder"), phrase="zebra words", low=0.1, best=0.15, high=0.2, note="So.")
+    page = signed_in(first).get(reverse("correction_new", args=[forecast.pk])).content.decode()
+    assert 'value="0.15"' in page
+    data = {
+        "made": "2019-02-11",
+        "made_basis": "stated",
+        "basis": "verbal",
+        "phrase": "zebra words",
+        "note": "So.",
+    }
+    data |= {"replaces_note": "The date was wrong."}
+    address = reverse("correction_new", args=[forecast.pk])
+    refused = signed_in(first).post(address, data | {"low": "0.55", "best": "0.61", "high": "0.7"})
+    assert refused.status_code == 422
+    assert "a third person settled it" in refused.content.decode()
+    assert signed_in(first).post(address, data | {"low": "0.1", "best": "0.15", "high": "0.2"}).status_code == 302
+    assert Forecast.objects.with_values().get(replaces=forecast).p == 0.15
+
+
+def test_the_same_words_read_again_in_a_correction_are_no_second_opinion(forecast, first, analyst):
+    other = {"phrase": "zebra words", "low": 0.5, "best": 0.6, "high": 0.7, "note": "Judgement."}
+    forecast.read(by=analyst, **other)
+    before = agreement_on_probabilities().overall
+    corrected = forecast.question.forecast(
+        forecast.expert,
+        by=first,
+        made=day("2019-02-11"),
+        basis="verbal",
+        claim=forecast.claim,
+        replaces=forecast,
+        replaces_note="The date.",
+        reading=other,
+    )
+    corrected.read(by=analyst, **other)
+    assert agreement_on_probabilities().overall == before
+
+
+def test_whoever_has_not_read_is_sent_to_the_desk(forecast, analyst_client, first):
+    address = reverse("reading_new", args=[forecast.pk])
+    data = {"phrase": "may", "low": "0.1", "best": "0.2", "high": "0.3", "note": "So."}
+    for answer in (analyst_client.get(address), analyst_client.post(address, data)):
+        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("desk"))
+    assert Reading.objects.count() == 1
+    assert "Change your reading" in signed_in(first).get(forecast.get_absolute_url()).content.decode()
+    assert "Change your reading" not in analyst_client.get(forecast.get_absolute_url()).content.decode()
+
+
+def test_a_number_beyond_all_is_nothing(db, analyst_client):
+    for name in ("desk_classify", "desk_read"):
+        assert analyst_client.get(reverse(name, args=[10**30])).status_code == 404

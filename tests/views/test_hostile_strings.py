@@ -17,7 +17,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests.conftest import signed_in
-from tests.making import a_choice, a_claim, a_forecast, a_question, a_source, an_expert, day
+from tests.making import a_choice, a_claim, a_question, a_source, an_expert, day
 from tests.views.test_bad_input import FORECAST, QUESTION, SOURCE
 from tracker.models import Excerpt, Expert, Forecast, Question, Source, User
 
@@ -232,7 +232,10 @@ def test_forecasts(analyst_client, analyst, claim, client):
 
 
 def test_readings_and_corrections(analyst_client, analyst, expert):
-    forecast = a_forecast(a_question(analyst), expert, analyst)
+    reading = {"phrase": "may", "low": 0.1, "best": 0.2, "high": 0.3, "note": "So."}
+    forecast = a_question(analyst).forecast(
+        expert, by=analyst, made=day("2019-02-10"), basis="verbal", reading=reading
+    )
     valid = {"low": ".5", "best": ".6", "high": ".7"}
     attack(
         analyst_client,

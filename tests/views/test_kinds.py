@@ -295,7 +295,7 @@ def test_words_about_a_number_are_read_and_every_level_is_shown(analyst_client, 
     assert said(forecast) == "24–60 warheads (80 % sure)"
     # A second coder takes them otherwise; the summary is the median at the levels that both gave.
     reading = {"quantiles": "10 %: 20\n50 %: 36\n90 %: 50", "note": "Three dozen."}
-    assert send(admin_client, "reading_new", reading, forecast.pk).status_code == 302
+    assert send(admin_client, "desk_read", reading, forecast.pk).status_code == 302
     assert Reading.objects.count() == 2
     assert said(forecast) == "22–55 warheads (80 % sure)"
     page = plain(analyst_client.get(forecast.get_absolute_url()))

@@ -22,9 +22,19 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
     def by(self, expert: models.Model) -> Self:
         return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
 
+    def independent(self) -> Self:
+        """Without those by which a third person settled what another claim is."""
+        return self.exclude(replaces__classifications__settles=True)
+
     def unseen_by(self, coder: User) -> Self:
         """Which the coder has not classified, and so can without being swayed."""
-        return self.current().exclude(recorded_by=coder).exclude(classifications__recorded_by=coder)
+        unseen = self.current().independent().exclude(recorded_by=coder)
+        return unseen.exclude(classifications__recorded_by=coder)
+
+    def taken_for_forecasts_by(self, coder: User) -> Self:
+        """Which the coder has taken for forecasts without seeing what others took them for."""
+        said = Classification.objects.filter(recorded_by=coder, kind=Claim.Kind.FORECAST, settles=False)
+        return self.filter(Q(recorded_by=coder, kind=Claim.Kind.FORECAST) | Q(pk__in=said.values("claim")))
 
     def wanting_second_coder(self, coder: User) -> Self:
         """Classified by one other person alone."""
@@ -39,6 +49,7 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
         opinions = Classification.objects.filter(claim=OuterRef("pk"))
         return (
             self.current()
+            .independent()
             .filter(Exists(opinions.exclude(kind=OuterRef("kind"))))
             .exclude(Exists(opinions.filter(settles=True)))
         )
@@ -95,6 +106,8 @@ class Claim(Record):
                 return existing
             if by == self.recorded_by:
                 raise ValidationError("You classified this claim first. Somebody else has to be the second coder.")
+            if not Claim.objects.independent().filter(pk=self.pk).exists():
+                raise ValidationError("What kind of claim it is has been settled between two coders.")
             return Classification(claim=self, kind=kind, note=note, recorded_by=by, submission=submission).enter()
 
     def settle(self, kind: str, *, by: User, note: str, submission: UUID | None = None) -> "Classification":

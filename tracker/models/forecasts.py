@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from tracker.models.claims import Claim
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
 from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.people import User
@@ -81,8 +82,8 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
 
         Only once they have taken the claim for a forecast by themselves: to be asked would give it away.
         """
-        agreed = Q(claim=None) | Q(claim__recorded_by=coder)
-        agreed |= Q(claim__classifications__recorded_by=coder, claim__classifications__kind="forecast")
+        taken = Claim.objects.taken_for_forecasts_by(coder).values("pk")
+        agreed = Q(claim=None) | Q(claim__in=taken) | Q(claim__replaces__in=taken)
         unread = self.current().exclude(basis=Forecast.Basis.STATED).exclude(readings__recorded_by=coder)
         return unread.filter(agreed)
 
@@ -217,6 +218,15 @@ class Forecast(Record):
             Forecast.objects.filter(pk=self.pk).summarize()
             question.rescore()
             return new
+
+    def refuse_to_unsettle(self, reading: dict[str, Any]) -> None:
+        """Raise ValidationError if coders disagreed, a third person settled it, and this reading is another."""
+        settled = self.readings.current().filter(settles=True).first()
+        values = ("low", "best", "high", "distribution", "quantiles")
+        if settled and any(reading.get(name) != getattr(settled, name) for name in values):
+            raise ValidationError(
+                "Coders disagreed about these words and a third person settled it: keep that reading."
+            )
 
     def settle(self, *, by: User, submission: UUID | None = None, **reading: Any) -> Reading:
         """A third person's reading between coders who disagree: it counts alone. Raises ValidationError."""

@@ -351,6 +351,8 @@ class Question(Authored):
             )
             if forecast.is_verbal and not reading:
                 raise ValidationError("A verbal or inferred forecast needs its first reading.")
+            if forecast.replaces:
+                forecast.replaces.refuse_to_unsettle(reading or {})
             forecast.enter()
             if reading:
                 forecast.read(by=by, **reading)

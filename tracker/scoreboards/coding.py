@@ -97,9 +97,9 @@ class Agreements:
 
 
 def agreement_on_kinds() -> Agreements:
-    twice = Claim.objects.filter(classifications__settles=False).distinct()
+    twice = Claim.objects.independent().filter(classifications__settles=False).distinct()
     first = twice.values_list("recorded_by", "pk", "kind", "recorded_at")
-    second = Classification.objects.filter(settles=False).values_list(
+    second = Classification.objects.filter(settles=False, claim__in=twice.values("pk")).values_list(
         "recorded_by", "claim", "kind", "recorded_at"
     )
     opinions = [
@@ -111,9 +111,14 @@ def agreement_on_kinds() -> Agreements:
 
 
 def agreement_on_probabilities() -> Agreements:
-    """Of first readings, before anything could be discussed."""
+    """Of first readings, before anything could be discussed: not of the same words again in a correction."""
     by_others = Reading.objects.filter(forecast=OuterRef("forecast")).exclude(recorded_by=OuterRef("recorded_by"))
-    rows = Reading.objects.filter(Exists(by_others), settles=False, replaces=None, best__isnull=False)
+    again = Reading.objects.filter(
+        forecast=OuterRef("forecast__replaces"), recorded_by=OuterRef("recorded_by"), phrase=OuterRef("phrase")
+    )
+    rows = Reading.objects.filter(
+        Exists(by_others), ~Exists(again), settles=False, replaces=None, best__isnull=False
+    )
     opinions = [
         Opinion(coder, forecast, float(best or 0.0), f"{at:%Y-%m}")
         for coder, forecast, best, at in rows.values_list(

@@ -41,7 +41,7 @@ def classify(request: HttpRequest, pk: int) -> HttpResponse:
 
     Also if another coder came first meanwhile: a third opinion is as good, and nobody's work is thrown away.
     """
-    if Classification.objects.filter(claim=pk, recorded_by=request.user).exists():  # type: ignore[misc]
+    if Classification.objects.filter(claim__pk=pk, recorded_by=request.user).exists():  # type: ignore[misc]
         return redirect("desk_second")
     claims = Claim.objects.unseen_by(request.user)  # type: ignore[arg-type]
     claim = get_object_or_404(claims.select_related("excerpt__source", "excerpt__anchor"), pk=pk)
@@ -61,7 +61,7 @@ def classify(request: HttpRequest, pk: int) -> HttpResponse:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """How likely do the words say that it is? Outcome, author and earlier readings are not shown."""
     done = reverse("desk_compared", args=[pk])
-    if Reading.objects.filter(forecast=pk, recorded_by=request.user).exists():  # type: ignore[misc]
+    if Reading.objects.filter(forecast__pk=pk, recorded_by=request.user).exists():  # type: ignore[misc]
         return redirect(done)
     forecasts = Forecast.objects.unread_by(request.user)  # type: ignore[arg-type]
     with_quotation = forecasts.select_related("question", "claim__excerpt__source", "claim__excerpt__anchor")

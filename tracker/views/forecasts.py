@@ -1,6 +1,7 @@
+from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.forecasts import CorrectionForm, ReadingForm
@@ -37,6 +38,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "earliest": next(first_printed, None),
         "counting": series.counting,
         "unscored": series.why_unscored(forecast) if has_no_score else "",
+        "has_read": request.user.is_authenticated and forecast.readings.filter(recorded_by=request.user).exists(),
         "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),
     }
     return render_page(request, "forecasts/detail.html", context)
@@ -45,7 +47,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("add_reading")
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's reading. The first is given at the desk, where nothing is shown that could sway it."""
     forecast = _forecast(pk)
+    if not forecast.readings.filter(recorded_by=request.user).exists():  # type: ignore[misc]
+        messages.info(
+            request, "Words are read at your desk first, without the outcome and what others made of them."
+        )
+        return redirect("desk")
     form = ReadingForm(posted(request), forecast=forecast)
     return answer_form(
         request,
