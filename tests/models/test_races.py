@@ -152,3 +152,12 @@ def test_two_log_the_same_forecast_on_a_page(source, expert, analyst, admin):
     found = at_once(*(lambda c=c: c.post(where, FORECAST | {"token": token}).status_code for c in clients))
     assert found == [302] * 3
     assert Forecast.objects.count() == 1
+
+
+def test_one_text_is_one_source_and_one_name_one_author(analyst, admin, transactional_db):
+    for turn in range(4):
+        data = SOURCE | {"text": f"It will rain {turn} times.", "authors": f"Rita {turn}", "new_authors": "on"}
+        found = at_once(*(lambda by=by, data=data: SourceForm(data).submit(by=by) for by in (analyst, admin)))
+        assert any(found)
+        assert Source.objects.filter(text=data["text"]).count() == 1
+        assert Expert.objects.filter(name=f"Rita {turn}").count() == 1

@@ -387,3 +387,13 @@ def test_quoted_text_is_always_escaped(analyst_client, admin, analyst):
         page = analyst_client.get(address).content.decode()
         assert "<script>alert" not in page, address
         assert "<img src=x" not in page, address
+
+
+def test_what_would_fill_a_page_is_refused(analyst_client):
+    long = "x" * 20_001
+    refused(send(analyst_client, "question_new", QUESTION | {"criteria": long}), "at most 20000 characters")
+    expert = {"name": "Ada", "kind": "person"}
+    refused(send(analyst_client, "expert_new", expert | {"biography": long}), "at most 20000 characters")
+    aliases = "\n".join(map(str, range(51)))
+    refused(send(analyst_client, "expert_new", expert | {"aliases": aliases}), "Write at most 50 lines.")
+    refused(send(analyst_client, "expert_new", expert | {"aliases": "x" * 201}), "at most 200 characters")

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 from django.urls import reverse
+from lxml import html
 
 from tests.making import a_choice, a_question, a_source, an_expert, resolved
 from tests.views.test_bad_input import SOURCE
@@ -103,3 +104,72 @@ def test_what_a_first_attempt_saved_in_vain_is_saved_once_by_the_second(analyst_
     assert len(calls) == 2
     assert [expert.name for expert in Source.objects.get().authors.all()] == ["Bob Jones"]
     assert Expert.objects.people_and_models().count() == 1
+
+
+def test_of_a_name_with_commas_and_ands_the_longest_on_record_is_meant(analyst_client, analyst):
+    center = an_expert(analyst, "Center for Strategic and International Studies")
+    booz, ada = an_expert(analyst, "Booz, Allen and Hamilton"), an_expert(analyst, "Ada Smith")
+    byline = f"Ada Smith, {center.name} and Booz, Allen and Hamilton"
+    assert analyst_client.post(reverse("source_new"), SOURCE | {"authors": byline}).status_code == 302
+    source = Source.objects.get()
+    assert set(source.authors.all()) == {center, booz, ada}
+    address = reverse("source_edit", args=[source.pk])
+    typed = html.fromstring(analyst_client.get(address).content).forms[-1].fields["authors"]
+    assert analyst_client.post(address, SOURCE | {"authors": typed}).status_code == 302
+    assert set(source.authors.all()) == {center, booz, ada}
+
+
+def test_another_text_than_was_signed_off_is_partly_coded(analyst, analyst_client):
+    source = a_source(analyst)
+    source.hold_text("It will rain.")
+    source.sign_off(by=analyst)
+    Source.objects.get().hold_text("It will rain.")
+    assert Source.objects.get().coding == "complete"
+    Source.objects.get().hold_text("It will snow.")
+    assert Source.objects.get().coding == "partial"
+    assert "signed off" not in analyst_client.get(source.get_absolute_url()).content.decode()
+
+
+def test_what_stood_around_a_quotation_stays_hidden_when_the_text_is_gone(analyst, client):
+    source = a_source(analyst)
+    source.hold_text("Secret before. It will rain. Secret after.")
+    source.quote("It will rain.", by=analyst)
+    assert "Secret" not in client.get(source.get_absolute_url()).content.decode()
+    source.hold_text("")
+    page = client.get(source.get_absolute_url()).content.decode()
+    assert "It will rain." in page
+    assert "Secret" not in page
+
+
+def test_a_text_has_an_end(analyst_client):
+    answer = analyst_client.post(reverse("source_new"), SOURCE | {"text": "x" * 2_000_001})
+    assert "A text has at most 2,000,000 characters; this one has 2,000,001." in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u200b \u2060", "\u0301"])
+def test_a_name_that_cannot_be_seen_is_none(analyst_client, name):
+    for answer in (
+        analyst_client.post(reverse("source_new"), SOURCE | {"title": name}),
+        analyst_client.post(reverse("source_new"), SOURCE | {"authors": name, "new_authors": "on"}),
+        analyst_client.post(reverse("expert_new"), {"name": name, "kind": "person"}),
+    ):
+        assert "There is nothing to be seen in this." in answer.content.decode()
+
+
+def test_nobody_takes_the_name_of_a_benchmark(analyst_client):
+    sentence = "even ODDS is a benchmark, which nobody forecasts for."
+    byline = SOURCE | {"authors": "even ODDS", "new_authors": "on"}
+    assert sentence in analyst_client.post(reverse("source_new"), byline).content.decode()
+    expert = {"name": "even ODDS", "kind": "person"}
+    assert sentence in analyst_client.post(reverse("expert_new"), expert).content.decode()
+    assert not Expert.objects.people_and_models().exists()
+
+
+def test_a_form_of_a_new_source_sent_to_another_changes_nothing_unsaid(analyst_client, analyst):
+    data = SOURCE | {"token": str(uuid4())}
+    analyst_client.post(reverse("source_new"), data)
+    first, other = Source.objects.get(), a_source(analyst, "Another")
+    answer = analyst_client.post(reverse("source_edit", args=[other.pk]), data | {"url": "https://example.org/x"})
+    other.refresh_from_db()
+    assert (answer.status_code, other.title, other.url) == (302, "A source", "https://example.org/x")
+    assert answer.headers["Location"] == other.get_absolute_url() != first.get_absolute_url()

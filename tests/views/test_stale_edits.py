@@ -7,7 +7,8 @@ from lxml import html
 
 from tests.conftest import signed_in
 from tests.making import a_question, a_source, an_expert
-from tracker.models import Source
+from tracker.forms.experts import ExpertForm
+from tracker.models import Expert, Source
 
 
 def opened(client: Client, address: str) -> dict[str, object]:
@@ -77,3 +78,12 @@ def test_experts_and_questions(analyst_client, analyst, admin):
         assert "Someone changed this" in said(answer)
     expert.refresh_from_db()
     assert expert.biography == "Yes if two newspapers report it by the deadline."
+
+
+def test_an_expert_who_is_merged_while_edited_stays_merged(analyst, admin):
+    old, new = an_expert(analyst, "A. Smith"), an_expert(analyst, "Ada Smith")
+    form = ExpertForm({"name": "A. Smith", "kind": "person", "biography": "Mine."}, instance=old)
+    Expert.objects.get(pk=old.pk).merge_into(new, by=admin)
+    assert form.submit(by=analyst), form.errors
+    now = Expert.objects.get(pk=old.pk)
+    assert (now.biography, now.merged_into) == ("Mine.", new)

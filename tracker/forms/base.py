@@ -1,14 +1,15 @@
 """What every form has: clean text, one record for one submission, the verbs' refusals beside the fields."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.http import QueryDict
 
 from tracker.forms.fields import refuse_broken_text, refuse_line_breaks
@@ -20,16 +21,22 @@ AT_THE_SAME_MOMENT = (
 )
 
 
+LONGEST = 20_000  # characters of what is shown on a page with all else: some ten pages in print
+
+
 class VerbForm(forms.BaseForm):
     """A form whose `record` calls one verb of a model. Mixed into Form and ModelForm below."""
 
     record: Callable[..., Any]
+    MAY_BE_LONG: tuple[str, ...] = ()  # fields that see to their length themselves
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.CharField):
                 field.validators.append(refuse_broken_text)
+                if field.max_length is None and name not in self.MAY_BE_LONG:
+                    field.validators.append(MaxLengthValidator(LONGEST))
                 if isinstance(field.widget, forms.TextInput):
                     field.validators.append(refuse_line_breaks)
         self.fields["token"] = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
@@ -96,6 +103,7 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_new: bool = self.instance._state.adding
+        self._loaded = {field.attname: getattr(self.instance, field.attname) for field in self._columns()}
         if not self.is_new:
             self.fields["as_seen"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=self._as_it_is
@@ -109,12 +117,25 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
     def _shown(self) -> list[str]:
         return [name for name in self.fields if name not in ("token", "as_seen")]
 
-    def _refuse_to_undo(self) -> None:
-        """Raise ValidationError, once, if somebody changed the row after the form was opened, but not to this."""
+    def _columns(self) -> "Iterable[Field[Any, Any]]":
+        columns: Iterable[Field[Any, Any]] = self.instance._meta.concrete_fields
+        return columns
+
+    def _keep_what_others_did(self) -> None:
+        """Lock the row. What this form leaves as it was when the row was read stays as it is now.
+
+        Raises ValidationError, once, if somebody changed what the form shows after it was opened, but not to this.
+        """
+        row = type(self.instance)._default_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        self._refuse_to_undo(row)
+        for field in self._columns():
+            if getattr(self.instance, field.attname) == self._loaded[field.attname]:
+                setattr(self.instance, field.attname, getattr(row, field.attname))
+
+    def _refuse_to_undo(self, row: Model) -> None:
         seen = self.cleaned_data.get("as_seen")
         if not seen:
             return
-        row = type(self.instance)._default_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
         now = type(self)(self.data, instance=row)
         if seen == (found := now._as_it_is()):
             return
@@ -140,7 +161,7 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
             row.recorded_by, row.submission = by, self.submission
             row.pk, row._state.adding = None, True  # also where a first attempt saved it in vain
         else:
-            self._refuse_to_undo()
+            self._keep_what_others_did()
         # Again and whole: what is not an input here was left out of the form's own check.
         # A submission that is there already comes to light as the row is saved, and is tried again.
         row.full_clean(exclude=["recorded_by", "submission"])

@@ -1,4 +1,6 @@
 import re
+from collections.abc import Iterator
+from itertools import batched
 from typing import Any
 
 from django import forms
@@ -24,8 +26,8 @@ class BylineField(ParsedField):
     """
 
     LONGEST, LONGEST_NAME = 1000, 200  # characters
-    MOST = 50  # names
-    APART = re.compile(r"\s*(?:[,;&]|\band\b)\s*")
+    MOST, PARTS = 50, 4  # names, and of a name: “Booz, Allen and Hamilton” has three
+    APART = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=self.LONGEST, **kwargs)
@@ -37,16 +39,24 @@ class BylineField(ParsedField):
         if len(text) > self.LONGEST:
             raise ValidationError(f"Names of at most {self.LONGEST} characters, please.")
         byline = re.sub(r"^by\s+", "", " ".join(text.split()), flags=re.IGNORECASE)
-        whole = self._called(byline)
-        if whole.pk:
-            return [whole]
-        names = [name for name in self.APART.split(byline) if name]
-        if any(len(name) > self.LONGEST_NAME for name in names):
-            raise ValidationError(f"A name has at most {self.LONGEST_NAME} characters.")
-        if len(names) > self.MOST:
+        ends = [0, *(end for match in self.APART.finditer(byline) for end in match.span()), len(byline)]
+        parts = [(start, end) for start, end in batched(ends, 2) if start < end]
+        if len(parts) > self.MOST:
             raise ValidationError(f"Name at most {self.MOST} authors.")
-        found = [self._called(name) for name in names]
+        found = list(self._named(byline, parts))
+        if any(len(expert.name) > self.LONGEST_NAME for expert in found):
+            raise ValidationError(f"A name has at most {self.LONGEST_NAME} characters.")
         return list({expert.pk or expert.name.casefold(): expert for expert in found}.values())
+
+    def _named(self, byline: str, parts: list[tuple[int, int]]) -> Iterator[Expert]:
+        """One after the other; several parts are one name if somebody on record bears it."""
+        while parts:
+            for n in range(min(self.PARTS, len(parts)), 0, -1):
+                expert = self._called(byline[parts[0][0] : parts[n - 1][1]])
+                if expert.pk:
+                    break
+            yield expert
+            parts = parts[n:]
 
     def _called(self, name: str) -> Expert:
         if by_address := Expert.objects.people_and_models().filter(slug=name).first():
@@ -60,7 +70,12 @@ class BylineField(ParsedField):
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, list):
             return value
-        return ", ".join(e.name if len(Expert.objects.called(e.name)) == 1 else e.slug for e in value)
+        return ", ".join(self._written(expert) for expert in value)
+
+    def _written(self, expert: Expert) -> str:
+        """The name; the address where a name would be taken for several, or for somebody else's."""
+        is_plain = not self.APART.search(expert.name) and len(Expert.objects.called(expert.name)) == 1
+        return expert.name if is_plain else expert.slug
 
 
 class ExpertForm(ModelForm):
@@ -68,12 +83,20 @@ class ExpertForm(ModelForm):
         choices=[choice for choice in Expert.Kind.choices if choice[0] != Expert.Kind.BENCHMARK],
         initial=Expert.Kind.PERSON,
     )
-    aliases = LinesField(required=False, label="Also known as", help_text="One name on each line.")
+    aliases = LinesField(
+        most=50, required=False, max_length=200, label="Also known as", help_text="One name on each line."
+    )
 
     class Meta:
         model = Expert
         fields = ["name", "kind", "biography", "aliases", "homepage", "orcid", "wikidata"]
         widgets = {"biography": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if Expert.objects.benchmarks().filter(name__iexact=name.strip()).exists():
+            raise ValidationError(f"{name} is a benchmark, which nobody forecasts for.")
+        return name
 
     def record(self, by: User) -> Expert:
         self.instance.name_slug()
@@ -84,7 +107,8 @@ class ExpertForm(ModelForm):
 def put_on_record(name: str, by: User) -> Expert:
     """A person of whom no more is known than the name."""
     form = ExpertForm({"name": name, "kind": Expert.Kind.PERSON})
-    form.full_clean()
+    if "name" in form.errors:
+        raise ValidationError(list(form.errors["name"]))
     return form.record(by)
 
 

@@ -14,11 +14,19 @@ from tracker.prose.quick import iso_date
 
 # They turn the order of the letters on the page, so that it reads otherwise than what is recorded.
 DIRECTIONS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+FILLERS = set("\u115f\u1160\u3164\uffa0\u2800")
 LINE_BREAK = re.compile("[\n\r\u2028\u2029]")
 
 
+def is_unseen(character: str) -> bool:
+    """White space, formats and marks alone, and the letters that stand for a blank."""
+    return character.isspace() or character in FILLERS or unicodedata.category(character) in {"Cf", "Mn", "Me"}
+
+
 def refuse_broken_text(text: str) -> None:
-    """Raise ValidationError for what is no text: control characters, half characters, wrongly decoded bytes."""
+    """Raise ValidationError for what is no text: control characters, wrongly decoded bytes, nothing to be seen."""
+    if text and not text.isspace() and all(is_unseen(character) for character in text):
+        raise ValidationError("There is nothing to be seen in this.")
     for character in text:
         if character == "�":
             raise ValidationError("This contains bytes that are not UTF-8 text. Send it again as UTF-8.")
@@ -100,8 +108,9 @@ class ProbabilityField(ParsedField):
 class LinesField(forms.CharField):
     """Several values, one on each line."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = 1000, **kwargs: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": 4}), **kwargs)
+        self.most = most
         self.widget.attrs.pop("maxlength", None)  # the limit is a line's
 
     def to_python(self, value: Any) -> Any:
@@ -110,6 +119,8 @@ class LinesField(forms.CharField):
         return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
 
     def run_validators(self, value: Any) -> None:
+        if len(value) > self.most:
+            raise ValidationError(f"Write at most {self.most} lines.")
         for line in value:
             super().run_validators(line)
 

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import get_text_list
 
-from tracker.documents.document import Document, ExtractError
+from tracker.documents.document import MOST_CHARACTERS, Document, ExtractError
 from tracker.documents.extracting import extract
 from tracker.forms.base import Form, ModelForm
 from tracker.forms.experts import BylineField, ExpertChoice, put_on_record
@@ -19,6 +19,8 @@ def plain_lines(text: str) -> str:
 
 
 class SourceForm(ModelForm):
+    MAY_BE_LONG = ("text",)
+
     published = MomentField(
         allow_time=False,
         label="Published",
@@ -66,6 +68,10 @@ class SourceForm(ModelForm):
 
     def clean_text(self) -> str:
         text = plain_lines(self.cleaned_data["text"])
+        if len(text) > MOST_CHARACTERS:
+            raise ValidationError(
+                f"A text has at most {MOST_CHARACTERS:,} characters; this one has {len(text):,}."
+            )
         same = Source.objects.of_text(text).exclude(pk=self.instance.pk).first()
         if same and "text" in self.changed_data:
             raise ValidationError(f"This text is on record already: “{same}”. Its claims must not count twice.")
@@ -88,24 +94,19 @@ class SourceForm(ModelForm):
     def record(self, by: User) -> Source:
         name = self.cleaned_data["publisher_name"]
         self.instance.publisher = Organization.objects.named(name) if name else None
-        if existing := Source.objects.submitted_as(self.submission):
+        if self.is_new and (existing := Source.objects.submitted_as(self.submission)):
             return existing
+        # Once more: somebody may have put them on record meanwhile.
         self.cleaned_data["authors"] = [
-            author if author.pk else put_on_record(author.name, by) for author in self.byline
+            author
+            if author.pk
+            else next(iter(Expert.objects.called(author.name)), None) or put_on_record(author.name, by)
+            for author in self.byline
         ]
-        if not self.is_new:
-            self._keep_what_others_did()
         source: Source = super().record(by)
         if "text" in self.changed_data:
             source.hold_text(self.cleaned_data["text"])
         return source
-
-    def _keep_what_others_did(self) -> None:
-        """Since the row was read it may have been quoted, signed off, or given another text with its anchors."""
-        now = Source.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
-        kept = ["coding", "text_sha256", "retrieved_at"]
-        for name in kept if "text" in self.changed_data else [*kept, "text"]:
-            setattr(self.instance, name, getattr(now, name))
 
 
 def _nobody_called(names: list[str]) -> str:

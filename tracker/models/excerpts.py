@@ -72,7 +72,8 @@ class Excerpt(Record):
     @property
     def printed_around(self) -> tuple[str, str]:
         """Words before and after it that anybody may see: of a text that is not public, the quotation alone."""
-        is_hidden = self.source.text and not self.source.text_is_public
+        was_held = self.source.retrieved_at is not None
+        is_hidden = was_held and not self.source.text_is_public
         return ("", "") if is_hidden else (self.prefix, self.suffix)
 
     def claim(

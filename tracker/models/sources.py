@@ -90,6 +90,12 @@ class Source(Authored):
                 name="source_url_unique",
                 violation_error_message="This address is already recorded as a source.",
             ),
+            models.UniqueConstraint(
+                fields=["text_sha256"],
+                condition=~Q(text_sha256=""),
+                name="source_text_unique",
+                violation_error_message="This text is already recorded as a source.",
+            ),
             models.CheckConstraint(
                 condition=Q(published_basis="stated") | ~Q(published_basis_note=""),
                 name="source_inferred_date_has_reason",
@@ -122,12 +128,17 @@ class Source(Authored):
         return self.text if self.text_is_public else ""
 
     def hold_text(self, text: str) -> None:
-        """Take in a text, and anchor in it the excerpts that were quoted before."""
+        """Take in a text, and anchor in it the excerpts that were quoted before.
+
+        Another text than was signed off is partly coded.
+        """
         with transaction.atomic():
+            if self.coding == Source.Coding.COMPLETE and self.text_sha256 not in ("", digest(text)):
+                self.coding = Source.Coding.PARTIAL
             self.text = text
             self.text_sha256 = digest(text)
-            self.retrieved_at = timezone.now() if text else None
-            self.save(update_fields=["text", "text_sha256", "retrieved_at"])
+            self.retrieved_at = timezone.now() if text else self.retrieved_at
+            self.save(update_fields=["coding", "text", "text_sha256", "retrieved_at"])
             Anchor.objects.rebuild(self.pk, text)
 
     def sign_off(self, *, by: User, is_complete: bool = True, submission: UUID | None = None) -> "SignOff":

@@ -211,8 +211,10 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Resolve, annul, resolve again or reopen, with quotations as evidence."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     wanted = searched(request)
+    # What was typed survives a search; a link must not say which form this is, or whose decision it follows.
+    typed = {name: value for name, value in request.GET.items() if name not in ("token", "after")}
     form = ResolutionForm(
-        posted(request), question=question, candidates=_candidates(question, wanted), initial=request.GET.dict()
+        posted(request), question=question, candidates=_candidates(question, wanted), initial=typed
     )
 
     def done(resolution: Resolution) -> tuple[Question, str]:
