@@ -1,6 +1,10 @@
 """A quotation is found by its words, and by those around it where they stand twice."""
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracker.prose.quotations import around, locate, nearest
 
@@ -33,6 +37,45 @@ def test_surroundings_that_were_corrected_still_choose():
 )
 def test_other_quotation_marks_dashes_and_white_space_are_the_same(typed):
     assert found(typed) is not None
+
+
+def plain(text: str) -> list[str]:
+    return text.translate(str.maketrans("’“—", "'\"-")).split()
+
+
+@given(*(st.text("a'’\"“-— \n\u2003", max_size=size) for size in (20, 4, 20)))
+def test_what_is_found_is_what_was_sought_in_the_text_as_printed(before, exact, after):
+    start, end = locate(before + exact + after, exact) or (0, 0)
+    assert plain((before + exact + after)[start:end]) == plain(exact)
+    typed = exact.replace("’", "'").replace("“", '"').replace("—", "-").replace("\n", " \u2003")
+    start, end = locate(before + exact + after, typed) or (0, 0)
+    assert plain((before + exact + after)[start:end]) == plain(exact)
+
+
+@pytest.mark.parametrize("space", ["", " ", "\n\n", "\u2003\n "])
+def test_the_span_is_of_the_text_itself_whatever_white_space_is_in_it(space):
+    text = f"{space}«One»  –{space} two{space}  “three”\n\n\nfour{space}"
+    for typed, printed in [('"three" four', "“three”\n\n\nfour"), (' "One" - ', "«One»  –"), ("  four\n", "four")]:
+        assert text[slice(*locate(text, typed))] == printed
+
+
+@pytest.mark.parametrize(
+    ("piece", "typed"),
+    [
+        ("“", '"' * 4999 + "b"),
+        ("“", '"' * 2500 + "b" + '"' * 2500),
+        ("–", "-" * 4999 + "b"),
+        ("a ", "a " * 2499 + "b"),
+        ("a", "a" * 4999 + "b"),
+        ("a  “", "a " * 2499 + "b"),
+        ("the cat will sit ", "the dog may stand " * 250),
+    ],
+)
+def test_whatever_stands_in_a_long_text_a_quotation_is_given_up_soon(piece, typed):
+    text = piece * (500_000 // len(piece))
+    began = time.perf_counter()
+    assert locate(text, typed) is None
+    assert time.perf_counter() - began < 10
 
 
 @pytest.mark.parametrize("typed", ["it will snow", "First IT will rain", "", " ", "\n", "rain?", "(.*)"])

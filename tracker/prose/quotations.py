@@ -1,19 +1,22 @@
 """Where a quotation stands in a text, by its words and those around it (the W3C TextQuoteSelector)."""
 
 import re
+from array import array
+from bisect import bisect
 from collections.abc import Iterable
-from itertools import islice, takewhile
+from functools import lru_cache
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
 AROUND = 32  # characters kept of what stands before and after a quotation
 MOST_HITS = 1000
-LONGEST = 1000  # characters of a quotation that are looked for where it does not stand as it is
+LONGEST = 1000  # characters of a quotation to which the nearest passage is sought
 ALIKE = 60.0  # of 100: below this, the nearest passage says something else
 
 # What printers, browsers and retyping change, character by character; white space is any amount of it.
-_SAME = [f"[{alike}]" for alike in ("'’‘‛`", '"“”„«»', "\\-‐‑–—−")]
-_ALIKE = {character: alike for alike in _SAME for character in alike.strip("[]\\")}
+_ALIKE = [(other, alike[0]) for alike in ("'’‘‛`", '"“”„«»', "-‐‑–—−") for other in alike[1:]]
+_SPACE, _LONG_SPACE = re.compile(r"\s+"), re.compile(r"\s{2,}")
 _WORD = re.compile(r"\S+")
 
 Span = tuple[int, int]
@@ -70,18 +73,45 @@ def nearest(text: str, exact: str) -> Span | None:
 
 
 def _places(text: str, exact: str) -> list[Span]:
-    if not exact:
-        return []
-    found: list[Span] = []
-    start = text.find(exact)
+    if found := _hits(text, exact):
+        return [(start, start + len(exact)) for start in found]
+    alike, borders, fewer = _folded(text)
+    sought = _alike(exact).strip()
+
+    def printed(place: int) -> int:
+        return place + fewer[bisect(borders, place)]
+
+    return [(printed(start), printed(start + len(sought) - 1) + 1) for start in _hits(alike, sought)]
+
+
+def _hits(text: str, sought: str) -> list[int]:
+    found: list[int] = []
+    start = text.find(sought) if sought else -1
     while start >= 0 and len(found) < MOST_HITS:
-        found.append((start, start + len(exact)))
-        start = text.find(exact, start + 1)
-    if found:
-        return found
-    words = ("".join(_ALIKE.get(c) or re.escape(c) for c in word) for word in exact.split())
-    printed = re.compile(r"\s+".join(words))
-    return [match.span() for match in islice(printed.finditer(text), MOST_HITS) if match[0]]
+        found.append(start)
+        start = text.find(sought, start + 1)
+    return found
+
+
+@lru_cache(1)  # many quotations are looked for in one text
+def _folded(text: str) -> tuple[str, array[int], array[int]]:
+    """The text with what is alike made the same, and by how much a place in the text itself is further on.
+
+    borders: where, in the former, a space ends that was longer.  fewer: by how many characters in all, before the
+    first border and from each one on.
+    """
+    borders, fewer = array("I"), array("I", [0])
+    for space in _LONG_SPACE.finditer(text):
+        borders.append(space.start() + 1 - fewer[-1])
+        fewer.append(fewer[-1] + len(space[0]) - 1)
+    return _alike(text), borders, fewer
+
+
+def _alike(text: str) -> str:
+    """One kind of quotation marks and dashes, and one space for any amount of white space."""
+    for other, alike in _ALIKE:
+        text = text.replace(other, alike)
+    return _SPACE.sub(" ", text)
 
 
 def _shared(a: Iterable[str], b: Iterable[str]) -> int:
