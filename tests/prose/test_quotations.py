@@ -75,6 +75,8 @@ def test_whatever_stands_in_a_long_text_a_quotation_is_given_up_soon(piece, type
     text = piece * (500_000 // len(piece))
     began = time.perf_counter()
     assert locate(text, typed) is None
+    nearest(text, typed)
+    nearest(text, typed[:2] + "x")
     assert time.perf_counter() - began < 10
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from tests.conftest import signed_in
 from tests.making import a_claim, a_question, a_source, an_expert, resolved
@@ -151,6 +152,25 @@ def test_the_nearest_passage_is_offered_for_words_that_are_not_there(desk, exper
     assert refused.status_code == 422
     assert "They will probably fail by 31 March" in refused.context["form"].errors["exact"][0]
     assert not Excerpt.objects.exists()
+
+
+def test_the_nearest_passage_is_not_sought_while_other_writers_wait(source, analyst):
+    with pytest.raises(ValidationError) as refused:
+        source.quote("They probably will fail before 31 March", by=analyst)
+    assert isinstance(refused.value.error_dict["exact"][0].message, Promise)
+    assert "They will probably fail by 31 March" in refused.value.message_dict["exact"][0]
+
+
+def test_of_many_lost_quotations_the_first_are_offered_what_is_most_like_them(
+    desk, source, analyst, analyst_client
+):
+    source.hold_text("\n\n".join(f"The {n}th sign is surely rain." for n in range(15)))
+    for n in range(15):
+        source.quote(f"The {n}th sign is surely rain", by=analyst)
+    source.hold_text(source.text.replace("surely", "certainly"))
+    page = analyst_client.get(desk).content.decode()
+    assert page.count("sign is surely rain”") == 15
+    assert page.count("Quote what is most like it") == 10
 
 
 def test_the_claim_of_another_source_is_not_coded_here(desk, expert, analyst, analyst_client):

@@ -1,6 +1,7 @@
 """Documents: where forecasts are found, and what is said of outcomes."""
 
 import hashlib
+from functools import cache, partial
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.text import slugify
 
 from tracker.models.claims import Claim
@@ -192,7 +194,9 @@ class Source(Authored):
             if source.text:
                 span = locate(source.text, exact, prefix, suffix, near)
                 if span is None:
-                    raise ValidationError({"exact": _not_there(source.text, exact)})
+                    # Only put together when it is shown: no other writer waits for that.
+                    said = cache(partial(_not_there, source.text, exact))
+                    raise ValidationError({"exact": lazy(said, str)()})
                 exact, (prefix, suffix) = source.text[slice(*span)], around(source.text, span)
                 if same := source.excerpts.filter(anchor__start=span[0], anchor__end=span[1]).first():
                     return same

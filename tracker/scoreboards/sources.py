@@ -18,6 +18,7 @@ KINDS = {
     Claim.Kind.PRESCRIPTION: ("prescription", "prescriptions"),
     Claim.Kind.ASSESSMENT: ("assessment", "assessments"),
 }
+MOST_LIKENESSES = 10  # on a page: each may take a quarter of a second
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,6 @@ class Passage:
         """Of its first claim; "" for evidence alone."""
         return self.claims[0].claim.kind if self.claims else ""
 
-    @property
-    def likeness(self) -> Span | None:
-        """Where the passage stands that is most like it, in a text that no longer has it."""
-        return nearest(self.excerpt.source.text, self.excerpt.exact)
-
     @cached_property
     def grade(self) -> Grade | None:
         return self.claims[0].grade if self.claims else None
@@ -81,6 +77,14 @@ class GradedSource:
     def lost(self) -> list[Passage]:
         """Passages that are not in the text as it is held now."""
         return [passage for passage in self.passages if not passage.mark] if self.source.text else []
+
+    @property
+    def likenesses(self) -> list[tuple[Passage, Span | None]]:
+        """The lost passages, the first ones with the place in the text that is most like them, if there is one."""
+        return [
+            (passage, nearest(self.source.text, passage.excerpt.exact) if n < MOST_LIKENESSES else None)
+            for n, passage in enumerate(self.lost)
+        ]
 
     @property
     def forecasts(self) -> list[GradedForecast]:
