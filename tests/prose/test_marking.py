@@ -1,5 +1,7 @@
 """Every character of a paragraph is printed once, under every mark that covers it."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +31,15 @@ def test_a_mark_over_two_paragraphs_begins_in_the_first():
         [("First ", ""), ("it will rain.", "A")],
         [("Then", "A"), (", they say,\nit will rain again.", "")],
     ]
+
+
+def test_a_paragraph_with_thousands_of_marks_is_cut_up_soon():
+    text = "It will rain. " * 20_000
+    began = time.perf_counter()
+    (found,) = paragraphs(text, [Mark(at, at + 13, at) for at in range(0, len(text), 14)])
+    assert time.perf_counter() - began < 10
+    assert [piece.keys for piece in found.pieces[::2]] == [(at,) for at in found.begins]
+    assert len(found.begins) == 20_000
 
 
 def test_a_text_of_nothing_has_no_paragraph():

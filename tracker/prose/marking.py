@@ -75,10 +75,15 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _pieces[K](text: str, start: int, end: int, marks: list[Mark[K]]) -> Iterator[Piece[K]]:
+    """marks: those that end behind the start, in the order in which they begin."""
     edges = {edge for mark in marks for edge in (mark.start, mark.end) if start < edge < end}
-    borders = [start, *sorted(edges), end]
-    for left, right in pairwise(borders):
-        over = [mark for mark in marks if mark.start <= left and right <= mark.end]
+    over: list[Mark[K]] = []
+    at = 0
+    for left, right in pairwise([start, *sorted(edges), end]):
+        over = [mark for mark in over if mark.end > left]
+        while at < len(marks) and marks[at].start <= left:
+            over.append(marks[at])
+            at += 1
         yield Piece(
             left,
             text[left:right],
