@@ -1,5 +1,6 @@
 """Search over experts, questions, sources and quotations, with what was found marked."""
 
+import re
 from datetime import date
 
 import pytest
@@ -82,6 +83,20 @@ def test_what_only_staff_may_read_cannot_be_found_out(analyst, analyst_client, c
     assert "The <mark>zeppelin</mark> of Ada" in found(client, "zeppelin")
     Source.objects.update(text_is_public=False)
     assert "zeppelin</mark>" not in found(client, "zeppelin engine")
+
+
+def test_of_long_texts_the_beginning_is_shown_that_is_searched(analyst, client):
+    words = "The engine " + "runs and runs, " * 10_000
+    source = a_source(analyst, "Engines", licence="CC BY 4.0", text_is_public=True)
+    source.hold_text(words + "then the zeppelin")
+    source.quote("then the zeppelin", by=analyst)
+    an_expert(analyst, "Engineer", biography=words + "then the zeppelin")
+    with CaptureQueriesContext(connection) as captured:
+        page = found(client, "engine zeppelin")
+    assert page.count("The <mark>engine</mark> runs and") == 2
+    assert page.count("<mark>zeppelin</mark>") == 1
+    whole = re.compile(r'(?<!\()"tracker_source"\."text"')
+    assert not any(whole.search(query["sql"]) for query in captured)
 
 
 def test_the_lists_are_searched_by_the_same_words(record, client):

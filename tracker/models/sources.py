@@ -125,10 +125,6 @@ class Source(Authored):
     def published(self) -> Moment:
         return Moment.of_day(self.published_on, self.published_precision)
 
-    @property
-    def public_text(self) -> str:
-        return self.text if self.text_is_public else ""
-
     def hold_text(self, text: str) -> None:
         """Take in a text, and anchor in it the excerpts that were quoted before.
 

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db.models import Case, Model, Value, When
+from django.db.models.functions import Left
 
+from tracker.fulltext.index import LONGEST
 from tracker.fulltext.words import Passage, passages, words_of
 from tracker.models import Excerpt, Expert, Question, Source
 from tracker.models.searched import MOST_WORDS, SearchedQuerySet
@@ -31,13 +33,19 @@ class Kind:
 
 
 def search(sought: str) -> tuple[list[Kind], list[Kind]]:
-    """What holds all these words in any of its public texts, and what holds some. Only kinds with a hit."""
+    """What holds all these words in any of its public texts, and what holds some. Only kinds with a hit.
+
+    Of a text only the beginning is read that is searched.
+    """
     words = words_of(sought, MOST_WORDS)
+    public = Case(When(text_is_public=True, then=Left("text", LONGEST)), default=Value(""))
+    sources = Source.objects.defer("text").annotate(public_beginning=public)
+    quotations = Excerpt.objects.select_related("source").defer("source__text")
     found = [
         _kind("Experts", Expert.objects.people_and_models(), words, lambda e: (e.name, e.biography)),
         _kind("Questions", Question.objects.all(), words, lambda q: (q.title, q.criteria)),
-        _kind("Sources", Source.objects.all(), words, lambda s: (s.title, s.public_text)),
-        _kind("Quotations", Excerpt.objects.select_related("source"), words, lambda e: (e.exact, e.source.title)),
+        _kind("Sources", sources, words, lambda s: (s.title, s.public_beginning)),  # type: ignore[attr-defined]
+        _kind("Quotations", quotations, words, lambda e: (e.exact, e.source.title)),
     ]
     return [every for every, _ in found if every.hits], [some for _, some in found if some.hits]
 
@@ -47,7 +55,7 @@ def _kind[M: Model](
 ) -> tuple[Kind, Kind]:
     closest, n = rows.like_and_holding(" ".join(words), MOST)
     hits = [
-        Hit(row, passages(title, words, LONGEST_TITLE), passages(text, words))
+        Hit(row, passages(title[:LONGEST], words, LONGEST_TITLE), passages(text[:LONGEST], words))
         for row in closest
         for title, text in [texts(row)]
     ]
