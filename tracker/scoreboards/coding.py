@@ -57,7 +57,7 @@ def work_for(coder: User) -> Work:
         .with_quotation()
         .select_related("question")
         .order_by("pk"),
-        sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first(),
+        sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first().defer("text"),
         unlogged=Claim.objects.unlogged().select_related("expert__merged_into", quoted).order_by("pk"),
     )
 

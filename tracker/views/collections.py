@@ -33,6 +33,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         .with_counts()
         .select_related("publisher")
         .prefetch_related("authors")
+        .defer("text")
         .order_by("published_on", "pk"),
         "questions": Question.objects.filter(collections=collection).with_state().with_counts().closing_first(),
     }

@@ -63,7 +63,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             by_topic(expert, record.leads), TOPICS_TITLE, TOPICS_SUBTITLE, columns=("Topic", "Lead", "Questions")
         ),
         "pairs": pairs(expert),
-        "sources": Source.objects.by(expert).select_related("publisher").newest_first(),
+        "sources": Source.objects.by(expert).select_related("publisher").newest_first().defer("text"),
         "merged": expert.merged.all(),
     }
     return render_page(request, "experts/detail.html", context)

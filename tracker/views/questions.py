@@ -237,7 +237,8 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
 def _candidates(question: Question, wanted: str) -> list[Excerpt]:
     """Excerpts to choose evidence from: those found; else those cited before or quoted without a claim."""
     cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
-    excerpts = Excerpt.objects.select_related("source__publisher").annotate(is_cited=Exists(cited))
+    excerpts = Excerpt.objects.select_related("source__publisher").defer("source__text")
+    excerpts = excerpts.annotate(is_cited=Exists(cited))
     newest_first = ("-is_cited", "-source__published_on", "source", "position")
     if wanted:
         said = Q(pk__in=Excerpt.objects.holding(wanted).values("pk"))

@@ -18,7 +18,8 @@ from tracker.views.pages import answer_form, paginate, posted, render_page, requ
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     wanted = searched(request)
-    sources = Source.objects.with_counts().select_related("publisher").prefetch_related("authors").newest_first()
+    sources = Source.objects.with_counts().newest_first().defer("text")
+    sources = sources.select_related("publisher").prefetch_related("authors")
     if wanted:
         sources = sources.holding(wanted)
     context = {"page_obj": paginate(request, sources), "q": wanted, "collections": Collection.objects.all()}
