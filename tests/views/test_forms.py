@@ -52,3 +52,12 @@ def test_what_was_chosen_as_evidence_stays_while_searching(admin_client, analyst
     assert f'name="{chosen}"' in page.content.decode()
     assert '<option value="supports" selected>' in page.content.decode()
     assert "<html" not in page.content.decode()
+
+
+def test_a_link_does_not_say_which_form_it_is_or_whose_decision_it_follows(admin_client, analyst):
+    address = reverse("resolution_new", args=[a_question(analyst).pk])
+    token = "11111111-1111-4111-8111-111111111111"
+    page = admin_client.get(address, {"token": token, "after": "777", "rationale": "As typed."}).content.decode()
+    assert "As typed." in page
+    assert token not in page
+    assert 'value="777"' not in page

@@ -7,7 +7,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests.conftest import signed_in
-from tests.making import a_question, an_expert
+from tests.making import a_question, an_expert, resolved
 from tests.views.test_bad_input import refused
 from tracker import lexicons
 from tracker.models import Expert, Forecast, Question, Reading
@@ -164,3 +164,14 @@ def test_readers_write_no_lines(gomez, question, reader, analyst_client):
     sent = fields(card(analyst_client, LINE))
     assert send(signed_in(reader), LINE, sent).status_code == 403
     assert not Forecast.objects.exists()
+
+
+def test_the_outcome_is_not_told_before_the_words_are_read(analyst, admin, analyst_client):
+    an_expert(analyst, "Eric Gomez")
+    resolved(a_question(analyst, "Is a peace declaration signed at Hanoi?"), "no", admin)
+    line = {"line": "Gomez: peace declaration at Hanoi, very likely, 2019-02-26"}
+    page = analyst_client.get(reverse("desk_quick"), line).content.decode()
+    assert "Is a peace declaration signed at Hanoi?" in page
+    like = analyst_client.get(reverse("questions_like"), {"title": "A peace declaration"}).content.decode()
+    assert "Is a peace declaration signed at Hanoi?" in like
+    assert "Resolved" not in page + like
