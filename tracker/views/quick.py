@@ -69,7 +69,7 @@ def _card(read: QuickLine) -> Card:
         made,
         refusal,
         Expert.objects.meant_by(read.expert)[:MOST],
-        list(Question.objects.with_state().like(read.question, MOST)),
+        list(Question.objects.like(read.question, MOST)),
     )
 
 
