@@ -1,7 +1,7 @@
 """What every form has: clean text, one record for one submission, the verbs' refusals beside the fields."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Field, Model
+from django.db.models import Model
 from django.http import QueryDict
 
 from tracker.forms.fields import refuse_broken_text, refuse_line_breaks
@@ -19,8 +19,6 @@ from tracker.models.sources import digest
 AT_THE_SAME_MOMENT = (
     "Someone else recorded the same thing at this moment. Look at it, then send this again if needed."
 )
-
-
 LONGEST = 20_000  # characters of what is shown on a page with all else: some ten pages in print
 
 
@@ -103,7 +101,8 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_new: bool = self.instance._state.adding
-        self._loaded = {field.attname: getattr(self.instance, field.attname) for field in self._columns()}
+        columns = self.instance._meta.concrete_fields
+        self._loaded = {column.attname: getattr(self.instance, column.attname) for column in columns}
         if not self.is_new:
             self.fields["as_seen"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=self._as_it_is
@@ -117,10 +116,6 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
     def _shown(self) -> list[str]:
         return [name for name in self.fields if name not in ("token", "as_seen")]
 
-    def _columns(self) -> "Iterable[Field[Any, Any]]":
-        columns: Iterable[Field[Any, Any]] = self.instance._meta.concrete_fields
-        return columns
-
     def _keep_what_others_did(self) -> None:
         """Lock the row. What this form leaves as it was when the row was read stays as it is now.
 
@@ -128,9 +123,9 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
         """
         row = type(self.instance)._default_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
         self._refuse_to_undo(row)
-        for field in self._columns():
-            if getattr(self.instance, field.attname) == self._loaded[field.attname]:
-                setattr(self.instance, field.attname, getattr(row, field.attname))
+        for name, loaded in self._loaded.items():
+            if getattr(self.instance, name) == loaded:
+                setattr(self.instance, name, getattr(row, name))
 
     def _refuse_to_undo(self, row: Model) -> None:
         seen = self.cleaned_data.get("as_seen")
