@@ -96,12 +96,8 @@ class SourceForm(ModelForm):
         self.instance.publisher = Organization.objects.named(name) if name else None
         if self.is_new and (existing := Source.objects.submitted_as(self.submission)):
             return existing
-        # Once more: somebody may have put them on record meanwhile.
         self.cleaned_data["authors"] = [
-            author
-            if author.pk
-            else next(iter(Expert.objects.called(author.name)), None) or put_on_record(author.name, by)
-            for author in self.byline
+            author if author.pk else put_on_record(author.name, by) for author in self.byline
         ]
         source: Source = super().record(by)
         if "text" in self.changed_data:
