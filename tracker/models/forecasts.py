@@ -219,6 +219,9 @@ class Forecast(Record):
             question.rescore()
             return new
 
+    def was_read_by(self, coder: User) -> bool:
+        return self.readings.filter(recorded_by=coder).exists()
+
     def refuse_to_unsettle(self, reading: dict[str, Any]) -> None:
         """Raise ValidationError if coders disagreed, a third person settled it, and this reading is another."""
         settled = self.readings.current().filter(settles=True).first()
@@ -236,7 +239,7 @@ class Forecast(Record):
                 return existing
             if not Forecast.objects.disputed().filter(pk=self.pk).exists():
                 raise ValidationError("Its coders do not disagree, or it has been settled.")
-            if self.readings.filter(recorded_by=by).exists():
+            if self.was_read_by(by):
                 raise ValidationError("You have read these words already, so somebody else settles it.")
             return self.read(by=by, submission=submission, settles=True, **reading)
 

@@ -38,7 +38,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "earliest": next(first_printed, None),
         "counting": series.counting,
         "unscored": series.why_unscored(forecast) if has_no_score else "",
-        "has_read": request.user.is_authenticated and forecast.readings.filter(recorded_by=request.user).exists(),
+        "has_read": request.user.is_authenticated and forecast.was_read_by(request.user),
         "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),
     }
     return render_page(request, "forecasts/detail.html", context)
@@ -49,7 +49,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's reading. The first is given at the desk, where nothing is shown that could sway it."""
     forecast = _forecast(pk)
-    if not forecast.readings.filter(recorded_by=request.user).exists():  # type: ignore[misc]
+    if not forecast.was_read_by(request.user):  # type: ignore[arg-type]
         messages.info(
             request, "Words are read at your desk first, without the outcome and what others made of them."
         )
