@@ -33,7 +33,7 @@ def text(paragraphs: int = 375) -> str:
 def put_on_record(excerpts: int) -> tuple[Any, Any]:
     """A source with so many quotations of long text, half of whose questions are resolved; and an analyst."""
     from tracker.models import Excerpt, Expert, Question, Source, User
-    from tracker.models.moments import DateBasis, Moment
+    from tracker.values.moments import DateBasis, Moment
 
     by = User.objects.create_user("bench@example.org", name="Bench")
     by.give_role("Analyst")

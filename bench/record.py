@@ -77,7 +77,7 @@ def resolve_one(forecasts: int) -> float:
     from django.utils import timezone
 
     from tracker.models import Expert, Forecast, Question, User
-    from tracker.models.moments import Moment, Precision
+    from tracker.values.moments import Moment, Precision
 
     by, now = User.objects.system(), timezone.now()
     slug = f"bench-crowd-{now.timestamp():.0f}"

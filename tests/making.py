@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from tracker.models import Claim, Excerpt, Expert, Forecast, Question, Resolution, Source, User
-from tracker.models.moments import Moment
+from tracker.values.moments import Moment
 
 number = count(1)
 

@@ -11,8 +11,8 @@ from django.utils.module_loading import import_string
 
 from tracker.lexicons import shipped_terms
 from tracker.models import Excerpt, Source
-from tracker.models.moments import Precision
 from tracker.prose.spotter import Candidate
+from tracker.values.moments import Precision
 
 Spotter = Callable[[str, Iterable[str], date | None], list[Candidate]]
 

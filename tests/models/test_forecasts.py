@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, losses, resolved
 from tracker.models import Expert, Forecast
-from tracker.models.moments import Moment
+from tracker.values.moments import Moment
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tracker.models.moments import Moment
+from tracker.values.moments import Moment
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 
 from tests.making import a_choice, a_question, an_expert, day
 from tracker.models import Forecast, Question, ReadingSummary, User
-from tracker.models.outcomes import NOT_BY_THE_END, clean_outcome
-from tracker.models.scales import Scale
-from tracker.models.values import clean_distribution, clean_quantiles, days_since_epoch
+from tracker.values.figures import days_since_epoch
+from tracker.values.kinds import NOT_BY_THE_END, clean_outcome
+from tracker.values.quantities import clean_distribution, clean_quantiles
+from tracker.values.scales import Scale
 
 NAN, INFINITY = float("nan"), float("inf")
 NO_JSON_VALUE = [{}, {"0.1": 5}, "0.1", 0.1, True, [0.1], [None], ["0.1"], [[]], [{}], [[[0.1, 5]]], [["a", "b"]]]

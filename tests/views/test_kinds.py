@@ -6,8 +6,8 @@ from django.urls import reverse
 from tests.making import a_forecast, a_question, an_excerpt, an_expert, day, resolved
 from tests.views.test_bad_input import FORECAST, QUESTION, refused, send
 from tracker.models import Forecast, Question, Reading, Resolution
-from tracker.models.values import days_since_epoch
 from tracker.templatetags.outturn import answers, chance
+from tracker.values.figures import days_since_epoch
 
 NUMBER = {"kind": "numeric", "lowest": "0", "highest": "100", "unit": "warheads"}
 DATE = {"kind": "date", "first_day": "2019-03-01", "last_day": "2019-12-31"}

@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tracker.models.moments import Moment, Precision
 from tracker.prose.quick import iso_date
+from tracker.values.moments import Moment, Precision
 
 # They turn the order of the letters on the page, so that it reads otherwise than what is recorded.
 DIRECTIONS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -11,9 +11,9 @@ from tracker.forms.experts import ExpertChoice
 from tracker.forms.fields import MomentField, ProbabilityField
 from tracker.forms.quantities import as_stated, quantity_fields, stated_quantiles
 from tracker.models import Claim, Forecast, LexiconEntry, Question, Reading, User, Withdrawal
-from tracker.models.moments import DateBasis
-from tracker.models.values import Quantiles, clean_distribution
 from tracker.prose.phrases import terms_in
+from tracker.values.moments import DateBasis
+from tracker.values.quantities import Quantiles, clean_distribution
 
 
 class EntryChoice(forms.ModelChoiceField[LexiconEntry]):

@@ -8,7 +8,7 @@ from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import LinesField, MomentField
 from tracker.forms.quantities import DayField, NumberField
 from tracker.models import Clarification, Condition, Question, Topic, User
-from tracker.models.outcomes import QuestionKind
+from tracker.values.kinds import QuestionKind
 
 ABOUT = {
     QuestionKind.BINARY: "A yes-or-no question",

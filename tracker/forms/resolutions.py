@@ -7,7 +7,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from tracker.forms.base import Form
 from tracker.forms.fields import MomentField
 from tracker.models import Evidence, Excerpt, Question, Resolution, User
-from tracker.models.outcomes import NOT_BY_THE_END
+from tracker.values.kinds import NOT_BY_THE_END
 
 VALUE, ANNUL, REOPEN = "value", "annul", "reopen"
 EVIDENCE = re.compile(r"evidence-(\d{1,18})")

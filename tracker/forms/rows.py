@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from tracker.forms.fields import MomentField, ProbabilityField, refuse_broken_text
 from tracker.models import Question
-from tracker.models.values import clean_quantiles, days_since_epoch
+from tracker.values.figures import days_since_epoch
+from tracker.values.quantities import clean_quantiles
 
 REMEMBERED = 20_000  # values
 

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tracker.models.conditions import Condition
-from tracker.models.moments import Moment, Precision
-from tracker.models.outcomes import refuse_future
 from tracker.models.people import User
 from tracker.models.resolutions import AlreadyResolvedError, CurrentResolution, Evidence, Resolution
+from tracker.values.kinds import refuse_future
+from tracker.values.moments import Moment, Precision
 
 if TYPE_CHECKING:
     from tracker.models.questions import Question

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from tracker.models.claims import Claim
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
-from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.people import User
 from tracker.models.readings import Reading, ReadingSummary
 from tracker.models.record import Record, RecordQuerySet
-from tracker.models.values import Distribution, Quantiles
+from tracker.values.moments import DateBasis, Moment, Precision
+from tracker.values.quantities import Distribution, Quantiles
 
 if TYPE_CHECKING:
     from tracker.models.experts import Expert

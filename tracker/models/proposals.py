@@ -7,11 +7,11 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from tracker.models.excerpts import Excerpt
-from tracker.models.moments import Moment, Precision
 from tracker.models.people import User
 from tracker.models.questions import Question
 from tracker.models.record import Record, RecordQuerySet
 from tracker.models.resolutions import Evidence, Resolution
+from tracker.values.moments import Moment, Precision
 
 
 class ProposalQuerySet(RecordQuerySet["Proposal"]):

@@ -19,17 +19,18 @@ from tracker.models.decisions import carry_to, decide
 from tracker.models.experts import Expert
 from tracker.models.fields import JSONLength
 from tracker.models.forecasts import Forecast, Withdrawal
-from tracker.models.moments import DateBasis, Moment, Precision
-from tracker.models.outcomes import QuestionKind, clean_outcome, refuse_future
 from tracker.models.people import User
 from tracker.models.projections import rescore
 from tracker.models.readings import Reading
 from tracker.models.record import Authored
 from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
-from tracker.models.scales import Scale
 from tracker.models.scores import Score
 from tracker.models.searched import SearchedQuerySet
-from tracker.models.values import LARGEST, clean_distribution, clean_quantiles, is_number
+from tracker.values.figures import LARGEST, is_number
+from tracker.values.kinds import QuestionKind, clean_outcome, refuse_future
+from tracker.values.moments import DateBasis, Moment, Precision
+from tracker.values.quantities import clean_distribution, clean_quantiles
+from tracker.values.scales import Scale
 
 FROZEN = "This question has forecasts or a decision; it is no longer edited. Add a clarification instead."
 WITH_OPTIONS = [QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED]

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
 from tracker.models.lexicons import LexiconEntry, is_hedge
 from tracker.models.record import Record, RecordQuerySet
-from tracker.models.values import Distribution, Quantiles
 from tracker.scoring.crowd import median_forecast
+from tracker.values.quantities import Distribution, Quantiles
 
 
 class ReadingQuerySet(RecordQuerySet["Reading"]):

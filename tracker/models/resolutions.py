@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from tracker.models.excerpts import Excerpt
-from tracker.models.moments import Moment, Precision
 from tracker.models.record import Record, RecordQuerySet
+from tracker.values.moments import Moment, Precision
 
 
 class AlreadyResolvedError(ValidationError):

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from tracker.models.experts import canonical_id
 from tracker.models.forecasts import Forecast, Withdrawal
 from tracker.models.lexicons import LexiconEntry
-from tracker.models.moments import DateBasis, Precision
-from tracker.models.outcomes import QuestionKind
 from tracker.models.readings import Reading
 from tracker.scoring.question import Choice, Horizon, Quantity
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Standing, standing, withdrawn_at
+from tracker.values.kinds import QuestionKind
+from tracker.values.moments import DateBasis, Precision
 
 if TYPE_CHECKING:
     from tracker.models.questions import Question, QuestionQuerySet

@@ -17,12 +17,12 @@ from tracker.models.claims import Claim
 from tracker.models.excerpts import Anchor, Excerpt
 from tracker.models.experts import Expert
 from tracker.models.fields import HttpURLField
-from tracker.models.moments import DateBasis, Moment, Precision
 from tracker.models.organizations import Organization
 from tracker.models.people import User
 from tracker.models.record import Authored, Record, RecordQuerySet
 from tracker.models.searched import SearchedQuerySet
 from tracker.prose.quotations import around, locate, nearest
+from tracker.values.moments import DateBasis, Moment, Precision
 
 
 def digest(text: str) -> str:

@@ -10,12 +10,12 @@ import numpy as np
 from django.db.models import Count, F, Q
 
 from tracker.models import Question
-from tracker.models.outcomes import QuestionKind
 from tracker.models.scores import Rule
 from tracker.scoring.question import Choice
 from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Standing
+from tracker.values.kinds import QuestionKind
 
 PSEUDO_YES, PSEUDO_ALL = 1.0, 2.0
 

@@ -11,8 +11,6 @@ from django.utils import timezone
 from tracker.charts.timeline import Dot, Line, Outcome
 from tracker.models import Expert, Forecast, Question
 from tracker.models.experts import CROWD
-from tracker.models.outcomes import QuestionKind
-from tracker.models.scales import Scale
 from tracker.models.series import DAY
 from tracker.scoreboards.records import QuestionRecord
 from tracker.scoring.crowd import (
@@ -26,6 +24,8 @@ from tracker.scoring.crowd import (
 from tracker.scoring.question import CROWD_SIZE, Choice, Quantity
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Standing, standing, withdrawn_at
+from tracker.values.kinds import QuestionKind
+from tracker.values.scales import Scale
 
 HALF_LIFE = 30.0  # days
 

@@ -12,7 +12,6 @@ from django.db.models.functions import Coalesce
 
 from tracker.models import Expert, Forecast, Question, Score
 from tracker.models.experts import BASE_RATE, CROWD, EVEN_ODDS
-from tracker.models.outcomes import QuestionKind
 from tracker.models.scores import Rule, ScoreQuerySet, Timing
 from tracker.models.series import Written, written
 from tracker.scoreboards.base_rate import base_rate_losses, base_rates
@@ -20,6 +19,7 @@ from tracker.scoring.comparison import corrected, diebold_mariano
 from tracker.scoring.question import CROWD_SIZE
 from tracker.scoring.rules import Floats
 from tracker.scoring.time import first_and_last
+from tracker.values.kinds import QuestionKind
 
 ENOUGH_TO_COMPARE = 10
 SIGNIFICANT = 0.05

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.models import Question
-from tracker.models.outcomes import QuestionKind
 from tracker.models.scores import Timing
 from tracker.models.series import Written, written
 from tracker.scoreboards.filters import Filters
 from tracker.scoring.calibration import DECIMALS
 from tracker.scoring.rules import Floats, Indices
+from tracker.values.kinds import QuestionKind
 
 
 class Probabilities(NamedTuple):

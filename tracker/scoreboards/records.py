@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 
 from tracker.models import Claim, Expert, Forecast, Question, Score, Withdrawal
 from tracker.models.experts import BASE_RATE
-from tracker.models.outcomes import QuestionKind
 from tracker.scoreboards.base_rate import base_rate
 from tracker.scoreboards.grading import GradedForecast, for_grading, graded
 from tracker.scoreboards.people import PREDICTIVE, VAGUE_OR_HEDGED
@@ -18,6 +17,7 @@ from tracker.scoreboards.series import Result, Series, result_of, scored
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
 from tracker.scoring.question import Choice
+from tracker.values.kinds import QuestionKind
 
 LATEST = 50
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from tracker.models import Collection, Expert, Forecast, Question, Resolution, Topic, User
-from tracker.models.moments import Precision
 from tracker.scoring.simulation import Simulation, simulate
+from tracker.values.moments import Precision
 
 BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
 SPAN, OPEN_FOR = timedelta(days=3650), timedelta(days=60)

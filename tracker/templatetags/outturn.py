@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tracker.models import Forecast, LexiconEntry, Question, Reading, Resolution, Score
-from tracker.models.moments import Moment, Precision
-from tracker.models.outcomes import NOT_BY_THE_END, QuestionKind
-from tracker.models.scales import Scale
-from tracker.models.values import Quantiles, number_in_words
 from tracker.scoreboards import grading, records
+from tracker.values.figures import number_in_words
+from tracker.values.kinds import NOT_BY_THE_END, QuestionKind
+from tracker.values.moments import Moment, Precision
+from tracker.values.quantities import Quantiles
+from tracker.values.scales import Scale
 
 register = template.Library()
 register.filter("in_words", grading.in_words)

@@ -12,9 +12,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.core.exceptions import ValidationError
 
 from tracker.forms.rows import RowForm
-from tracker.models.moments import DateBasis, Moment
-from tracker.models.outcomes import QuestionKind
 from tracker.transfer.report import Report
+from tracker.values.kinds import QuestionKind
+from tracker.values.moments import DateBasis, Moment
 
 COLUMNS = list(RowForm.base_fields)
 REQUIRED = {"expert", "question", "made_at"}

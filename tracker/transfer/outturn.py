@@ -14,10 +14,10 @@ from tracker.forms.questions import QuestionForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
 from tracker.models.decisions import prepare_first
-from tracker.models.moments import DateBasis, Moment, Precision
-from tracker.models.outcomes import QuestionKind
 from tracker.transfer.lines import Asked, Line, Progress, Reader
 from tracker.transfer.report import Report
+from tracker.values.kinds import QuestionKind
+from tracker.values.moments import DateBasis, Moment, Precision
 
 ANNULLED = "annulled"
 BATCH = 2000

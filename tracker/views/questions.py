@@ -14,12 +14,12 @@ from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
 from tracker.models.experts import canonical_id
-from tracker.models.moments import DateBasis
-from tracker.models.outcomes import QuestionKind
 from tracker.models.series import DAY
 from tracker.prose.wording import Doubt, doubts
 from tracker.scoreboards.course import Timeline, crowds, timeline
 from tracker.scoreboards.records import question_record
+from tracker.values.kinds import QuestionKind
+from tracker.values.moments import DateBasis
 from tracker.views.pages import EVIDENCE, answer_form, paginate, posted, render_page, requires, searched
 
 STATES = {

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 from tracker.forms.forecasts import ForecastForm
 from tracker.lexicons import shipped_terms
 from tracker.models import Expert, Forecast, Question
-from tracker.models.moments import DateBasis, Moment
-from tracker.models.outcomes import QuestionKind
 from tracker.prose.quick import QuickLine, parse
+from tracker.values.kinds import QuestionKind
+from tracker.values.moments import DateBasis, Moment
 from tracker.views.pages import posted, render_page, requires, searched
 
 MOST = 6  # experts or questions to choose from

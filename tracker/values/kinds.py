@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from tracker.models.moments import Moment
-from tracker.models.values import parse_number
+from tracker.values.figures import parse_number
+from tracker.values.moments import Moment
 
 NOT_BY_THE_END = "not by the end"
 

@@ -7,7 +7,6 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.utils import from_current_timezone
 from django.utils import timezone
 
 EARLIEST, LATEST = 1900, 2200
@@ -124,13 +123,14 @@ def _instant(day: date, clock: str, offset: str | None) -> datetime:
     if offset:
         sign = "+00:00" if offset in {"Z", "UTC"} else offset
         return datetime.fromisoformat(f"{day.isoformat()}T{clock}{sign}").astimezone(UTC)
-    local = datetime.fromisoformat(f"{day.isoformat()}T{clock}")
-    try:
-        return from_current_timezone(local).astimezone(UTC)
-    except ValidationError:
+    zone = timezone.get_current_timezone()
+    local = datetime.fromisoformat(f"{day.isoformat()}T{clock}").replace(tzinfo=zone)
+    # Where clocks change, the two readings of a time (its folds) differ: it was skipped, or came twice.
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
         raise ValidationError(
             f"The clocks change in {timezone.get_current_timezone_name()} then, so {clock} on {day.day} "
             f"{day:%B %Y} does not exist or exists twice. Write it with its offset from UTC, "
             f"as {day.isoformat()} {clock}+00:00.",
             code="moment",
-        ) from None
+        )
+    return local.astimezone(UTC)

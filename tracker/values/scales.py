@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.models.moments import Moment
-from tracker.models.outcomes import NOT_BY_THE_END
-from tracker.models.values import FURTHEST_DAY, LARGEST, day_of, days_since_epoch, number_in_words
+from tracker.values.figures import FURTHEST_DAY, LARGEST, day_of, days_since_epoch, number_in_words
+from tracker.values.kinds import NOT_BY_THE_END
+from tracker.values.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)
