@@ -11,7 +11,8 @@ os.environ.setdefault("OUTTURN_ENV", "development")
 
 import numpy as np
 
-from tracker.scoring.comparison import mixed_model, rank_draws
+from tracker.scoring.comparison import rank_draws
+from tracker.scoring.mixed_model import mixed_model
 from tracker.scoring.relative import baseline_scores, peer_scores
 from tracker.scoring.rules import brier_score, log_score
 from tracker.scoring.time import horizon_weights, standing, time_averaged

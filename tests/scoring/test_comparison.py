@@ -7,14 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tracker.scoring.comparison import (
-    clustered_intervals,
-    corrected,
-    diebold_mariano,
-    is_identified,
-    mixed_model,
-    rank_draws,
-)
+from tracker.scoring.comparison import clustered_intervals, corrected, diebold_mariano, rank_draws
+from tracker.scoring.mixed_model import is_identified, mixed_model
 
 FOLDER = Path(__file__).parent / "reference" / "g_leaderboard"
 EXPECTED = json.loads((FOLDER / "expected.json").read_text())

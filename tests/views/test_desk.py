@@ -7,7 +7,8 @@ from django.urls import reverse
 from tests.conftest import person, signed_in
 from tests.making import a_question, a_source, an_excerpt, an_expert, day, resolved
 from tracker.models import Claim, Classification, Forecast, Question, Reading, User
-from tracker.scoreboards.coding import agreement_on_kinds, agreement_on_probabilities, work_for
+from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
+from tracker.reports.desk import work_for
 
 SECRETS = (
     "Ada Author",

@@ -9,7 +9,7 @@ from PIL import Image
 from tests.making import a_forecast, a_question, a_source, an_expert, resolved
 from tracker.charts.card import MARKS
 from tracker.models import Source
-from tracker.scoreboards.grading import Grade
+from tracker.reports.grading import Grade
 
 NASTY = "\"><script>alert('&')</script> 核 🚀"
 

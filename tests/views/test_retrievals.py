@@ -13,9 +13,9 @@ from tests.conftest import person, signed_in
 from tests.documents.files import pdf
 from tests.documents.serving import page, site
 from tests.making import an_expert
+from tracker import retrieving
 from tracker.documents.fetching import fetch
 from tracker.models import Retrieval, Source
-from tracker.transfer import retrieving
 
 OP_ED = (
     "<html><head><title>What Comes Next | The Paper</title>"

@@ -10,7 +10,7 @@ from lxml import html
 from tests.making import a_choice, a_question, a_source, an_expert, resolved
 from tests.views.test_bad_input import SOURCE
 from tracker.models import Evidence, Expert, Source
-from tracker.scoreboards.sources import graded_source
+from tracker.reports.sources import graded_source
 
 
 def test_the_outcomes_that_rest_on_a_source_are_counted_and_listed_once(analyst, admin, client):

@@ -1,5 +1,6 @@
 """Forecasts made of other forecasts, at one moment or as time goes by: n forecasts of one question."""
 
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +44,11 @@ def pooled_odds(probabilities: Floats, weights: Floats | None = None, extremize:
     logs = extremize * np.average(np.log(np.clip(probabilities, *CLIP)), axis=0, weights=weights)
     pooled: Floats = np.exp(logs - logs.max())
     return pooled / pooled.sum()
+
+
+def extremizing_power(n: int) -> float:
+    """For n forecasters who each know a part: 1 for one, √3 for many (Neyman and Roughgarden 2021)."""
+    return n * (sqrt(3 * n**2 - 3 * n + 1) - 2) / (n**2 - n - 1)
 
 
 def recency_weights(ages: Floats, half_life: float) -> Floats:

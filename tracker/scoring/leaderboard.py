@@ -12,13 +12,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.stats import norm
 
-from tracker.scoring.comparison import (
-    Intervals,
-    clustered_intervals,
-    is_identified,
-    mixed_model,
-    rank_draws,
-)
+from tracker.scoring.comparison import Intervals, clustered_intervals, rank_draws
+from tracker.scoring.mixed_model import is_identified, mixed_model
 from tracker.scoring.rules import Floats, Indices
 
 ENOUGH = 10

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tracker.models import Claim, Expert, Forecast, Question
 from tracker.prose.marking import Piece
-from tracker.scoreboards.grading import Grade, GradedForecast
-from tracker.scoreboards.sources import GradedClaim, Passage
+from tracker.reports.grading import Grade, GradedForecast
+from tracker.reports.sources import GradedClaim, Passage
 from tracker.templatetags.outturn import chance, how, rule_name, when
 
 register = template.Library()

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tracker.models import Forecast, LexiconEntry, Question, Reading, Resolution, Score
-from tracker.scoreboards import grading, records
+from tracker.reports import grading, questions
 from tracker.values.figures import number_in_words
 from tracker.values.kinds import NOT_BY_THE_END, QuestionKind
 from tracker.values.moments import Moment, Precision
@@ -199,7 +199,7 @@ def how(forecast: Forecast) -> str:
 @register.filter
 def implied_chance(score: Score, question: Question) -> float | None:
     """The probability of Yes that a yes-or-no score was made of."""
-    return records.implied_chance(score.loss, question)
+    return questions.implied_chance(score.loss, question)
 
 
 @register.filter

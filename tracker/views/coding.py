@@ -19,7 +19,7 @@ from tracker.models import Claim, Excerpt, Forecast, Question, Source
 from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.sentences import sentences
 from tracker.prose.spotter import Candidate
-from tracker.scoreboards.sources import graded_source
+from tracker.reports.sources import graded_source
 from tracker.spotting import candidate_of, unquoted
 from tracker.views.pages import answer_form, posted, render_page, requires, searched
 from tracker.views.questions import answer_question

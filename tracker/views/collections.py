@@ -4,11 +4,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from tracker.models import Collection, Question, Source
+from tracker.reports.matrix import matrix
 from tracker.scoreboards.filters import Filters
-from tracker.scoreboards.matrix import matrix
 from tracker.scoreboards.stored import scoreboard
+from tracker.scoreboards.table import tables
 from tracker.views.pages import paginate, render_page
-from tracker.views.standings import tables
 
 
 @require_safe

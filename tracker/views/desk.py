@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.forms.coding import ClassificationForm, SettledKindForm, SettledReadingForm
 from tracker.forms.forecasts import ReadingForm
 from tracker.models import Claim, Classification, Forecast, Reading
-from tracker.scoreboards.coding import Work, work_for
+from tracker.reports.desk import Work, work_for
 from tracker.views.pages import answer_form, posted, render_page, requires
 
 SHOWN = 20

@@ -9,18 +9,18 @@ from tracker.charts.dots import dots
 from tracker.charts.progress import Progress, progress
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.models import Expert, Question, Score, Source
+from tracker.reports.experts import ExpertRecord, expert_record
+from tracker.reports.grading import for_grading, graded
+from tracker.reports.head_to_head import pairs
+from tracker.reports.leads import by_topic, over_time
+from tracker.reports.series import Series
 from tracker.scoreboards.calibration import calibration
-from tracker.scoreboards.grading import for_grading, graded
-from tracker.scoreboards.pairs import pairs
 from tracker.scoreboards.probabilities import probabilities
-from tracker.scoreboards.progress import by_topic, over_time
-from tracker.scoreboards.records import ExpertRecord, expert_record
-from tracker.scoreboards.series import Series
 from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import EVERYTHING, scoreboard
+from tracker.scoreboards.table import Row
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
-from tracker.views.standings import Row
 
 CALIBRATION_TITLE = "How often it happened, by how likely it had been called"
 PROGRESS_TITLE = "Lead over the base rate, as outcomes became known"

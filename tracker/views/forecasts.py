@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.forecasts import CorrectionForm, ReadingForm
 from tracker.models import Forecast, Score
-from tracker.scoreboards.grading import LAST_SCORES, graded
-from tracker.scoreboards.series import result_of, scored, series_of
+from tracker.reports.grading import LAST_SCORES, graded
+from tracker.reports.series import result_of, scored, series_of
 from tracker.views.pages import EVIDENCE, answer_form, posted, render_page, requires
 
 

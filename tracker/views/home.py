@@ -5,17 +5,17 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
-from tracker.scoreboards.coding import agreement_on_kinds, agreement_on_probabilities
-from tracker.scoreboards.course import HALF_LIFE
-from tracker.scoreboards.examples import examples
-from tracker.scoreboards.pairs import ENOUGH_TO_COMPARE
-from tracker.scoreboards.sources import GradedSource, graded_source
+from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
+from tracker.reports.methods import worked_case
+from tracker.reports.sources import GradedSource, graded_source
+from tracker.reports.timeline import HALF_LIFE
 from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import scoreboard
-from tracker.scoreboards.worked import worked_case
+from tracker.scoreboards.table import tables
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
+from tracker.scoring.comparison import ENOUGH_TO_COMPARE
+from tracker.scoring.examples import examples
 from tracker.views.pages import EVIDENCE, render_page
-from tracker.views.standings import tables
 
 THE_CASE = "U.S.-South Korea Alignment and the Hanoi Summit"
 

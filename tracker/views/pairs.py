@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Expert
 from tracker.models.experts import CROWD
-from tracker.scoreboards.pairs import ENOUGH_TO_COMPARE, MOST_CROWDS, told, versus
+from tracker.reports.head_to_head import MOST_CROWDS, told, versus
+from tracker.scoring.comparison import ENOUGH_TO_COMPARE
 from tracker.views.pages import PER_PAGE, render_page
 
 

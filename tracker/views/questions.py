@@ -16,8 +16,8 @@ from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Sour
 from tracker.models.experts import canonical_id
 from tracker.models.series import DAY
 from tracker.prose.wording import Doubt, doubts
-from tracker.scoreboards.course import Timeline, crowds, timeline
-from tracker.scoreboards.records import question_record
+from tracker.reports.questions import question_record
+from tracker.reports.timeline import Timeline, crowds, timeline
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis
 from tracker.views.pages import EVIDENCE, answer_form, paginate, posted, render_page, requires, searched

@@ -10,8 +10,8 @@ from tracker.forms.filters import FilterForm
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.standings import ENOUGH_TO_RANK, Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
+from tracker.scoreboards.table import Table, tables
 from tracker.views.pages import PER_PAGE, render_page
-from tracker.views.standings import Table, tables
 
 SORTS = {
     "skill": ("skill", True),

@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from tracker.scoreboards.search import search
+from tracker.reports.search import search
 from tracker.views.pages import render_page, searched
 
 

@@ -9,9 +9,9 @@ from tracker.charts.card import Card, png
 from tracker.documents.document import Document
 from tracker.forms.sources import AddressForm, FileForm, SourceForm, proposal
 from tracker.models import Claim, Collection, Retrieval, Source
-from tracker.scoreboards.grading import for_grading, graded
-from tracker.scoreboards.sources import graded_source
-from tracker.transfer.retrieving import retrieve
+from tracker.reports.grading import for_grading, graded
+from tracker.reports.sources import graded_source
+from tracker.retrieving import retrieve
 from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -15,77 +14,14 @@ from tracker.models.experts import BASE_RATE, CROWD, EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet, Timing
 from tracker.models.series import Written, written
 from tracker.scoreboards.base_rate import base_rate_losses, base_rates
-from tracker.scoring.comparison import corrected, diebold_mariano
+from tracker.scoring.comparison import SIGNIFICANT, Comparison, Verdict, compare, corrected
 from tracker.scoring.question import CROWD_SIZE
-from tracker.scoring.rules import Floats
 from tracker.scoring.time import first_and_last
 from tracker.values.kinds import QuestionKind
 
-ENOUGH_TO_COMPARE = 10
-SIGNIFICANT = 0.05
 MOST_OPPONENTS, MOST_OTHERS = 10, 50
 LOSS = Coalesce("brier", "rps", "crps")  # by the rule of the question's kind
 MOST_CROWDS = 500  # questions: the crowd without the expert is made anew for each
-
-
-class Verdict(StrEnum):
-    TOO_FEW = "too few"
-    ALIKE = "alike"
-    BETTER = "better"
-    WORSE = "worse"
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Losses on n shared questions, about n_events events.
-
-    lead: mean of the second's loss minus the first's, above 0 is better for the first; every event counts as one.
-    low, high: its 95 % interval.  p_value: how often chance alone would give as much. None where that is not said:
-    below 10 events, or where the difference never varies.
-    """
-
-    n: int
-    n_events: int
-    first: float | None
-    second: float | None
-    lead: float | None
-    low: float | None = None
-    high: float | None = None
-    p_value: float | None = None
-
-    @property
-    def verdict(self) -> Verdict:
-        if self.n_events < ENOUGH_TO_COMPARE:
-            return Verdict.TOO_FEW
-        if self.lead is None or self.p_value is None or self.p_value >= SIGNIFICANT:
-            return Verdict.ALIKE
-        return Verdict.BETTER if self.lead > 0 else Verdict.WORSE
-
-    @property
-    def reach(self) -> float:
-        """How far from 0 it goes: half the length of an axis with 0 in its middle."""
-        return max(abs(value) for value in (self.lead or 0.0, self.low or 0.0, self.high or 0.0)) or 1.0
-
-    @property
-    def span(self) -> float:
-        return 2 * self.reach
-
-
-def compare(first: Floats, second: Floats, events: Sequence[Hashable]) -> Comparison:
-    """first, second: losses (n,) in the order of time.  events: (n,), the same for questions that restate one."""
-    if not len(first):
-        return Comparison(0, 0, None, None, None)
-    numbers = {event: number for number, event in enumerate(dict.fromkeys(events))}
-    where = np.array([numbers[event] for event in events])
-    size = np.bincount(where)
-    ours, theirs = np.bincount(where, weights=first) / size, np.bincount(where, weights=second) / size
-    plain = Comparison(
-        len(first), len(size), float(ours.mean()), float(theirs.mean()), float((theirs - ours).mean())
-    )
-    paired = diebold_mariano(theirs, ours) if len(size) >= ENOUGH_TO_COMPARE else None
-    if paired is None:
-        return plain
-    return replace(plain, low=paired.low, high=paired.high, p_value=paired.p_value)
 
 
 # --- Two of them --------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +11,9 @@ from tracker.charts.timeline import Dot, Line, Outcome
 from tracker.models import Expert, Forecast, Question
 from tracker.models.experts import CROWD
 from tracker.models.series import DAY
-from tracker.scoreboards.records import QuestionRecord
+from tracker.reports.questions import QuestionRecord
 from tracker.scoring.crowd import (
+    extremizing_power,
     mean_forecast,
     median_forecast,
     medians_over_time,
@@ -288,8 +288,3 @@ def _loss(kind: Choice | Quantity | None, said: Floats) -> float | None:
     if kind is None:
         return None
     return float(next(iter(kind.losses(said[None, :]).values()))[0])
-
-
-def extremizing_power(n: int) -> float:
-    """For n forecasters who each know a part: 1 for one, √3 for many (Neyman and Roughgarden 2021)."""
-    return n * (sqrt(3 * n**2 - 3 * n + 1) - 2) / (n**2 - n - 1)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from tracker.models import Expert, Forecast, Question, Score, Withdrawal
 from tracker.models.scores import Timing
-from tracker.scoreboards.grading import GradedForecast, for_grading, graded
+from tracker.reports.grading import GradedForecast, for_grading, graded
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ import pytest
 from tests.making import a_claim, a_forecast, a_question, a_source, an_expert, day, resolved
 from tracker import seeds
 from tracker.models import Score, Source
-from tracker.scoreboards.examples import examples
-from tracker.scoreboards.sources import graded_source
-from tracker.scoreboards.worked import worked_case
+from tracker.reports.methods import worked_case
+from tracker.reports.sources import graded_source
+from tracker.scoring.examples import examples
 from tracker.views.home import THE_CASE
 
 

@@ -9,9 +9,9 @@ from django.db.models import Count, Q
 
 from tracker.models import Claim, Forecast, Question
 from tracker.models.series import DAY, Written, written
+from tracker.reports.grading import GradedForecast
+from tracker.reports.sources import GradedSource
 from tracker.scoreboards.base_rate import base_rate
-from tracker.scoreboards.grading import GradedForecast
-from tracker.scoreboards.sources import GradedSource
 from tracker.scoring.calibration import Corp, corp
 from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, brier_score, log_score, spherical_score

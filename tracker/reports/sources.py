@@ -10,7 +10,7 @@ from django.utils.text import get_text_list
 from tracker.models import Claim, Evidence, Excerpt, Resolution, Source
 from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.quotations import Span, nearest
-from tracker.scoreboards.grading import Grade, GradedForecast, graded, in_words, with_what_became_of_it
+from tracker.reports.grading import Grade, GradedForecast, graded, in_words, with_what_became_of_it
 
 KINDS = {
     Claim.Kind.FORECAST: ("forecast", "forecasts"),

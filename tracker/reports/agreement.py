@@ -1,4 +1,4 @@
-"""What coders have still to do, and how far they agree where they did not see each other."""
+"""How far coders agree where they did not see each other."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,60 +6,15 @@ from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 
-from tracker.models import Claim, Classification, Forecast, Reading, Source, User
+from tracker.models import Claim, Classification, Reading, User
 from tracker.scoring.agreement import RELIABLE, TENTATIVE, Interval, alpha_interval, krippendorff_alpha
 from tracker.scoring.rules import Floats
 
 KINDS = {kind: number for number, kind in enumerate(Claim.Kind.values)}
 MOST_MONTHS = 24
 DRAWS = 400
-
-
-@dataclass(frozen=True)
-class Work:
-    """What there is to do for one coder."""
-
-    claims: QuerySet[Claim]
-    forecasts: QuerySet[Forecast]
-    disputed_claims: QuerySet[Claim]
-    disputed_forecasts: QuerySet[Forecast]
-    sources: QuerySet[Source]
-    unlogged: QuerySet[Claim]
-
-    @property
-    def next(self) -> Claim | Forecast | None:
-        """To be coded without seeing what others said. Words come after the kind of their claim."""
-        return self.forecasts.first() or self.claims.first()
-
-    @property
-    def n_second(self) -> int:
-        return self.claims.count() + self.forecasts.count()
-
-    @property
-    def n_disputed(self) -> int:
-        return self.disputed_claims.count() + self.disputed_forecasts.count()
-
-
-def work_for(coder: User) -> Work:
-    quoted = "excerpt__source__publisher"
-    by_coder = Classification.objects.filter(recorded_by=coder)
-    return Work(
-        claims=Claim.objects.wanting_second_coder(coder).order_by("pk"),
-        forecasts=Forecast.objects.wanting_second_coder(coder).order_by("pk"),
-        disputed_claims=Claim.objects.disputed()
-        .annotate(has_coder=Q(recorded_by=coder) | Exists(by_coder.filter(claim=OuterRef("pk"))))
-        .select_related("expert__merged_into", quoted)
-        .order_by("pk"),
-        disputed_forecasts=Forecast.objects.disputed()
-        .annotate(has_coder=Exists(Reading.objects.filter(recorded_by=coder, forecast=OuterRef("pk"))))
-        .with_quotation()
-        .select_related("question")
-        .order_by("pk"),
-        sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first().defer("text"),
-        unlogged=Claim.objects.unlogged().select_related("expert__merged_into", quoted).order_by("pk"),
-    )
 
 
 class Opinion(NamedTuple):

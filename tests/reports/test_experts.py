@@ -3,8 +3,8 @@
 import pytest
 
 from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, resolved
-from tracker.scoreboards.records import expert_record
-from tracker.scoreboards.series import series_of
+from tracker.reports.experts import expert_record
+from tracker.reports.series import series_of
 from tracker.scoreboards.stored import scoreboard
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.models import Collection, Expert, Question
-from tracker.scoreboards.grading import GradedForecast, for_grading, graded
+from tracker.reports.grading import GradedForecast, for_grading, graded
 
 MOST_QUESTIONS = 40
 

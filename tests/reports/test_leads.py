@@ -7,8 +7,9 @@ import pytest
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, resolved
 from tracker.models import Topic
-from tracker.scoreboards.progress import MOST_STEPS, Leads, by_topic, leads, over_time, running
+from tracker.reports.leads import MOST_STEPS, Leads, by_topic, leads, over_time
 from tracker.scoreboards.stored import scoreboard
+from tracker.scoring.running import running
 
 EACH = np.arange(100)
 

@@ -6,12 +6,12 @@ from itertools import combinations
 
 import numpy as np
 
-from tracker.scoreboards.course import extremizing_power
 from tracker.scoring.agreement import krippendorff_alpha
 from tracker.scoring.calibration import Corp, Null, corp, miscalibration_null
-from tracker.scoring.comparison import MixedModel, Paired, corrected, diebold_mariano, mixed_model
-from tracker.scoring.crowd import mean_forecast, median_forecast, pooled_odds
+from tracker.scoring.comparison import Paired, corrected, diebold_mariano
+from tracker.scoring.crowd import extremizing_power, mean_forecast, median_forecast, pooled_odds
 from tracker.scoring.leaderboard import leaderboard
+from tracker.scoring.mixed_model import MixedModel, mixed_model
 from tracker.scoring.relative import peer_scores
 from tracker.scoring.rules import (
     Floats,

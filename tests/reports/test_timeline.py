@@ -6,9 +6,10 @@ import pytest
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
 from tracker.models import Expert, Question, Topic
+from tracker.reports.questions import question_record
+from tracker.reports.timeline import crowds, timeline
 from tracker.scoreboards.base_rate import base_rate, base_rates
-from tracker.scoreboards.course import crowds, extremizing_power, timeline
-from tracker.scoreboards.records import question_record
+from tracker.scoring.crowd import extremizing_power
 
 
 def record(question):

@@ -1,23 +1,16 @@
-"""Everything on record about one expert, or one question."""
+"""Everything on record about one expert."""
 
 from dataclasses import dataclass
-from itertools import groupby
-from math import sqrt
 
-import numpy as np
 from django.db.models import Count, Q
 
-from tracker.models import Claim, Expert, Forecast, Question, Score, Withdrawal
-from tracker.models.experts import BASE_RATE
-from tracker.scoreboards.base_rate import base_rate
-from tracker.scoreboards.grading import GradedForecast, for_grading, graded
+from tracker.models import Claim, Expert, Forecast, Question
+from tracker.reports.grading import GradedForecast, for_grading, graded
+from tracker.reports.leads import Leads, leads
+from tracker.reports.series import Series
 from tracker.scoreboards.people import PREDICTIVE, VAGUE_OR_HEDGED
-from tracker.scoreboards.progress import Leads, leads
-from tracker.scoreboards.series import Result, Series, result_of, scored
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
-from tracker.scoring.question import Choice
-from tracker.values.kinds import QuestionKind
 
 LATEST = 50
 
@@ -136,75 +129,3 @@ def expert_record(expert: Expert) -> ExpertRecord:
         unlogged=[claim for claim in claims if claim.kind == Claim.Kind.FORECAST],
         other_claims=[claim for claim in claims if claim.kind != Claim.Kind.FORECAST],
     )
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """said: the chance of Yes that it gave at the close; None where the answers are others."""
-
-    expert: Expert
-    result: Result
-    said: float | None = None
-
-
-@dataclass(frozen=True)
-class QuestionRecord:
-    question: Question
-    series: list[Series]
-    benchmarks: list[Benchmark]
-    withdrawals: list[Withdrawal]
-
-    @property
-    def n_scored(self) -> int:
-        """How many forecasts the crowd is the median of at the close."""
-        return sum(series.loss is not None for series in self.series)
-
-    @property
-    def has_log_scores(self) -> bool:
-        return any(row.result.log is not None for row in self.benchmarks)
-
-
-def question_record(question: Question) -> QuestionRecord:
-    """Every expert's series, best score first, and what the benchmarks scored."""
-    rows = graded(for_grading().filter(question=question).prefetch_related("readings__entry__lexicon"))
-    rows.sort(key=lambda row: row.forecast.expert.canonical.pk)
-    scores = scored(question).select_related("expert").order_by("expert")
-    theirs = {expert: list(some) for expert, some in groupby(scores, key=lambda score: score.expert)}
-    series = [
-        Series(expert, list(forecasts), result_of(theirs.get(expert, [])))
-        for expert, forecasts in groupby(rows, key=lambda row: row.forecast.expert.canonical)
-    ]
-    series.sort(key=lambda s: (s.result.averaged is None, s.result.averaged or 0.0, s.expert.name))
-    return QuestionRecord(
-        question,
-        series,
-        _benchmarks(question, theirs),
-        list(question.withdrawals.select_related("expert__merged_into").order_by("made_at", "pk")),
-    )
-
-
-def _benchmarks(question: Question, theirs: dict[Expert, list[Score]]) -> list[Benchmark]:
-    """Best score first. Without a share of Yes to go by the base rate is even odds, and not said twice."""
-    benchmarks = []
-    for expert, scores in theirs.items():
-        if expert.kind == Expert.Kind.BENCHMARK:
-            result = result_of(scores)
-            benchmarks.append(Benchmark(expert, result, implied_chance(result.last, question)))
-    if benchmarks and question.kind == QuestionKind.BINARY:
-        expert = Expert.objects.get(slug=BASE_RATE)
-        p = base_rate(question)
-        losses = Choice(2, 0 if _was_yes(question) else 1).losses(np.array([[p, 1.0 - p]]))
-        brier, log = float(losses["brier"][0]), float(losses["log"][0])
-        benchmarks.append(Benchmark(expert, Result(brier, brier, brier, log), p))
-    return sorted(benchmarks, key=lambda row: row.result.averaged or 0.0)
-
-
-def _was_yes(question: Question) -> bool:
-    return question.resolution is not None and question.resolution.outcome == "yes"
-
-
-def implied_chance(brier: float | None, question: Question) -> float | None:
-    """The chance of Yes that got this Brier score; None where the answers are others than yes and no."""
-    if brier is None or question.kind != QuestionKind.BINARY:
-        return None
-    return abs(float(_was_yes(question)) - sqrt(brier))

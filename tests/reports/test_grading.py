@@ -4,7 +4,7 @@ import pytest
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
 from tracker.models import Forecast, Question, User
-from tracker.scoreboards.grading import Grade, for_grading, grade, in_words
+from tracker.reports.grading import Grade, for_grading, grade, in_words
 from tracker.values.kinds import NOT_BY_THE_END
 
 

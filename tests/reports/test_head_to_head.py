@@ -8,7 +8,8 @@ from scipy.stats import ttest_rel
 
 from tests.making import a_forecast, a_question, an_expert, day, resolved
 from tracker.models import Expert, Lexicon, Question, Topic
-from tracker.scoreboards.pairs import Verdict, compare, pairs, told, versus
+from tracker.reports.head_to_head import pairs, told, versus
+from tracker.scoring.comparison import Verdict, compare
 
 
 def asked(analyst, n: int) -> list[Question]:

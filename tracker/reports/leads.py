@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from typing import NamedTuple
 
 import numpy as np
 from django.urls import reverse
-from scipy.stats import norm
 
 from tracker.charts.dots import Estimate
 from tracker.charts.progress import Step
@@ -17,8 +15,8 @@ from tracker.models.experts import EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet
 from tracker.scoreboards.base_rate import base_rate_losses
 from tracker.scoreboards.filters import Filters
-from tracker.scoring.leaderboard import ENOUGH, LEVEL
 from tracker.scoring.rules import Floats, Indices
+from tracker.scoring.running import running
 
 ENOUGH_FOR_CALLS = 4
 MOST_CALLS = 3
@@ -82,42 +80,6 @@ def leads(expert: Expert) -> Leads:
         base=base_rate_losses(Rule.BRIER, questions, dict(losses)),
         event=np.array([numbers[name] for name in names], dtype=int),
     )
-
-
-class Running(NamedTuple):
-    """All (n,), of the first 1, 2 … n values. low, high: 90 % interval, nan below 10 events or without spread."""
-
-    mean: Floats
-    low: Floats
-    high: Floats
-
-
-def running(values: Floats, events: Indices) -> Running:
-    """Means with intervals of ± 1.645 standard errors, where values of one event hang together.
-
-    values, events: (n,), events as indices from 0 on.
-    """
-    n = np.arange(1, len(values) + 1)
-    mean = np.cumsum(values) / n
-    # Of the sums s and sizes k of the events so far: Σ (s − k·mean)², by its three parts, and how many there are.
-    totals, sizes = np.zeros(events.max(initial=-1) + 1), np.zeros(events.max(initial=-1) + 1)
-    squares, products, of_sizes, n_events = np.zeros((4, len(values)))
-    for at, (value, event) in enumerate(zip(values, events, strict=True)):
-        so_far, size = totals[event], sizes[event]
-        squares[at] = value * (2 * so_far + value)
-        products[at] = so_far + value * (size + 1)
-        of_sizes[at] = 2 * size + 1
-        n_events[at] = size == 0
-        totals[event] += value
-        sizes[event] += 1
-    groups = np.cumsum(n_events)
-    total = np.cumsum(squares)
-    spread = total - 2 * mean * np.cumsum(products) + mean**2 * np.cumsum(of_sizes)
-    spread[spread < 1e-12 * total] = np.nan  # what rounding leaves where all are the same
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(spread * groups / (groups - 1)) / n
-    reach = norm.ppf((1 + LEVEL) / 2) * np.where(groups >= ENOUGH, error, np.nan)
-    return Running(mean, mean - reach, mean + reach)
 
 
 def over_time(found: Leads) -> list[Step]:

@@ -1,0 +1,1 @@
+"""What a page says of one thing: frozen dataclasses, put together from records, scores and scoreboards."""
