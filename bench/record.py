@@ -130,8 +130,8 @@ def once(address: str) -> float:
 def arithmetic() -> float:
     """Seconds to compute every score from the record, without writing any."""
     from tracker.models import Question
+    from tracker.models.counted import BATCH
     from tracker.models.projections import score_rows
-    from tracker.models.series import BATCH
 
     begin = time.perf_counter()
     pks = list(Question.objects.order_by("pk").values_list("pk", flat=True))

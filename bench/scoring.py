@@ -15,7 +15,7 @@ from tracker.scoring.comparison import rank_draws
 from tracker.scoring.mixed_model import mixed_model
 from tracker.scoring.relative import baseline_scores, peer_scores
 from tracker.scoring.rules import brier_score, log_score
-from tracker.scoring.time import horizon_weights, standing, time_averaged
+from tracker.scoring.time import horizon_weights, tenure_of, time_averaged
 
 UPDATES, RUNS = 5, 7
 
@@ -26,13 +26,13 @@ def score_one_question(forecasters: int) -> float:
     who = np.repeat(np.arange(forecasters), UPDATES)
     made, p = rng.random(who.size) * 10, rng.uniform(0.01, 0.99, who.size)
     begin = time.process_time()
-    stands = standing(who, made, np.full(who.size, np.inf), 0.0, 10.0)
-    weights = horizon_weights(stands, 0.0, 10.0)
+    tenure = tenure_of(who, made, np.full(who.size, np.inf), 0.0, 10.0)
+    weights = horizon_weights(tenure, 0.0, 10.0)
     rows, outcomes = np.column_stack([p, 1 - p]), np.zeros(who.size, dtype=int)
     for rule in (brier_score, log_score):
         time_averaged(who, weights, rule(rows, outcomes), forecasters)
-    baseline_scores(who, stands, p, 0.5, 10.0)
-    peer_scores(who, stands, p, 10.0)
+    baseline_scores(who, tenure, p, 0.5, 10.0)
+    peer_scores(who, tenure, p, 10.0)
     return time.process_time() - begin
 
 

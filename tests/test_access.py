@@ -12,7 +12,7 @@ from tracker.models.record import Authored
 
 ANYONE = {
     "home", "methods", "search", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert",
-    "sources", "source", "source_preview", "versus", "expert_forecasts", "claim", "collections",
+    "sources", "source", "source_preview", "head_to_head", "expert_forecasts", "claim", "collections",
     "collection", "matrix", "questions", "question", "questions_like", "forecast",
 }  # fmt: skip
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
@@ -175,7 +175,7 @@ def addresses() -> dict[str, str]:
     }
     for name in ("expert", "expert_forecasts", "expert_edit", "expert_merge", "affiliation_new"):
         arguments[name] = [expert.slug]
-    arguments["versus"] = [expert.slug, "even-odds"]
+    arguments["head_to_head"] = [expert.slug, "even-odds"]
     for name in ("question_edit", "clarification_new", "forecast_new", "withdrawal_new", "resolution_new"):
         arguments[name] = [question.pk]
     for name in ("claim", "desk_classify", "desk_settle_kind"):

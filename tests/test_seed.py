@@ -71,7 +71,7 @@ class TheHanoiCase(TestCase):
         assert kinds == {"forecast": 2, "vague": 2, "assessment": 1, "prescription": 2}
 
     def test_the_annulment_points_to_the_resolution_that_caused_it(self):
-        annulment = Resolution.objects.get(verdict="annulled")
+        annulment = Resolution.objects.get(decision="annulled")
         assert annulment.question.title.startswith("Are the approaches")
         assert annulment.cause.question.title.startswith("Does a final Hanoi agreement")
         assert annulment.cause.outcome == "no"
@@ -97,7 +97,7 @@ class TheHanoiCase(TestCase):
         assert Claim.objects.filter(attribution="medium").exclude(attribution_note="").count() == 5
 
     def test_every_outcome_rests_on_a_quotation(self):
-        assert not Resolution.objects.filter(verdict="outcome", evidence=None).exists()
+        assert not Resolution.objects.filter(decision="outcome", evidence=None).exists()
 
     def test_neither_text_is_shipped(self):
         assert not Source.objects.exclude(text="").exists()

@@ -16,10 +16,10 @@ from tracker.values.moments import Precision
 
 Spotter = Callable[[str, Iterable[str], date | None], list[Candidate]]
 
-REMEMBERED = 32  # texts: whoever quotes from one asks again and again
+TEXTS_REMEMBERED = 32  # texts: whoever quotes from one asks again and again
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(TEXTS_REMEMBERED)
 def candidates(text: str, published: date | None = None) -> list[Candidate]:
     """Sentences that may hold a claim, in the order of the text, whose lines end with LF. Nothing is recorded.
 

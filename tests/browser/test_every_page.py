@@ -35,7 +35,7 @@ def walk(open_page, axe, **look) -> None:
     )
     pages["an annulled question"] = Question.objects.annulled().first().get_absolute_url()
     pages["an expert with a record"] = reverse("expert", args=["eric-gomez"])
-    pages["two on the same questions"] = reverse("versus", args=["eric-gomez", "base-rate"])
+    pages["two on the same questions"] = reverse("head_to_head", args=["eric-gomez", "base-rate"])
     pages["forecasts that said the same"] = reverse("expert_forecasts", args=["eric-gomez"]) + "?said=0.98"
     pages["a benchmark"] = reverse("expert", args=["crowd"])
     pages["no such page"] = "/nowhere/"

@@ -7,7 +7,7 @@ import pytest
 
 from tracker.charts.calibration import calibration
 from tracker.charts.dots import Estimate, axis, dots, row_mark
-from tracker.charts.progress import Step, progress
+from tracker.charts.lead_over_time import Step, lead_over_time
 from tracker.charts.scales import NBSP, Linear, Time
 from tracker.charts.timeline import Dot, Line, Outcome, timeline
 
@@ -138,12 +138,12 @@ def test_a_thousand_experts_are_drawn():
     assert len(timeline(OPENS, CLOSES, None, lines, "Many").lines) == 1000
 
 
-# --- Progress
+# --- LeadOverTime
 
 
 def test_skill_over_time():
     made = [Step(OPENS, 0.1, -0.1, 0.2, 1), Step(MIDDLE, 0.2, 0.1, 0.2, 2), Step(CLOSES, 0.15, 0.1, 0.2, 3)]
-    chart = progress(made, "Better", zero_label="as good as the base rate")
+    chart = lead_over_time(made, "Better", zero_label="as good as the base rate")
     # The axis runs from −0.1 to 0.2.
     assert chart.line == "M0.0 33.33H50.0V0.0H100.0V16.67"
     assert chart.ribbons == [
@@ -160,7 +160,7 @@ def test_the_ribbon_is_interrupted_where_there_is_no_interval():
         Step(OPENS + timedelta(i), 0.1, *ends, i + 1)
         for i, ends in enumerate([(0, 1), (None, None), (0, nan), (0, 1)])
     ]
-    assert len(progress(made, "Gaps").ribbons) == 2
+    assert len(lead_over_time(made, "Gaps").ribbons) == 2
 
 
 @pytest.mark.parametrize(
@@ -172,15 +172,15 @@ def test_the_ribbon_is_interrupted_where_there_is_no_interval():
     ],
     ids=["one", "equal", "a thousand"],
 )
-def test_progress_of_little_and_of_much(made):
-    chart = progress(made, "Any")
+def test_a_lead_of_little_and_of_much(made):
+    chart = lead_over_time(made, "Any")
     assert len(chart.rows) == len(made)
     assert 0 <= chart.latest.end <= 100
 
 
-def test_no_progress_yet():
-    assert progress([], "Nothing").is_empty
-    assert progress([Step(OPENS, nan, None, None, 1)], "Nothing").is_empty
+def test_no_lead_yet():
+    assert lead_over_time([], "Nothing").is_empty
+    assert lead_over_time([Step(OPENS, nan, None, None, 1)], "Nothing").is_empty
 
 
 # --- Dots
@@ -212,7 +212,7 @@ def test_what_is_not_known_is_not_drawn():
 def test_rows_share_an_axis():
     chart = dots([Estimate("A", 0.1, 0.05, 0.2, 3), Estimate("B", -0.1, -0.2, 0.0, 1200)], "Two")
     assert [row.mark.x for row in chart.rows] == [75, 25]
-    assert [tick.at for tick in chart.axis.ticks] == chart.rows[0].mark.grid
+    assert [tick.percent_across for tick in chart.axis.ticks] == chart.rows[0].mark.grid
     assert chart.rows[1].n == "1,200"
     assert dots([], "None").is_empty
 

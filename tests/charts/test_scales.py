@@ -24,7 +24,7 @@ def linear(a: float, b: float) -> Linear:
 @given(numbers, numbers, st.integers(2, 10))
 @example(-400_002.0, -1.0, 2)  # no multiple of 500,000
 def test_ticks_are_within_the_axis_in_order_and_few(a, b, n):
-    places = [tick.at for tick in linear(a, b).ticks(n)]
+    places = [tick.percent_across for tick in linear(a, b).ticks(n)]
     assert all(0 <= place <= 100 for place in places)
     assert all(one < other for one, other in pairwise(places))
     assert 1 <= len(places) <= n + 1
@@ -37,7 +37,7 @@ def test_a_widened_axis_ends_in_ticks(a, b, n):
     slack = 1e-9 * (axis.high - axis.low)
     assert wide.low <= axis.low + slack
     assert wide.high >= axis.high - slack
-    places = [tick.at for tick in wide.ticks(n)]
+    places = [tick.percent_across for tick in wide.ticks(n)]
     assert places[0] == (0 if axis.low < axis.high else 50)
     assert places[-1] == (100 if axis.low < axis.high else 50)
 
@@ -53,7 +53,7 @@ def test_the_larger_value_is_never_to_the_left_or_below(a, b, one, other):
 @given(moments, moments, st.integers(2, 8))
 def test_ticks_of_time_are_within_the_axis_in_order_and_few(a, b, n):
     ticks = Time.between(min(a, b), max(a, b)).ticks(n)
-    places = [tick.at for tick in ticks]
+    places = [tick.percent_across for tick in ticks]
     assert all(0 <= place <= 100 for place in places)
     assert places == sorted(places)
     assert 1 <= len(places) <= n + 1
@@ -91,7 +91,7 @@ def test_labels_of_time_name_the_year_where_it_is_new(start, end, labels):
 def test_the_ticks_of_an_afternoon_are_its_day():
     noon = datetime(2019, 2, 28, 12, tzinfo=UTC)
     (tick,) = Time.between(noon, noon + timedelta(hours=3)).ticks()
-    assert (tick.at, tick.label) == (0, "28 Feb 2019")
+    assert (tick.percent_across, tick.label) == (0, "28 Feb 2019")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from tracker.charts.calibration import calibration
 from tracker.charts.dots import Estimate, axis, dots, row_mark
-from tracker.charts.progress import Step, progress
+from tracker.charts.lead_over_time import Step, lead_over_time
 from tracker.charts.scales import Linear
 from tracker.charts.timeline import Dot, Line, Outcome, timeline
 
@@ -26,7 +26,7 @@ def charts(title: str) -> dict[str, object]:
         "timeline": timeline(
             OPENS, CLOSES, CLOSES, [line], title, subtitle=title, outcome=Outcome("Resolved No", 0.0, title)
         ),
-        "progress": progress([Step(OPENS, 0.1, -0.1, 0.2, 1)], title, zero_label=title),
+        "lead_over_time": lead_over_time([Step(OPENS, 0.1, -0.1, 0.2, 1)], title, zero_label=title),
         "dots": dots([Estimate(title, 0.1, 0, 9, 3, note=title, href="/topics/")], title, zero_label=title),
     }
 
@@ -46,7 +46,7 @@ def test_names_are_escaped_and_the_drawing_is_well_formed(name):
     assert drawings(html)
 
 
-@pytest.mark.parametrize("name", ["calibration", "timeline", "progress"])
+@pytest.mark.parametrize("name", ["calibration", "timeline", "lead_over_time"])
 def test_a_drawing_has_a_title_a_description_and_its_numbers(name):
     html = render_to_string(f"charts/{name}.html", {"chart": charts("What is seen")[name]})
     svg = drawings(html)[0]
@@ -73,7 +73,7 @@ def test_a_drawing_with_links_is_not_an_image_and_its_table_has_the_links_too(na
     [
         ("calibration", calibration(0, [], [], [], [], None, "Nothing")),
         ("timeline", timeline(OPENS, CLOSES, None, [], "Nothing")),
-        ("progress", progress([], "Nothing")),
+        ("lead_over_time", lead_over_time([], "Nothing")),
         ("dots", dots([], "Nothing")),
     ],
 )

@@ -106,7 +106,7 @@ def test_migrating_builds_what_is_missing_or_of_an_older_form(analyst, monkeypat
     assert index.missing() == []
     assert is_found("zeppelin")
     with monkeypatch.context() as older:
-        older.setattr(index, "LONGEST", 50_000)
+        older.setattr(index, "LONGEST_TEXT", 50_000)
         assert index.missing() == list(index.TEXTS)
         call_command("migrate", verbosity=0)
         assert index.missing() == []

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tracker.fulltext.words import passages, words_of
+from tracker.fulltext.words import snippets, words_of
 
 
 def marked(text: str, *words: str) -> list[str]:
-    return [passage.text for passage in passages(text, list(words)) if passage.is_sought]
+    return [snippet.text for snippet in snippets(text, list(words)) if snippet.is_sought]
 
 
 def test_words_are_plain_and_each_comes_once():
@@ -40,7 +40,7 @@ def test_beginnings_and_forms_of_a_word_are_marked(sought, text, found):
 
 
 def shown(text: str, *words: str, around: int = 90) -> str:
-    return "".join(passage.text for passage in passages(text, list(words), around))
+    return "".join(snippet.text for snippet in snippets(text, list(words), around))
 
 
 def test_a_long_text_is_shown_around_the_first_word_and_cut_between_words():

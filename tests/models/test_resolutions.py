@@ -217,7 +217,7 @@ def conditional(question, analyst):
 def test_a_failed_condition_annuls_and_says_by_which_resolution(question, conditional, admin):
     cause = resolved(question, "no", admin)
     annulment = conditional.resolutions.get()
-    assert (annulment.verdict, annulment.cause, state(conditional)) == ("annulled", cause, "annulled")
+    assert (annulment.decision, annulment.cause, state(conditional)) == ("annulled", cause, "annulled")
 
 
 def test_a_condition_that_is_met_leaves_the_question_alone(question, conditional, admin):
@@ -231,7 +231,7 @@ def test_overturning_the_condition_reopens(question, conditional, admin):
     resolved(question, "no", admin)
     resolved(question, "yes", admin)
     assert state(conditional) == "closed"
-    assert [r.verdict for r in conditional.resolutions.order_by("number")] == ["annulled", "reopened"]
+    assert [r.decision for r in conditional.resolutions.order_by("number")] == ["annulled", "reopened"]
 
 
 def test_a_condition_that_fails_after_all_takes_the_scores_away(question, conditional, ada, analyst, admin):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, resolved
-from tracker.reports.experts import expert_record
+from tracker.reports.experts import expert_report
 from tracker.reports.series import series_of
 from tracker.scoreboards.stored import scoreboard
 
@@ -12,9 +12,9 @@ def test_a_forecast_that_is_only_quoted_is_on_the_record(analyst):
     expert = an_expert(analyst)
     quoted, logged, advice = (a_claim(analyst, expert, kind) for kind in ("forecast", "forecast", "prescription"))
     a_forecast(a_question(analyst), expert, analyst, claim=logged)
-    record = expert_record(expert)
-    assert (record.unlogged, record.other_claims) == ([quoted], [advice])
-    assert record.claims_by_kind == [("forecast", 2), ("prescription", 1)]
+    report = expert_report(expert)
+    assert (report.unlogged, report.other_claims) == ([quoted], [advice])
+    assert report.claims_by_kind == [("forecast", 2), ("prescription", 1)]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def read_as(question: Question, by: User, low: float, best: float, high: float) 
     return question.forecast(an_expert(by), by=by, made=day("2019-02-10"), basis="verbal", reading=reading)
 
 
-def verdict(forecast: Forecast) -> Grade:
+def grade_of(forecast: Forecast) -> Grade:
     return grade(for_grading().get(pk=forecast.pk))
 
 
@@ -30,7 +30,7 @@ def test_words_that_can_be_read_either_way_are_too_close_to_call(analyst, band, 
     question = a_question(analyst)
     forecast = read_as(question, analyst, *band)
     resolved(question, "yes", analyst)
-    assert verdict(forecast) == expected
+    assert grade_of(forecast) == expected
 
 
 @pytest.mark.parametrize(("p", "expected"), [(0.51, Grade.RIGHT), (0.5, Grade.UNDECIDED), (0.49, Grade.WRONG)])
@@ -38,13 +38,13 @@ def test_a_stated_number_has_no_band(analyst, p, expected):
     question = a_question(analyst)
     forecast = a_forecast(question, an_expert(analyst), analyst, p)
     resolved(question, "yes", analyst)
-    assert verdict(forecast) == expected
+    assert grade_of(forecast) == expected
 
 
 @pytest.mark.parametrize(("closes", "expected"), [("2019-02-28", Grade.CLOSED), ("2100-01-01", Grade.OPEN)])
 def test_without_an_outcome_it_depends_on_whether_the_question_has_closed(analyst, closes, expected):
     question = a_question(analyst, closes=closes)
-    assert verdict(a_forecast(question, an_expert(analyst), analyst, 0.7)) == expected
+    assert grade_of(a_forecast(question, an_expert(analyst), analyst, 0.7)) == expected
 
 
 def test_of_several_options_the_favourite_decides(analyst):
@@ -53,7 +53,7 @@ def test_of_several_options_the_favourite_decides(analyst):
         a_forecast(question, an_expert(analyst), analyst, p) for p in ([0.2, 0.5, 0.3], [0.4, 0.4, 0.2])
     )
     resolved(question, "B", analyst)
-    assert (verdict(right), verdict(tied)) == (Grade.RIGHT, Grade.UNDECIDED)
+    assert (grade_of(right), grade_of(tied)) == (Grade.RIGHT, Grade.UNDECIDED)
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_an_interval_is_right_if_the_outcome_lies_within(analyst, quantiles, out
     forecast = question.forecast(
         an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="stated", quantiles=quantiles
     )
-    assert verdict(forecast) == Grade.CLOSED
+    assert grade_of(forecast) == Grade.CLOSED
     resolved(question, outcome, analyst)
-    assert verdict(forecast) == expected
+    assert grade_of(forecast) == expected
 
 
 @pytest.mark.parametrize(("last", "expected"), [(100, Grade.RIGHT), (200, Grade.RIGHT), (99, Grade.WRONG)])
@@ -88,7 +88,7 @@ def test_what_had_not_come_by_the_end_lies_at_the_end(analyst, last, expected):
         an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="stated", **interval
     )
     resolved(question, NOT_BY_THE_END, analyst)
-    assert verdict(forecast) == expected
+    assert grade_of(forecast) == expected
 
 
 def test_words_for_a_number_are_graded_by_their_summary(analyst):
@@ -98,14 +98,14 @@ def test_words_for_a_number_are_graded_by_their_summary(analyst):
         an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="verbal", reading=reading
     )
     resolved(question, "41", analyst)
-    assert verdict(forecast) == Grade.RIGHT
+    assert grade_of(forecast) == Grade.RIGHT
 
 
 def test_an_ordered_question_is_graded_by_its_favourite(analyst):
     question = a_question(analyst, kind="ordered", options=["Few", "Some", "Many"])
     forecast = a_forecast(question, an_expert(analyst), analyst, [0.1, 0.6, 0.3])
     resolved(question, "Some", analyst)
-    assert verdict(forecast) == Grade.RIGHT
+    assert grade_of(forecast) == Grade.RIGHT
 
 
 def test_every_grade_is_counted_in_words():

@@ -8,8 +8,8 @@ from scipy.stats import ttest_rel
 
 from tests.making import a_forecast, a_question, an_expert, day, resolved
 from tracker.models import Expert, Lexicon, Question, Topic
-from tracker.reports.head_to_head import pairs, told, versus
-from tracker.scoring.comparison import Verdict, compare
+from tracker.reports.head_to_head import head_to_head, opponents, told
+from tracker.scoring.comparison import Finding, compare
 
 
 def asked(analyst, n: int) -> list[Question]:
@@ -43,15 +43,15 @@ def test_the_test_is_that_of_a_paired_t_test_where_nothing_is_correlated():
 
 def test_the_better_one_is_ahead_and_their_mirror_image_behind():
     first, second = np.linspace(0.0, 0.1, 12), np.linspace(0.2, 0.5, 12)
-    assert compare(first, second, range(12)).verdict == Verdict.BETTER
-    assert compare(second, first, range(12)).verdict == Verdict.WORSE
-    assert compare(first, first + np.tile([0.1, -0.1], 6), range(12)).verdict == Verdict.ALIKE
+    assert compare(first, second, range(12)).finding == Finding.BETTER
+    assert compare(second, first, range(12)).finding == Finding.WORSE
+    assert compare(first, first + np.tile([0.1, -0.1], 6), range(12)).finding == Finding.ALIKE
 
 
 def test_nine_events_are_too_few_however_often_they_are_restated():
     first, second = np.zeros(18), np.linspace(0.2, 0.5, 18)
     found = compare(first, second, [at // 2 for at in range(18)])
-    assert (found.n, found.n_events, found.verdict) == (18, 9, Verdict.TOO_FEW)
+    assert (found.n, found.n_events, found.finding) == (18, 9, Finding.TOO_FEW)
     assert (found.low, found.p_value) == (None, None)
 
 
@@ -64,13 +64,13 @@ def test_questions_that_restate_one_event_count_as_one():
 
 def test_where_the_difference_never_varies_chance_is_not_judged():
     found = compare(np.zeros(12), np.zeros(12), range(12))
-    assert (found.lead, found.p_value, found.verdict) == (0.0, None, Verdict.ALIKE)
+    assert (found.lead, found.p_value, found.finding) == (0.0, None, Finding.ALIKE)
 
 
 def test_nothing_shared_is_nothing_to_compare(ada, ben):
-    found = versus(ada, ben)
+    found = head_to_head(ada, ben)
     assert (found.comparison.n, found.comparison.lead, found.shared) == (0, None, [])
-    assert pairs(ada).rows == []
+    assert opponents(ada).rows == []
 
 
 def test_only_shared_questions_count_latest_first(analyst, ada, ben):
@@ -80,12 +80,12 @@ def test_only_shared_questions_count_latest_first(analyst, ada, ben):
     for question in questions[1:]:
         a_forecast(question, ben, analyst, 0.6)
     settled(questions, analyst)
-    found = versus(ada, ben)
+    found = head_to_head(ada, ben)
     assert [pk for pk, _, _ in found.shared] == [questions[2].pk, questions[1].pk]
     assert found.comparison.first == pytest.approx(0.04)
     assert found.comparison.second == pytest.approx(0.16)
     assert (found.n_first_closer, found.n_second_closer) == (2, 0)
-    assert versus(ben, ada).comparison.lead == pytest.approx(-0.12)
+    assert head_to_head(ben, ada).comparison.lead == pytest.approx(-0.12)
     row = told(found.shared)[0]
     assert (row.question, row.closer) == (questions[2], "first")
     assert (row.first_forecast.expert, row.second_forecast.expert) == (ada, ben)
@@ -100,8 +100,8 @@ def test_hedged_forecasts_are_left_out(analyst, ada, ben):
     a_forecast(question, ben, analyst)
     settled([question], analyst)
     assert question.scores.get(expert=ada, timing="last").is_hedged
-    assert versus(ada, ben).comparison.n == 0
-    assert pairs(ben).rows == []
+    assert head_to_head(ada, ben).comparison.n == 0
+    assert opponents(ben).rows == []
 
 
 def test_the_crowd_is_made_of_the_others_alone(analyst, ada, ben):
@@ -113,10 +113,10 @@ def test_the_crowd_is_made_of_the_others_alone(analyst, ada, ben):
         a_forecast(alone, expert, analyst)
     settled([both, alone], analyst)
     crowd = Expert.objects.get(slug="crowd")
-    found = versus(ada, crowd)
+    found = head_to_head(ada, crowd)
     ((pk, _, said),) = found.shared  # of the other question Ben alone is left, who is no crowd
     assert (pk, said.chance, said.loss) == (both.pk, pytest.approx(0.7), pytest.approx(0.09))
-    assert versus(crowd, ada).comparison.lead == pytest.approx(-found.comparison.lead)
+    assert head_to_head(crowd, ada).comparison.lead == pytest.approx(-found.comparison.lead)
 
 
 @pytest.mark.parametrize(("slug", "chance"), [("even-odds", 0.5), ("base-rate", 2 / 3)])
@@ -129,7 +129,7 @@ def test_other_benchmarks_are_held_against_all_that_the_expert_forecast(analyst,
     resolved(earlier, "yes", analyst, known="2018-02-01")
     a_forecast(later, ada, analyst, 0.9)
     settled([later], analyst)
-    ((pk, _, said),) = versus(ada, Expert.objects.get(slug=slug)).shared
+    ((pk, _, said),) = head_to_head(ada, Expert.objects.get(slug=slug)).shared
     assert (pk, said.chance) == (later.pk, pytest.approx(chance))
     assert said.loss == pytest.approx((1 - chance) ** 2)
 
@@ -140,7 +140,7 @@ def test_kinds_are_scored_each_by_its_rule(analyst, ada, ben):
         stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
         number.forecast(expert, **stated, quantiles=[[0.5, value]])
     settled([number], analyst, "50")
-    ((_, first, second),) = versus(ada, ben).shared
+    ((_, first, second),) = head_to_head(ada, ben).shared
     assert (first.loss, second.loss) == pytest.approx((0.1, 0.2))
 
 
@@ -155,9 +155,9 @@ def test_the_most_shared_opponents_with_p_values_for_their_number(analyst, ada, 
         if at < 3:
             a_forecast(question, few, analyst, 0.5)
     settled(questions, analyst)
-    found = pairs(ada)
-    assert [(row.opponent, row.comparison.n) for row in found.rows] == [(ben, 12), (cleo, 11), (few, 3)]
-    alone = [versus(ada, row.opponent).comparison for row in found.rows]
+    found = opponents(ada)
+    assert [(row.expert, row.comparison.n) for row in found.rows] == [(ben, 12), (cleo, 11), (few, 3)]
+    alone = [head_to_head(ada, row.expert).comparison for row in found.rows]
     against_ben, against_cleo, too_few = (row.comparison for row in found.rows)
     # Benjamini and Hochberg: of two, the smaller p-value counts double, and none less than a smaller one.
     assert (against_ben.p_value, against_cleo.p_value) == (alone[0].p_value, alone[1].p_value)
@@ -165,7 +165,7 @@ def test_the_most_shared_opponents_with_p_values_for_their_number(analyst, ada, 
     assert found.rows[1].adjusted == pytest.approx(alone[1].p_value)
     assert not any(row.may_be_chance for row in found.rows)
     assert replace(found.rows[0], adjusted=0.06).may_be_chance
-    assert [row.comparison.verdict for row in found.rows] == ["better", "alike", "too few"]
+    assert [row.comparison.finding for row in found.rows] == ["better", "alike", "too few"]
     assert (too_few.p_value, found.n_compared) == (None, 2)
     assert found.reach >= max(against_ben.high, against_cleo.high)
 
@@ -175,5 +175,5 @@ def test_no_more_than_ten_opponents_are_shown(analyst, ada):
     for expert in [ada, *(an_expert(analyst) for _ in range(12))]:
         a_forecast(question, expert, analyst)
     settled([question], analyst)
-    found = pairs(ada)
+    found = opponents(ada)
     assert (len(found.rows), len(found.others)) == (10, 2)

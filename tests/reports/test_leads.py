@@ -7,7 +7,7 @@ import pytest
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, resolved
 from tracker.models import Topic
-from tracker.reports.leads import MOST_STEPS, Leads, by_topic, leads, over_time
+from tracker.reports.leads import MOST_STEPS, Leads, by_topic, lead_over_time, leads
 from tracker.scoreboards.stored import scoreboard
 from tracker.scoring.running import running
 
@@ -63,15 +63,15 @@ def test_outcomes_known_at_once_make_one_step():
         found.base,
         found.event,
     )
-    assert [(step.n, round(step.value, 9)) for step in over_time(at_once)] == [(2, 0.2), (3, 0.4)]
+    assert [(step.n, round(step.value, 9)) for step in lead_over_time(at_once)] == [(2, 0.2), (3, 0.4)]
 
 
 def test_a_long_record_is_drawn_in_a_hundred_steps_and_ends_with_the_last():
-    steps = over_time(known([0.1, 0.2] * 50))
+    steps = lead_over_time(known([0.1, 0.2] * 50))
     assert len(steps) == 100
     n = 250
     days = [datetime(2019, 1, 1, tzinfo=UTC) + timedelta(i) for i in range(n)]
-    steps = over_time(Leads(np.arange(n), days, np.zeros(n), np.ones(n), np.arange(n)))
+    steps = lead_over_time(Leads(np.arange(n), days, np.zeros(n), np.ones(n), np.arange(n)))
     assert MOST_STEPS / 2 < len(steps) <= MOST_STEPS
     assert [step.n for step in steps[-2:]] == [247, 250]
 
@@ -103,7 +103,7 @@ def test_leads_are_against_the_base_rate_in_the_order_of_outcomes(ada):
 @pytest.mark.django_db
 def test_the_last_step_is_what_the_base_rate_lost_minus_what_the_expert_did(ada):
     found = leads(ada)
-    assert over_time(found)[-1].value == pytest.approx(found.base.mean() - scoreboard().row_of("ada").score)
+    assert lead_over_time(found)[-1].value == pytest.approx(found.base.mean() - scoreboard().row_of("ada").score)
 
 
 @pytest.mark.django_db
@@ -117,4 +117,4 @@ def test_a_topic_has_its_mean_its_number_and_a_scoreboard(ada):
 @pytest.mark.django_db
 def test_nobody_has_leads_without_scores(analyst):
     found = leads(an_expert(analyst))
-    assert (over_time(found), found.calls()) == ([], ({}, {}))
+    assert (lead_over_time(found), found.calls()) == ([], ({}, {}))

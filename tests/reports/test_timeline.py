@@ -6,14 +6,14 @@ import pytest
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
 from tracker.models import Expert, Question, Topic
-from tracker.reports.questions import question_record
+from tracker.reports.questions import question_report
 from tracker.reports.timeline import crowds, timeline
 from tracker.scoreboards.base_rate import base_rate, base_rates
 from tracker.scoring.crowd import extremizing_power
 
 
 def record(question):
-    return question_record(Question.objects.with_state().get(pk=question.pk))
+    return question_report(Question.objects.with_state().get(pk=question.pk))
 
 
 def feb(day_of_month: int) -> datetime:
@@ -50,7 +50,7 @@ def test_a_line_steps_at_each_revision_and_stops_at_a_withdrawal(analyst, questi
     ]
     assert of(drawn, "Ben").segments == [(feb(8), feb(15), 0.8)]
     assert of(drawn, "Ada").href == ada.get_absolute_url()
-    # The crowd takes two: from the 8th, and no longer than Ben stands.
+    # The crowd takes two: from the 8th, and no longer than Ben tenure.
     assert of(drawn, "Crowd").segments == [(feb(8), feb(10), 0.5), (feb(10), feb(15), 0.7)]
     assert (drawn.outcome.words, drawn.outcome.value, drawn.outcome.date) == (
         "Resolved Yes",

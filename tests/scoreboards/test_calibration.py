@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from tests.making import a_choice, a_forecast, a_question, an_expert, resolved
 from tracker.scoreboards.calibration import calibration
 from tracker.scoreboards.filters import Filters
-from tracker.scoring.calibration import miscalibration_null, verdict
+from tracker.scoring.calibration import calibration_verdict, miscalibration_null
 
 pytestmark = pytest.mark.django_db
 
@@ -74,11 +74,11 @@ def test_overconfidence_is_told_from_chance():
     y = (rng.random(400) < truth).astype(float)
     one, each = np.ones(400), np.arange(400)
     bold = np.where(truth > 0.5, 0.95, 0.05)
-    assert verdict(bold, y, one, each, each) == "overconfident"
-    assert verdict(truth, y, one, each, each) == "consistent"
+    assert calibration_verdict(bold, y, one, each, each) == "overconfident"
+    assert calibration_verdict(truth, y, one, each, each) == "consistent"
     y = (rng.random(400) < bold).astype(float)
-    assert verdict(0.5 + (bold - 0.5) / 3, y, one, each, each) == "underconfident"
-    assert verdict(truth[:29], y[:29], one[:29], each[:29], each[:29]) == "too few"
+    assert calibration_verdict(0.5 + (bold - 0.5) / 3, y, one, each, each) == "underconfident"
+    assert calibration_verdict(truth[:29], y[:29], one[:29], each[:29], each[:29]) == "too few"
 
 
 def test_the_null_does_not_take_revisions_for_independent_forecasts():

@@ -193,7 +193,7 @@ def test_what_an_older_release_stored_is_not_read(rain):
 @pytest.fixture
 def slow(monkeypatch):
     """Nothing is quick enough to be computed while a page waits."""
-    monkeypatch.setattr(stored, "FEW", 0)
+    monkeypatch.setattr(stored, "FEW_SCORES", 0)
     monkeypatch.setattr(stored, "QUICK", -1.0)
 
 
@@ -233,7 +233,7 @@ def test_however_many_ask_one_task_computes_each_version(slow, rain):
 
 
 def test_old_scoreboards_are_forgotten(rain, monkeypatch):
-    monkeypatch.setattr("tracker.models.standings.KEPT", 3)
+    monkeypatch.setattr("tracker.models.standings.MOST_KEPT", 3)
     for rule in ("brier", "log", "spherical", "baseline", "peer"):
         scoreboard(Filters(rule=rule))
     assert StoredScoreboard.objects.count() == 3

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tracker.scoring.crowd import median_forecast, medians_over_time
 from tracker.scoring.question import CROWD, EVEN_ODDS, Choice, Horizon, Quantity, score_question
-from tracker.scoring.time import Standing, standing
+from tracker.scoring.time import Tenure, tenure_of
 
 HORIZON = Horizon(opens=0.0, closes=10.0, known=10.0)
 
@@ -103,10 +103,10 @@ forecasts = st.lists(st.tuples(st.integers(0, 4), st.integers(-2, 11), st.floats
 def test_medians_over_time_are_those_of_what_stands_at_each_moment(rows):
     who, made, p = (np.array(column) for column in zip(*rows, strict=True))
     values = two_sided(p)
-    stands = standing(who, made.astype(float), np.full(len(rows), np.inf), 0.0, 10.0)
-    pieces = medians_over_time(values, stands)
+    tenure = tenure_of(who, made.astype(float), np.full(len(rows), np.inf), 0.0, 10.0)
+    pieces = medians_over_time(values, tenure)
     for start, end, size, medians in zip(*pieces, strict=True):
-        there = (stands.start <= start) & (stands.end >= end)
+        there = (tenure.start <= start) & (tenure.end >= end)
         assert there.sum() == size
         assert medians.tolist() == np.median(values[there], axis=0).tolist()
     covered = sum(pieces.end - pieces.start)
@@ -146,7 +146,7 @@ def test_the_crowd_at_the_close_is_the_median_of_the_last_forecasts():
 
 
 def test_medians_of_nothing_are_none():
-    nothing = medians_over_time(np.empty((0, 2)), Standing(np.empty(0), np.empty(0)))
+    nothing = medians_over_time(np.empty((0, 2)), Tenure(np.empty(0), np.empty(0)))
     assert len(nothing.medians) == 0
 
 

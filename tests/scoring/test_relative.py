@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.scoring.relative import baseline_scores, peer_scores
-from tracker.scoring.time import Standing
+from tracker.scoring.time import Tenure
 
 CASES = json.loads((Path(__file__).parent / "reference" / "e_metaculus" / "expected.json").read_text())["cases"]
 
@@ -24,13 +24,13 @@ def arrays(case):
         [min(close, row["end_day"] if row["end_day"] is not None else close) for row in rows], dtype=float
     )
     hits = np.array([row["pmf"][case["resolution_bucket"]] for row in rows])
-    return users, forecasters, Standing(start, np.maximum(start, end)), hits, float(case["scheduled_close_day"])
+    return users, forecasters, Tenure(start, np.maximum(start, end)), hits, float(case["scheduled_close_day"])
 
 
-def at_the_spot(case, stands):
+def at_the_spot(case, tenure):
     """Each forecast that stands on the day of the spot score, as if it stood for the whole time; others never."""
-    is_there = (stands.start <= case["spot_day"]) & (case["spot_day"] < stands.end)
-    return Standing(np.zeros(len(is_there)), is_there * float(case["scheduled_close_day"]))
+    is_there = (tenure.start <= case["spot_day"]) & (case["spot_day"] < tenure.end)
+    return Tenure(np.zeros(len(is_there)), is_there * float(case["scheduled_close_day"]))
 
 
 def of_kind(case):
@@ -53,44 +53,44 @@ def assert_as_published(result, expected, users):
 @pytest.mark.parametrize("case", CASES, ids=[f"{i}-{case['kind']}" for i, case in enumerate(CASES)])
 @pytest.mark.parametrize("name", ["peer", "spot_peer"])
 def test_peer_scores_are_those_of_the_published_code(case, name):
-    users, forecasters, stands, hits, horizon = arrays(case)
+    users, forecasters, tenure, hits, horizon = arrays(case)
     if name == "spot_peer":
-        stands = at_the_spot(case, stands)
-    result = peer_scores(forecasters, stands, hits, horizon, **of_kind(case))
+        tenure = at_the_spot(case, tenure)
+    result = peer_scores(forecasters, tenure, hits, horizon, **of_kind(case))
     assert_as_published(result, case["expected"][name], users)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{i}-{case['kind']}" for i, case in enumerate(CASES)])
 @pytest.mark.parametrize("name", ["baseline", "spot_baseline"])
 def test_baseline_scores_are_those_of_the_published_code(case, name):
-    users, forecasters, stands, hits, horizon = arrays(case)
+    users, forecasters, tenure, hits, horizon = arrays(case)
     if name == "spot_baseline":
-        stands = at_the_spot(case, stands)
+        tenure = at_the_spot(case, tenure)
     rules, chance = of_kind(case), chance_in(case)
     if case["kind"] == "numeric":
         rules["scale"] *= np.log(1 / chance)  # there a number of nats, not a share of those in the answer
-    result = baseline_scores(forecasters, stands, hits, chance, horizon, **rules)
+    result = baseline_scores(forecasters, tenure, hits, chance, horizon, **rules)
     assert_as_published(result, case["expected"][name], users)
 
 
 @pytest.mark.parametrize(("p", "yes", "no"), [(0.7, 48, -74), (0.8, 68, -132), (0.9, 85, -232), (0.99, 99, -564)])
 def test_baseline_scores_of_the_published_faq(p, yes, no):
-    both = baseline_scores(np.arange(2), Standing(np.zeros(2), np.ones(2)), np.array([p, 1 - p]), 0.5, 1.0)
+    both = baseline_scores(np.arange(2), Tenure(np.zeros(2), np.ones(2)), np.array([p, 1 - p]), 0.5, 1.0)
     assert both.score == pytest.approx([yes, no], abs=0.7)  # printed rounded, some of them down
 
 
 def test_the_time_average_of_the_published_faq():
     """Nothing on the first of five days, then 40, 70, 70 and 80 %: 0, −32, 49, 49 and 68, on average 27."""
-    stands = Standing(np.array([1.0, 2.0, 4.0]), np.array([2.0, 4.0, 5.0]))
-    result = baseline_scores(np.zeros(3, dtype=int), stands, np.array([0.4, 0.7, 0.8]), 0.5, 5.0)
+    tenure = Tenure(np.array([1.0, 2.0, 4.0]), np.array([2.0, 4.0, 5.0]))
+    result = baseline_scores(np.zeros(3, dtype=int), tenure, np.array([0.4, 0.7, 0.8]), 0.5, 5.0)
     assert result.score == pytest.approx([26.539949291315185], abs=1e-9)
     assert result.coverage == pytest.approx([0.8])
 
 
 def test_nobody_gains_while_nobody_is_left():
     """Two leave on day 3 of 10. The published code goes on comparing them for the other seven days."""
-    stands = Standing(np.zeros(2), np.full(2, 3.0))
-    result = peer_scores(np.array([0, 1]), stands, np.array([0.9, 0.5]), 10.0)
+    tenure = Tenure(np.zeros(2), np.full(2, 3.0))
+    result = peer_scores(np.array([0, 1]), tenure, np.array([0.9, 0.5]), 10.0)
     assert result.score == pytest.approx([17.6336, -17.6336], abs=1e-3)
     assert result.coverage.tolist() == [0.3, 0.3]
 
@@ -112,40 +112,40 @@ def of_history(history):
         own = np.flatnonzero(people == person)
         own = own[np.argsort(start[own], kind="stable")]
         end[own[:-1]] = np.minimum(end[own[:-1]], start[own[1:]])
-    return people, Standing(start, np.maximum(start, end)), hits
+    return people, Tenure(start, np.maximum(start, end)), hits
 
 
 @given(histories)
 def test_peer_scores_sum_to_zero(history):
-    people, stands, hits = of_history(history)
-    assert peer_scores(people, stands, hits, 10.0).score.sum() == pytest.approx(0.0, abs=1e-8)
+    people, tenure, hits = of_history(history)
+    assert peer_scores(people, tenure, hits, 10.0).score.sum() == pytest.approx(0.0, abs=1e-8)
 
 
 @given(histories, st.floats(0, 10))
 def test_peer_scores_sum_to_zero_at_every_instant(history, instant):
     """Cut every forecast off at an instant: the sum is still zero, so each moment contributes nothing."""
-    people, stands, hits = of_history(history)
-    cut = Standing(np.minimum(stands.start, instant), np.minimum(stands.end, instant))
+    people, tenure, hits = of_history(history)
+    cut = Tenure(np.minimum(tenure.start, instant), np.minimum(tenure.end, instant))
     assert peer_scores(people, cut, hits, 10.0).score.sum() == pytest.approx(0.0, abs=1e-8)
 
 
 @given(histories, st.randoms())
 def test_the_order_of_forecasts_does_not_matter(history, random):
-    people, stands, hits = of_history(history)
+    people, tenure, hits = of_history(history)
     order = list(range(len(people)))
     random.shuffle(order)
-    shuffled = Standing(stands.start[order], stands.end[order])
-    before = peer_scores(people, stands, hits, 10.0).score
+    shuffled = Tenure(tenure.start[order], tenure.end[order])
+    before = peer_scores(people, tenure, hits, 10.0).score
     after = peer_scores(people[order], shuffled, hits[order], 10.0).score
     assert after == pytest.approx(before, abs=1e-8)
 
 
-def by_definition(people, stands, hits, horizon):
+def by_definition(people, tenure, hits, horizon):
     """Pair by pair, instant by instant: slow and plain."""
-    times = np.unique(np.concatenate(stands))
+    times = np.unique(np.concatenate(tenure))
     score = np.zeros(people.max() + 1)
     for begin, finish in itertools.pairwise(times):
-        alive = np.flatnonzero((stands.start <= begin) & (stands.end >= finish))
+        alive = np.flatnonzero((tenure.start <= begin) & (tenure.end >= finish))
         for i in alive:
             others = [np.log(hits[j]) for j in alive if j != i]
             if others:
@@ -155,6 +155,6 @@ def by_definition(people, stands, hits, horizon):
 
 @given(histories)
 def test_following_the_sum_is_the_same_as_comparing_each_with_each(history):
-    people, stands, hits = of_history(history)
-    expected = by_definition(people, stands, hits, 10.0)
-    assert peer_scores(people, stands, hits, 10.0).score == pytest.approx(expected, abs=1e-7)
+    people, tenure, hits = of_history(history)
+    expected = by_definition(people, tenure, hits, 10.0)
+    assert peer_scores(people, tenure, hits, 10.0).score == pytest.approx(expected, abs=1e-7)

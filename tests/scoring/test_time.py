@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tracker.scoring.time import first_and_last, horizon_weights, standing, time_averaged, withdrawn_at
+from tracker.scoring.time import first_and_last, horizon_weights, tenure_of, time_averaged, withdrawn_at
 
 INF = np.inf
 
@@ -9,20 +9,20 @@ INF = np.inf
 def test_a_forecast_stands_until_the_next_a_withdrawal_or_the_close():
     series = np.array([0, 0, 1, 1])
     made = np.array([2.0, 5.0, 1.0, 3.0])
-    stands = standing(series, made, np.array([INF, INF, INF, 4.0]), 0.0, 10.0)
-    assert stands.start.tolist() == [2, 5, 1, 3]
-    assert stands.end.tolist() == [5, 10, 3, 4]
-    assert horizon_weights(stands, 0.0, 10.0).tolist() == [0.3, 0.5, 0.2, 0.1]
+    tenure = tenure_of(series, made, np.array([INF, INF, INF, 4.0]), 0.0, 10.0)
+    assert tenure.start.tolist() == [2, 5, 1, 3]
+    assert tenure.end.tolist() == [5, 10, 3, 4]
+    assert horizon_weights(tenure, 0.0, 10.0).tolist() == [0.3, 0.5, 0.2, 0.1]
 
 
 def test_what_was_made_before_the_opening_stands_from_the_opening_and_after_the_close_never():
-    stands = standing(np.array([0, 0, 1]), np.array([-5.0, -1.0, 11.0]), np.full(3, INF), 0.0, 10.0)
-    assert (stands.end - stands.start).tolist() == [0, 10, 0]
+    tenure = tenure_of(np.array([0, 0, 1]), np.array([-5.0, -1.0, 11.0]), np.full(3, INF), 0.0, 10.0)
+    assert (tenure.end - tenure.start).tolist() == [0, 10, 0]
 
 
 def test_weights_run_over_the_scheduled_horizon_when_the_outcome_comes_early():
-    stands = standing(np.array([0]), np.array([0.0]), np.array([INF]), 0.0, 4.0)
-    assert horizon_weights(stands, 0.0, 10.0).tolist() == [0.4]
+    tenure = tenure_of(np.array([0]), np.array([0.0]), np.array([INF]), 0.0, 4.0)
+    assert horizon_weights(tenure, 0.0, 10.0).tolist() == [0.4]
 
 
 def test_the_fixed_horizon_is_proper_where_the_open_time_is_not():
@@ -55,8 +55,8 @@ def test_days_without_a_forecast_are_absent():
 
 def test_first_is_as_first_printed_and_last_stands_at_the_close():
     series = np.array([0, 0, 1])
-    stands = standing(series, np.array([2.0, 5.0, 1.0]), np.array([INF, INF, 4.0]), 0.0, 10.0)
-    first, latest, last = first_and_last(series, stands, 10.0)
+    tenure = tenure_of(series, np.array([2.0, 5.0, 1.0]), np.array([INF, INF, 4.0]), 0.0, 10.0)
+    first, latest, last = first_and_last(series, tenure, 10.0)
     assert (first.tolist(), latest.tolist(), last.tolist()) == ([0, 2], [1, 2], [1])
 
 

@@ -229,7 +229,7 @@ def test_a_settlement_is_no_blind_opinion(claim, first, analyst):
 
 def test_nothing_coded_twice_is_no_agreement(db):
     assert agreement_on_kinds().overall.alpha is None
-    assert agreement_on_probabilities().overall.verdict == "too few"
+    assert agreement_on_probabilities().overall.reliability == "too few"
 
 
 def test_work_is_for_others(claim, first, analyst):

@@ -161,7 +161,7 @@ def test_skill_that_is_being_computed_is_said_to_be(client, analyst, ada, monkey
     give(ada, analyst, 10)
     StoredScoreboard.objects.all().delete()
     Change.objects.create()
-    monkeypatch.setattr(stored, "FEW", 0)
+    monkeypatch.setattr(stored, "FEW_SCORES", 0)
     words = page(client, ada)
     assert "Skill – being computed" in words
     assert "Mean Brier score 0.090 over 10 questions" in words

@@ -12,7 +12,6 @@ from tracker.models import (
     Change,
     Claim,
     Collection,
-    CurrentResolution,
     Evidence,
     Excerpt,
     Expert,
@@ -22,6 +21,7 @@ from tracker.models import (
     Reading,
     ReadingSummary,
     Resolution,
+    ResolutionInForce,
     Source,
     Topic,
     User,
@@ -64,15 +64,15 @@ def put_on_record(user: User, n: int) -> None:
     create(Reading, ({"forecast": f, "best": 0.7, "note": "a reason", **band, **by} for f in forecasts))
     create(ReadingSummary, ({"forecast": f, "probability": 0.7, "n": 1, **band} for f in forecasts))
     decided = {"number": 1, "rationale": "so", **by}
-    no = {"verdict": "outcome", "outcome": "no", "known_at": day("2019-02-28").at}
+    no = {"decision": "outcome", "outcome": "no", "known_at": day("2019-02-28").at}
     resolutions = create(
         Resolution,
         (
-            {"question": q, **decided, **(no if i % 2 else {"verdict": "annulled"})}
+            {"question": q, **decided, **(no if i % 2 else {"decision": "annulled"})}
             for i, q in enumerate(questions)
         ),
     )
-    create(CurrentResolution, ({"question": r.question, "resolution": r} for r in resolutions))
+    create(ResolutionInForce, ({"question": r.question, "resolution": r} for r in resolutions))
     create(Evidence, ({"resolution": r, "excerpt": x, **by} for r, x in zip(resolutions, excerpts, strict=True)))
     for expert, source, question in zip(experts, sources, questions, strict=True):
         source.authors.add(expert)

@@ -25,7 +25,7 @@ MEASURE = WIDTH - 2 * EDGE
 TITLE_TOP = 142
 TITLE_SIZES = (76, 68, 60, 52, 46, 40, 35)
 A_ROW, ROWS, PITCH, SIDE = 18, 2, 52, 38  # marks in a row, rows, and pixels from mark to mark and of a mark
-LONGEST = 200  # no line has more letters
+LONGEST_LINE = 200  # no line has more letters
 SHARPER = 4  # lines are drawn so many times larger, then shrunk, because Pillow does not smooth them
 
 # The light theme of static/css/outturn.css.
@@ -95,7 +95,7 @@ class Type:
 
     def fitting(self, text: str, width: float = MEASURE) -> int:
         """How many of its first characters are no wider than that."""
-        longest = min(len(text), LONGEST)
+        longest = min(len(text), LONGEST_LINE)
         return bisect_right(range(1, longest + 1), width, key=lambda n: self.width(text[:n]))
 
     def cut(self, text: str) -> str:
@@ -108,7 +108,7 @@ class Type:
         made: list[str] = []
         room, gap = 0.0, self.width(between)
         for word in words:
-            while len(word) > LONGEST or (width := self.width(word)) > MEASURE:
+            while len(word) > LONGEST_LINE or (width := self.width(word)) > MEASURE:
                 n = max(1, self.fitting(word))
                 made.append(word[:n])
                 word, room = word[n:], 0

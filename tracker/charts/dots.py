@@ -113,7 +113,7 @@ def row_mark(
         goes_left=min(reach, default=scale.low) < scale.low,
         goes_right=max(reach, default=scale.high) > scale.high,
         zero=scale.across(0),
-        grid=[tick.at for tick in scale.ticks()],
+        grid=[tick.percent_across for tick in scale.ticks()],
         label=": ".join(part for part in (label, ", ".join(said) or "not known") if part),
     )
 

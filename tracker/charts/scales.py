@@ -13,15 +13,15 @@ SLACK = 1e-9  # so that 0.1 + 0.2 still counts as 0.3
 
 @dataclass(frozen=True)
 class Tick:
-    """at: per cent of the axis from its low end.  spare: left out where there is little room."""
+    """percent_across: per cent of the axis from its low end.  spare: left out where there is little room."""
 
-    at: float
+    percent_across: float
     label: str
     spare: bool = False
 
     @property
     def down(self) -> float:
-        return round(100 - self.at, 2)
+        return round(100 - self.percent_across, 2)
 
 
 def figure(value: float, decimals: int = 2, signed: bool = False, trim: bool = True) -> str:

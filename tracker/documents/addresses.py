@@ -10,7 +10,7 @@ import idna
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 WEB_PORTS = frozenset(DEFAULT_PORTS.values())
-LONGEST = 2000
+LONGEST_ADDRESS = 2000
 NEVER = re.compile(r"[\x00-\x1f\x7f\\]")  # browsers and libraries disagree about these
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 AS_THEY_ARE = "/%:@!$&'()*+,;=~?"
@@ -63,7 +63,7 @@ class Address:
     def parse(cls, text: str, ports: frozenset[int] = WEB_PORTS) -> Self:
         """Raises FetchError for what is not an address, and for one that names a user or an unusual port."""
         text = text.strip()
-        if len(text) > LONGEST:
+        if len(text) > LONGEST_ADDRESS:
             raise FetchError("This address is too long: 2,000 characters at most.")
         if NEVER.search(text):
             raise FetchError("An address has no backslashes or line breaks in it; copy it from the browser.")

@@ -19,13 +19,13 @@ from tracker.models.sources import digest
 AT_THE_SAME_MOMENT = (
     "Someone else recorded the same thing at this moment. Look at it, then send this again if needed."
 )
-LONGEST = 20_000  # characters of what is shown on a page with all else: some ten pages in print
+LONGEST_INPUT = 20_000  # characters of what is shown on a page with all else: some ten pages in print
 
 
 class VerbForm(forms.BaseForm):
     """A form whose `record` calls one verb of a model. Mixed into Form and ModelForm below."""
 
-    record: Callable[..., Any]
+    enter: Callable[..., Any]
     MAY_BE_LONG: tuple[str, ...] = ()  # fields that see to their length themselves
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,7 +34,7 @@ class VerbForm(forms.BaseForm):
             if isinstance(field, forms.CharField):
                 field.validators.append(refuse_broken_text)
                 if field.max_length is None and name not in self.MAY_BE_LONG:
-                    field.validators.append(MaxLengthValidator(LONGEST))
+                    field.validators.append(MaxLengthValidator(LONGEST_INPUT))
                 if isinstance(field.widget, forms.TextInput):
                     field.validators.append(refuse_line_breaks)
         self.fields["token"] = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
@@ -66,7 +66,7 @@ class VerbForm(forms.BaseForm):
         for attempt in (1, 2):
             try:
                 with transaction.atomic():
-                    recorded = self.record(by)
+                    recorded = self.enter(by)
                     Change.objects.create()
                     return recorded
             except ValidationError as refusal:
@@ -147,7 +147,7 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
     def validate_constraints(self) -> None:
         """Left to `record`, which checks the whole row: here every constraint would take a query for nothing."""
 
-    def record(self, by: User) -> Any:
+    def enter(self, by: User) -> Any:
         """Save the row, with its author if it is new."""
         row = self.instance
         if self.is_new:

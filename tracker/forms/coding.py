@@ -19,7 +19,7 @@ class ClassificationForm(Form):
         super().__init__(*args, **kwargs)
         self.claim = claim
 
-    def record(self, by: User) -> Classification:
+    def enter(self, by: User) -> Classification:
         return self.claim.classify(by=by, submission=self.submission, **self._decision())
 
     def _decision(self) -> dict[str, str]:
@@ -31,7 +31,7 @@ class SettledKindForm(ClassificationForm):
         super().__init__(*args, **kwargs)
         self.fields["note"].required = True
 
-    def record(self, by: User) -> Classification:
+    def enter(self, by: User) -> Classification:
         return self.claim.settle(by=by, submission=self.submission, **self._decision())
 
 
@@ -41,5 +41,5 @@ class SettledReadingForm(ReadingForm):
         self.fields["note"].required = True
         self.fields["note"].help_text = "Why it is read this way, where the coders were of two minds."
 
-    def record(self, by: User) -> Reading:
+    def enter(self, by: User) -> Reading:
         return self.forecast.settle(by=by, submission=self.submission, **self.cleaned_data["reading"])

@@ -25,24 +25,24 @@ class BylineField(ParsedField):
     Cleans to a list of experts, of which those whom nobody has put on record are not saved.
     """
 
-    LONGEST, LONGEST_NAME = 1000, 200  # characters
-    MOST, PARTS = 50, 4  # names, and of a name: “Booz, Allen and Hamilton” has three
+    LONGEST_BYLINE, LONGEST_NAME = 1000, 200  # characters
+    MOST_NAMES, MOST_PARTS = 50, 4  # names, and of a name: “Booz, Allen and Hamilton” has three
     APART = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=self.LONGEST, **kwargs)
+        super().__init__(max_length=self.LONGEST_BYLINE, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value) or []
 
     def parse(self, text: str) -> list[Expert]:
-        if len(text) > self.LONGEST:
-            raise ValidationError(f"Names of at most {self.LONGEST} characters, please.")
+        if len(text) > self.LONGEST_BYLINE:
+            raise ValidationError(f"Names of at most {self.LONGEST_BYLINE} characters, please.")
         byline = re.sub(r"^by\s+", "", " ".join(text.split()), flags=re.IGNORECASE)
         ends = [0, *(end for match in self.APART.finditer(byline) for end in match.span()), len(byline)]
         parts = [(start, end) for start, end in batched(ends, 2) if start < end]
-        if len(parts) > self.MOST:
-            raise ValidationError(f"Name at most {self.MOST} authors.")
+        if len(parts) > self.MOST_NAMES:
+            raise ValidationError(f"Name at most {self.MOST_NAMES} authors.")
         found = list(self._named(byline, parts))
         if any(len(expert.name) > self.LONGEST_NAME for expert in found):
             raise ValidationError(f"A name has at most {self.LONGEST_NAME} characters.")
@@ -51,7 +51,7 @@ class BylineField(ParsedField):
     def _named(self, byline: str, parts: list[tuple[int, int]]) -> Iterator[Expert]:
         """One after the other; several parts are one name if somebody on record bears it."""
         while parts:
-            for n in range(min(self.PARTS, len(parts)), 0, -1):
+            for n in range(min(self.MOST_PARTS, len(parts)), 0, -1):
                 expert = self._called(byline[parts[0][0] : parts[n - 1][1]])
                 if expert.pk:
                     break
@@ -70,9 +70,9 @@ class BylineField(ParsedField):
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, list):
             return value
-        return ", ".join(self._written(expert) for expert in value)
+        return ", ".join(self._as_text(expert) for expert in value)
 
-    def _written(self, expert: Expert) -> str:
+    def _as_text(self, expert: Expert) -> str:
         """The name; the address where a name would be taken for several, or for somebody else's."""
         is_plain = not self.APART.search(expert.name) and len(Expert.objects.called(expert.name)) == 1
         return expert.name if is_plain else expert.slug
@@ -98,9 +98,9 @@ class ExpertForm(ModelForm):
             raise ValidationError(f"{name} is a benchmark, which nobody forecasts for.")
         return name
 
-    def record(self, by: User) -> Expert:
+    def enter(self, by: User) -> Expert:
         self.instance.name_slug()
-        expert: Expert = super().record(by)
+        expert: Expert = super().enter(by)
         return expert
 
 
@@ -111,7 +111,7 @@ def put_on_record(name: str, by: User) -> Expert:
     form = ExpertForm({"name": name, "kind": Expert.Kind.PERSON})
     if "name" in form.errors:
         raise ValidationError(list(form.errors["name"]))
-    return form.record(by)
+    return form.enter(by)
 
 
 class AffiliationForm(Form):
@@ -126,7 +126,7 @@ class AffiliationForm(Form):
         super().__init__(*args, **kwargs)
         self.expert = expert
 
-    def record(self, by: User) -> Affiliation:
+    def enter(self, by: User) -> Affiliation:
         row = Affiliation(
             expert=self.expert,
             organization=Organization.objects.named(self.cleaned_data["organization"]),
@@ -147,6 +147,6 @@ class MergeForm(Form):
         self.expert = expert
         self.fields["into"].queryset = Expert.objects.people_and_models().exclude(pk=expert.pk)  # type: ignore[attr-defined]
 
-    def record(self, by: User) -> Expert:
+    def enter(self, by: User) -> Expert:
         self.expert.merge_into(self.cleaned_data["into"], by=by)
         return self.expert.canonical

@@ -9,16 +9,10 @@ from django import forms
 from tracker.forms.fields import MomentField
 from tracker.models import Collection, Expert, Forecast, Lexicon, Organization, Question, Topic
 from tracker.models.scores import Rule, Timing
+from tracker.scoreboards.filters import Ahead, Filters, Logged
 
 Choices = Iterable[tuple[str, Any]]
 
-HORIZONS = [
-    ("week", "Up to a week ahead"),
-    ("month", "Up to a month ahead"),
-    ("year", "Up to a year ahead"),
-    ("longer", "Over a year ahead"),
-]
-LOGGED = [("advance", "Before the outcome"), ("archive", "From the archive")]
 MAIN = ["topic", "collection", "timing", "rule"]
 READINGS = [("low", "At the low end of each reading"), ("high", "At the high end of each reading")]
 
@@ -37,7 +31,7 @@ class Known(forms.ChoiceField):
 
 
 class FilterForm(forms.Form):
-    """Everything a scoreboard can be limited to. `chosen` gives it with the defaults filled in."""
+    """Everything a scoreboard can be limited to."""
 
     rule = Known("Brier", Rule.choices, label="Rule")
     timing = Known("Averaged over time", Timing.choices, label="Which forecasts")
@@ -50,11 +44,11 @@ class FilterForm(forms.Form):
         label="Who",
     )
     institution = Known("All institutions", (), label="Institution then")
-    horizon = Known("All", HORIZONS, label="How long before the close")
+    horizon = Known("All", Ahead.choices, label="How long before the close")
     since = MomentField(required=False, allow_time=False, label="Made since")
     until = MomentField(required=False, allow_time=False, is_end=True, label="Made until")
     basis = Known("All", Forecast.Basis.choices, label="Basis")
-    logged = Known("All", LOGGED, label="Logged")
+    logged = Known("All", Logged.choices, label="Logged")
     coded = forms.BooleanField(required=False, label="Only completely coded sources")
     hedged = forms.BooleanField(required=False, label="With “could”, “may” and “might”")
     reading = Known("As they were read", (), label="Words")
@@ -70,13 +64,13 @@ class FilterForm(forms.Form):
             field: Any = self.fields[name]
             field.choices = [field.choices[0], *rows]
 
-    def chosen(self) -> dict[str, Any]:
-        """What differs from the defaults, as Filters takes it. Call it when the form is valid."""
+    def filters(self) -> Filters:
+        """What was chosen. Call it when the form is valid."""
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         for name in {"since", "until"} & set(chosen):
             # Until 2019 means until its last day; a Moment gives the first.
             chosen[name] = chosen[name].day if name == "since" else chosen[name].at.date() - timedelta(days=1)
-        return chosen
+        return Filters(**chosen)
 
     def in_words(self) -> list[tuple[str, dict[str, None]]]:
         """What differs from the defaults, each with what to take out of the address to be rid of it."""

@@ -133,7 +133,7 @@ class ReadingForm(ValueForm):
             self.cleaned_data["reading"] = self.reading()
         return self.cleaned_data
 
-    def record(self, by: User) -> Reading:
+    def enter(self, by: User) -> Reading:
         return self.forecast.read(by=by, submission=self.submission, **self.cleaned_data["reading"])
 
 
@@ -186,7 +186,7 @@ class ForecastForm(ValueForm):
             raise ValidationError({"probability": "Write the probability that was stated."})
         return cleaned
 
-    def record(self, by: User) -> Forecast:
+    def enter(self, by: User) -> Forecast:
         cleaned = self.cleaned_data
         is_stated = cleaned["basis"] == Forecast.Basis.STATED
         value = {self.question.value_field: cleaned[self.question.value_field]} if is_stated else {}
@@ -253,7 +253,7 @@ class WithdrawalForm(Form):
         super().__init__(*args, **kwargs)
         self.question = question
 
-    def record(self, by: User) -> Withdrawal:
+    def enter(self, by: User) -> Withdrawal:
         return self.question.withdraw(
             self.cleaned_data["expert"],
             by=by,

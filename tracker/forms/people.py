@@ -15,7 +15,7 @@ class InvitationForm(Form):
     name = forms.CharField(max_length=150, help_text="Shown beside what this person records.")
     role = forms.ChoiceField(choices=Role.choices, initial=Role.READER)
 
-    def record(self, by: User) -> User:
+    def enter(self, by: User) -> User:
         user = User.objects.create_user(self.cleaned_data["email"], name=self.cleaned_data["name"])
         user.give_role(self.cleaned_data["role"])
         return user
@@ -42,7 +42,7 @@ class RoleForm(Form):
         group = person.groups.first()
         self.initial.update(role=group.name if group else Role.READER, is_active=person.is_active)
 
-    def record(self, by: User) -> User:
+    def enter(self, by: User) -> User:
         if self.person == by:
             raise ValidationError(
                 "Ask another admin to change your own role, so that nobody locks themselves out."

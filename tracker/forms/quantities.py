@@ -7,13 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.forms.fields import LinesField, ParsedField, ProbabilityField
+from tracker.scoring.rules import DECIMALS
 from tracker.values.figures import day_of, days_since_epoch, parse_number
 from tracker.values.moments import Moment, Precision
 from tracker.values.quantities import MOST_QUANTILES, Quantiles, clean_quantiles
 from tracker.values.scales import Scale
 
 USUAL_SURENESS = 0.8
-DECIMALS = 12  # 0.1 and not 0.09999999999999998
 
 
 class NumberField(ParsedField):

@@ -151,8 +151,8 @@ class QuestionForm(ModelForm):
         moments = {"opens_at": "opens", "closes_at": "closes", "outcome": "depends_on_outcome"}
         return super().field_for(moments.get(name, name))
 
-    def record(self, by: User) -> Question:
-        question: Question = super().record(by)
+    def enter(self, by: User) -> Question:
+        question: Question = super().enter(by)
         depends_on, outcome = self.cleaned_data["depends_on"], self.cleaned_data["depends_on_outcome"]
         before = (self.initial.get("depends_on"), self.initial.get("depends_on_outcome"))
         if depends_on and before != (depends_on.pk, outcome):
@@ -175,5 +175,5 @@ class ClarificationForm(Form):
         super().__init__(*args, **kwargs)
         self.question = question
 
-    def record(self, by: User) -> Clarification:
+    def enter(self, by: User) -> Clarification:
         return self.question.clarify(self.cleaned_data["text"], by=by, submission=self.submission)

@@ -123,7 +123,7 @@ class ResolutionForm(Form):
             self.data["after"] = str(self.question.resolutions.count())  # type: ignore[index]
         return saved
 
-    def record(self, by: User) -> Resolution:
+    def enter(self, by: User) -> Resolution:
         cleaned = self.cleaned_data
         decision, rationale = cleaned["decision"], cleaned["rationale"]
         fields = {"by": by, "after": cleaned["after"], "submission": self.submission}

@@ -12,7 +12,7 @@ from tracker.models import Question
 from tracker.values.figures import days_since_epoch
 from tracker.values.quantities import clean_quantiles
 
-REMEMBERED = 20_000  # values
+VALUES_REMEMBERED = 20_000  # values
 
 
 class JSONListField(forms.CharField):
@@ -134,7 +134,7 @@ class RowForm(forms.Form):
         """What a column says of its question is the same in many rows: it is read once."""
         key = (name, text)
         if key not in self._known:
-            if len(self._known) > REMEMBERED:
+            if len(self._known) > VALUES_REMEMBERED:
                 self._known.clear()
             self._known[key] = self.fields[name].clean(text)
         return self._known[key]

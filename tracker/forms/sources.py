@@ -91,7 +91,7 @@ class SourceForm(ModelForm):
         fields = {"name": "publisher_name", "published_on": "published"}
         return super().field_for(fields.get(name, name))
 
-    def record(self, by: User) -> Source:
+    def enter(self, by: User) -> Source:
         name = self.cleaned_data["publisher_name"]
         self.instance.publisher = Organization.objects.named(name) if name else None
         if self.is_new and (existing := Source.objects.submitted_as(self.submission)):
@@ -99,7 +99,7 @@ class SourceForm(ModelForm):
         self.cleaned_data["authors"] = [
             author if author.pk else put_on_record(author.name, by) for author in self.byline
         ]
-        source: Source = super().record(by)
+        source: Source = super().enter(by)
         if "text" in self.changed_data:
             source.hold_text(self.cleaned_data["text"])
         return source
@@ -123,7 +123,7 @@ class AddressForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="address_%s", **kwargs)  # it shares a page with the form of a source
 
-    def record(self, by: User) -> Retrieval:
+    def enter(self, by: User) -> Retrieval:
         return Retrieval.objects.ask(self.cleaned_data["url"], by=by)
 
 
@@ -210,7 +210,7 @@ class ExcerptForm(Form):
             raise ValidationError({"expert": "Say whose claim it is."})
         return cleaned
 
-    def record(self, by: User) -> tuple[Excerpt, Claim | None]:
+    def enter(self, by: User) -> tuple[Excerpt, Claim | None]:
         form = self.cleaned_data
         excerpt = self.source.quote(
             form["exact"],
@@ -245,7 +245,7 @@ class SignOffForm(Form):
         self.source = source
         self.initial["is_complete"] = source.coding != Source.Coding.COMPLETE
 
-    def record(self, by: User) -> Source:
+    def enter(self, by: User) -> Source:
         self.source.sign_off(by=by, is_complete=self.cleaned_data["is_complete"], submission=self.submission)
         return self.source
 
@@ -258,8 +258,8 @@ class CollectionForm(ModelForm):
         model = Collection
         fields = ["title", "description", "frame", "frame_note", "sources", "questions"]
 
-    def record(self, by: User) -> Collection:
+    def enter(self, by: User) -> Collection:
         if not self.instance.slug:
             self.instance.slug = free_slug(Collection, self.instance.title)
-        collection: Collection = super().record(by)
+        collection: Collection = super().enter(by)
         return collection

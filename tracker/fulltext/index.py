@@ -12,7 +12,7 @@ from zlib import crc32
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-LONGEST = 100_000  # characters of a text that are looked at: a text vector holds at most a megabyte
+LONGEST_TEXT = 100_000  # characters of a text that are looked at: a text vector holds at most a megabyte
 # Table → what its rows are called, and what is said in them. Both are shown to everybody: nothing that only
 # staff may read goes into an index, or a search could prove that a word occurs in it.
 TEXTS = {
@@ -53,8 +53,9 @@ def _postgres(table: str, mark: str) -> list[str]:
     fill = f"""
         INSERT INTO {index} (id, title, document)
         SELECT id, title, setweight(outturn_vector(title), 'A') || setweight(outturn_vector(body), 'D')
-        FROM (SELECT id, left(outturn_plain({title}), {LONGEST}) AS title,
-                     left(outturn_plain(left({body}, {LONGEST})), {LONGEST}) AS body FROM {table}) AS texts
+        FROM (SELECT id, left(outturn_plain({title}), {LONGEST_TEXT}) AS title,
+                     left(outturn_plain(left({body}, {LONGEST_TEXT})), {LONGEST_TEXT}) AS body
+              FROM {table}) AS texts
     """
     return [
         f"CREATE TABLE {index} (id bigint PRIMARY KEY, title text NOT NULL, document tsvector NOT NULL)",
@@ -93,7 +94,8 @@ def _sqlite(table: str, mark: str) -> list[str]:
     title, body = (text.format(aliases=ALIASES["sqlite"]) for text in TEXTS[table])
     indexes = [f"{table}_{name}" for name in TOKENIZERS]
     fills = [
-        f"INSERT INTO {index} (rowid, title, body) SELECT id, {title}, substr({body}, 1, {LONGEST}) FROM {table}"
+        f"INSERT INTO {index} (rowid, title, body) "
+        f"SELECT id, {title}, substr({body}, 1, {LONGEST_TEXT}) FROM {table}"
         for index in indexes
     ]
     # Also before an insert: INSERT OR REPLACE deletes without a trigger on a stranger's connection.

@@ -1,10 +1,10 @@
-"""Words as they are sought: a query → words, and a text → the passage where they stand."""
+"""Words as they are sought: a query → words, and a text → the snippet where they stand."""
 
 import re
 import unicodedata
 from typing import NamedTuple
 
-AROUND = 90  # characters of a passage on either side of the first word that was sought
+AROUND = 90  # characters of a snippet on either side of the first word that was sought
 LONGEST_WORD = 60
 WORD = re.compile(r"[^\W_]+")
 # What PostgreSQL's English dictionary leaves out; left out here, so that both engines agree.
@@ -25,7 +25,7 @@ ENDINGS = (
 ENDING = re.compile(f"(?<=[a-z]{{3}})(?:{ENDINGS})$")
 
 
-class Passage(NamedTuple):
+class Snippet(NamedTuple):
     """A stretch of text, and whether it was sought."""
 
     text: str
@@ -50,7 +50,7 @@ def words_of(text: str, most: int) -> list[str]:
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in found if word not in STOP_WORDS))[:most]
 
 
-def passages(text: str, words: list[str], around: int = AROUND) -> list[Passage]:
+def snippets(text: str, words: list[str], around: int = AROUND) -> list[Snippet]:
     """The text around the first of the words, or its beginning, with all of the words that stand in it."""
     plain, wanted = text.translate(PLAIN), re.compile("|".join(map(_forms, words)), re.IGNORECASE)
     first = wanted.search(plain)
@@ -61,11 +61,11 @@ def passages(text: str, words: list[str], around: int = AROUND) -> list[Passage]
         border = plain.rfind(" ", end - around, end)
         end = border if border > 0 else end
     start, end = max(start, 0), min(end, len(text))
-    found, at = [Passage("…", False)] if start else [], start
+    found, i = [Snippet("…", False)] if start else [], start
     for match in wanted.finditer(plain, start, end):
-        found += [Passage(text[at : match.start()], False), Passage(text[match.start() : match.end()], True)]
-        at = match.end()
-    return [*found, Passage(text[at:end] + ("…" if end < len(text) else ""), False)]
+        found += [Snippet(text[i : match.start()], False), Snippet(text[match.start() : match.end()], True)]
+        i = match.end()
+    return [*found, Snippet(text[i:end] + ("…" if end < len(text) else ""), False)]
 
 
 def _forms(word: str) -> str:

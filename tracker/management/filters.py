@@ -23,4 +23,4 @@ def filters_of(options: dict[str, Any]) -> Filters:
     form = FilterForm({name: options[name] for name in FilterForm.base_fields if options.get(name)})
     if not form.is_valid():
         raise CommandError(form.refusals())
-    return Filters(**form.chosen())
+    return form.filters()

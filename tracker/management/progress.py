@@ -3,8 +3,8 @@
 import sys
 from time import monotonic
 
-PATIENCE = 2.0
-WIDTH = 30
+SECONDS_BEFORE = 2.0
+BAR_WIDTH = 30
 
 
 class Progress:
@@ -14,12 +14,12 @@ class Progress:
 
     def __call__(self, what: str, done: int, of: int) -> None:
         now = monotonic()
-        if not sys.stderr.isatty() or now - self.started < PATIENCE or now - self.shown < 0.1:
+        if not sys.stderr.isatty() or now - self.started < SECONDS_BEFORE or now - self.shown < 0.1:
             return
         self.shown, self.is_shown = now, True
         share = done / of if of else 1.0
-        bar = "█" * round(WIDTH * share)
-        sys.stderr.write(f"\r{what:10} {bar:{WIDTH}} {share:4.0%} ")
+        bar = "█" * round(BAR_WIDTH * share)
+        sys.stderr.write(f"\r{what:10} {bar:{BAR_WIDTH}} {share:4.0%} ")
         sys.stderr.flush()
 
     def end(self) -> None:

@@ -14,7 +14,7 @@ from tracker.models.people import User
 from tracker.models.proposals import Proposal, ProposalAnswer
 from tracker.models.questions import Question
 from tracker.models.readings import Reading, ReadingSummary
-from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
+from tracker.models.resolutions import Clarification, Evidence, Resolution, ResolutionInForce
 from tracker.models.retrievals import Retrieval
 from tracker.models.scores import Score
 from tracker.models.sources import SignOff, Source
@@ -29,7 +29,6 @@ __all__ = [
     "Classification",
     "Collection",
     "Condition",
-    "CurrentResolution",
     "Dispute",
     "DisputeAnswer",
     "Evidence",
@@ -45,6 +44,7 @@ __all__ = [
     "Reading",
     "ReadingSummary",
     "Resolution",
+    "ResolutionInForce",
     "Retrieval",
     "Score",
     "SignOff",

@@ -19,7 +19,7 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
     def current(self) -> Self:
         return self.filter(replaced_by=None)
 
-    def by(self, expert: models.Model) -> Self:
+    def of(self, expert: models.Model) -> Self:
         return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
 
     def independent(self) -> Self:

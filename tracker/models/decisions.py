@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tracker.models.conditions import Condition
 from tracker.models.people import User
-from tracker.models.resolutions import AlreadyResolvedError, CurrentResolution, Evidence, Resolution
+from tracker.models.resolutions import AlreadyResolvedError, Evidence, Resolution, ResolutionInForce
 from tracker.values.kinds import refuse_future
 from tracker.values.moments import Moment, Precision
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def decide(
     question: "Question",
-    verdict: str,
+    decision: str,
     *,
     by: User,
     rationale: str,
@@ -42,7 +42,7 @@ def decide(
         resolution = Resolution(
             question=question,
             number=number + 1,
-            verdict=verdict,
+            decision=decision,
             outcome=outcome,
             known_at=known.at if known else None,
             known_precision=known.precision if known else Precision.DAY,
@@ -56,9 +56,9 @@ def decide(
         for piece in evidence:
             piece.resolution, piece.recorded_by = resolution, by
             piece.enter()
-        CurrentResolution.objects.filter(question=question).delete()
-        if verdict != Resolution.Verdict.REOPENED:
-            CurrentResolution.objects.create(question=question, resolution=resolution)
+        ResolutionInForce.objects.filter(question=question).delete()
+        if decision != Resolution.Decision.REOPENED:
+            ResolutionInForce.objects.create(question=question, resolution=resolution)
         question.rescore()
         carry_to_dependents(resolution)
         return resolution
@@ -81,7 +81,7 @@ def prepare_first(resolution: Resolution) -> None:
 def _refuse(question: "Question", resolution: Resolution) -> None:
     if resolution.known:
         refuse_future(resolution.known, "known")
-    if resolution.verdict == Resolution.Verdict.REOPENED and question.resolution is None:
+    if resolution.decision == Resolution.Decision.REOPENED and question.resolution is None:
         raise ValidationError("This question is not resolved, so it cannot be reopened.")
     if resolution.is_outcome and hasattr(question, "condition") and not question.condition_is_met:
         raise ValidationError(
@@ -100,7 +100,7 @@ def carry_to_dependents(cause: Resolution) -> None:
 def carry_to(question: "Question", cause: Resolution, *, by: User) -> None:
     """Annul or reopen one question, locked, by what the resolution of its condition means for it."""
     current = question.resolution
-    has_failed = cause.verdict != Resolution.Verdict.REOPENED and cause.outcome != question.condition.outcome
+    has_failed = cause.decision != Resolution.Decision.REOPENED and cause.outcome != question.condition.outcome
     if has_failed and not (current and current.is_annulled):
         question.annul(f"Its condition was not met. {cause}.", by=by, cause=cause)
     elif not has_failed and current and current.cause_id:

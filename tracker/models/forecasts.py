@@ -34,7 +34,7 @@ BY_THE_DATABASE = ["question", "expert", "claim", "replaces", "recorded_by", "fo
 
 
 class ForecastQuerySet(RecordQuerySet["Forecast"]):
-    def by(self, expert: "Expert") -> Self:
+    def of(self, expert: "Expert") -> Self:
         return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
 
     def current(self) -> Self:
@@ -269,5 +269,5 @@ class Withdrawal(Record):
 
     def clean(self) -> None:
         self.question.refuse_made_at(self.made)
-        if not self.question.forecasts.current().by(self.expert).filter(made_at__lte=self.made_at).exists():
+        if not self.question.forecasts.current().of(self.expert).filter(made_at__lte=self.made_at).exists():
             raise ValidationError({"expert": f"{self.expert} had made no forecast of this question by then."})

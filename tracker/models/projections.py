@@ -9,16 +9,15 @@ from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from tracker.models.changes import Change
+from tracker.models.counted import DAY, EXACTNESS, QUESTIONS_AT_ONCE, Counted, counted
 from tracker.models.experts import BENCHMARK_SLUGS, Expert
 from tracker.models.scores import Rule, Score, Timing, insert
-from tracker.models.series import BATCH, DAY, EXACTNESS, Written, written
 from tracker.scoring.question import View, score_question
-from tracker.scoring.rules import CLIP, Floats, Indices
+from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
 
 if TYPE_CHECKING:
     from tracker.models.questions import QuestionQuerySet
 
-DECIMALS = 12  # 0.2025 and not 0.20249999999999999, so that a page rounds it as a reader would
 BASES = np.array(list(EXACTNESS))
 
 Row = tuple[Any, ...]
@@ -26,8 +25,8 @@ Row = tuple[Any, ...]
 
 def rescore(questions: "QuestionQuerySet") -> int:
     """Drop and rebuild the scores of these questions. Returns how many were written."""
-    written = 0
-    for ids in batched(questions.order_by("pk").values_list("pk", flat=True).iterator(), BATCH):
+    n_scores = 0
+    for ids in batched(questions.order_by("pk").values_list("pk", flat=True).iterator(), QUESTIONS_AT_ONCE):
         with transaction.atomic():
             Change.objects.create()
             # Whoever logs a forecast of one of them meanwhile waits, and then scores it too.
@@ -35,8 +34,8 @@ def rescore(questions: "QuestionQuerySet") -> int:
             Score.objects.filter(question__in=ids)._raw_delete("default")
             rows = list(score_rows(questions.model.objects.filter(pk__in=ids)))
             insert(rows)
-            written += len(rows)
-    return written
+            n_scores += len(rows)
+    return n_scores
 
 
 def score_rows(questions: "QuestionQuerySet", reading: str = "best") -> Iterator[Row]:
@@ -45,11 +44,11 @@ def score_rows(questions: "QuestionQuerySet", reading: str = "best") -> Iterator
     reading: how to take words, as in `written`.
     """
     benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
-    for forecasts in written(questions, reading):
+    for forecasts in counted(questions, reading):
         yield from _score(forecasts, benchmarks)
 
 
-def _score(forecasts: Written, benchmarks: dict[str, int]) -> Iterator[Row]:
+def _score(forecasts: Counted, benchmarks: dict[str, int]) -> Iterator[Row]:
     kind, horizon = forecasts.kind, forecasts.horizon
     scored = score_question(
         forecasts.expert, forecasts.made, forecasts.values, kind, horizon, forecasts.withdrawals
@@ -83,7 +82,7 @@ class MadeOf(NamedTuple):
     is_clipped: NDArray[np.bool_]
 
 
-def _at_once(forecasts: Written, is_clipped: NDArray[np.bool_], picked: Indices) -> MadeOf:
+def _at_once(forecasts: Counted, is_clipped: NDArray[np.bool_], picked: Indices) -> MadeOf:
     return MadeOf(
         forecasts.pk[picked],
         forecasts.made[picked],
@@ -95,7 +94,7 @@ def _at_once(forecasts: Written, is_clipped: NDArray[np.bool_], picked: Indices)
 
 
 def _over_series(
-    forecasts: Written, is_clipped: NDArray[np.bool_], stood: NDArray[np.bool_], latest: Indices, first: Indices
+    forecasts: Counted, is_clipped: NDArray[np.bool_], stood: NDArray[np.bool_], latest: Indices, first: Indices
 ) -> MadeOf:
     """Of every forecast that stood: the least exact basis, whether all were in advance, whether any was hedged."""
     experts = forecasts.expert[latest]
@@ -117,7 +116,7 @@ def _over_series(
 
 
 def _rows(
-    forecasts: Written, view: View, made_of: MadeOf, benchmarks: dict[str, int], timings: Iterable[str]
+    forecasts: Counted, view: View, made_of: MadeOf, benchmarks: dict[str, int], timings: Iterable[str]
 ) -> Iterator[Row]:
     """Rows of Score, in each of these timings. Benchmarks, below the forecasters, are made of no forecast."""
     n, total = len(made_of.forecast), len(view.forecaster)

@@ -23,7 +23,7 @@ from tracker.models.people import User
 from tracker.models.projections import rescore
 from tracker.models.readings import Reading
 from tracker.models.record import Authored
-from tracker.models.resolutions import Clarification, CurrentResolution, Evidence, Resolution
+from tracker.models.resolutions import Clarification, Evidence, Resolution, ResolutionInForce
 from tracker.models.scores import Score
 from tracker.models.searched import SearchedQuerySet
 from tracker.values.figures import LARGEST, is_number
@@ -39,13 +39,13 @@ WITH_RANGE = [QuestionKind.NUMERIC, QuestionKind.DATE]
 
 class QuestionQuerySet(SearchedQuerySet["Question"]):
     def with_state(self) -> Self:
-        return self.select_related("current__resolution", "condition__depends_on__current__resolution")
+        return self.select_related("in_force__resolution", "condition__depends_on__in_force__resolution")
 
     def with_counts(self) -> Self:
         return self.annotate(n_forecasts=Count("forecasts"), n_experts=Count("forecasts__expert", distinct=True))
 
     def unresolved(self) -> Self:
-        return self.filter(current=None)
+        return self.filter(in_force=None)
 
     def open(self) -> Self:
         return self.unresolved().filter(closes_at__gt=timezone.now())
@@ -55,10 +55,10 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
         return self.unresolved().filter(closes_at__lte=timezone.now())
 
     def resolved(self) -> Self:
-        return self.filter(current__resolution__verdict=Resolution.Verdict.OUTCOME)
+        return self.filter(in_force__resolution__decision=Resolution.Decision.OUTCOME)
 
     def annulled(self) -> Self:
-        return self.filter(current__resolution__verdict=Resolution.Verdict.ANNULLED)
+        return self.filter(in_force__resolution__decision=Resolution.Decision.ANNULLED)
 
     def about(self, topic: Topic) -> Self:
         return self.filter(topics=topic)
@@ -83,8 +83,8 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
         """
         with transaction.atomic():
             Resolution.objects.bulk_create(resolutions, batch_size=1000)
-            CurrentResolution.objects.bulk_create(
-                [CurrentResolution(question=r.question, resolution=r) for r in resolutions], batch_size=1000
+            ResolutionInForce.objects.bulk_create(
+                [ResolutionInForce(question=r.question, resolution=r) for r in resolutions], batch_size=1000
             )
             pks = [resolution.question.pk for resolution in resolutions]
             for some in batched(pks, 500):
@@ -189,7 +189,7 @@ class Question(Authored):
     @property
     def resolution(self) -> Resolution | None:
         """The current one, if there is any."""
-        current: CurrentResolution | None = getattr(self, "current", None)
+        current: ResolutionInForce | None = getattr(self, "in_force", None)
         if current is None:
             return None
         current.resolution.question = self  # its outcome in words needs the kind of question
@@ -400,7 +400,7 @@ class Question(Authored):
         outcome = self.clean_outcome(outcome)
         return decide(
             self,
-            Resolution.Verdict.OUTCOME,
+            Resolution.Decision.OUTCOME,
             by=by,
             evidence=evidence,
             outcome=outcome,
@@ -411,11 +411,11 @@ class Question(Authored):
 
     def annul(self, reason: str, evidence: Iterable[Evidence] = (), *, by: User, **fields: Any) -> Resolution:
         """Decide that it gets no outcome and no scores."""
-        return decide(self, Resolution.Verdict.ANNULLED, by=by, evidence=evidence, rationale=reason, **fields)
+        return decide(self, Resolution.Decision.ANNULLED, by=by, evidence=evidence, rationale=reason, **fields)
 
     def reopen(self, reason: str, *, by: User, **fields: Any) -> Resolution:
         """Take back a resolution that came too early, or whose cause has gone."""
-        return decide(self, Resolution.Verdict.REOPENED, by=by, rationale=reason, **fields)
+        return decide(self, Resolution.Decision.REOPENED, by=by, rationale=reason, **fields)
 
 
 def rebuild_after_migrate(**kwargs: Any) -> None:

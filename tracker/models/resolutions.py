@@ -32,14 +32,14 @@ class ResolutionQuerySet(RecordQuerySet["Resolution"]):
 
 
 class Resolution(Record):
-    class Verdict(models.TextChoices):
+    class Decision(models.TextChoices):
         OUTCOME = "outcome", "Outcome"
         ANNULLED = "annulled", "Annulled"
         REOPENED = "reopened", "Reopened"
 
     question = models.ForeignKey("Question", on_delete=models.PROTECT, related_name="resolutions")
     number = models.PositiveIntegerField()
-    verdict = models.CharField(max_length=8, choices=Verdict)
+    decision = models.CharField(max_length=8, choices=Decision)
     outcome = models.CharField(max_length=200, blank=True)
     known_at = models.DateTimeField("known", null=True, blank=True)
     known_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
@@ -65,9 +65,9 @@ class Resolution(Record):
                 violation_error_message="Someone else resolved this question first.",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="outcome", known_at__isnull=False) & ~Q(outcome="")
-                | Q(verdict__in=["annulled", "reopened"], outcome=""),
-                name="resolution_outcome_matches_verdict",
+                condition=Q(decision="outcome", known_at__isnull=False) & ~Q(outcome="")
+                | Q(decision__in=["annulled", "reopened"], outcome=""),
+                name="resolution_outcome_matches_decision",
                 violation_error_message="An outcome needs a value and the date when the world knew it.",
             ),
             models.CheckConstraint(
@@ -91,11 +91,11 @@ class Resolution(Record):
 
     @property
     def is_outcome(self) -> bool:
-        return self.verdict == self.Verdict.OUTCOME
+        return self.decision == self.Decision.OUTCOME
 
     @property
     def is_annulled(self) -> bool:
-        return self.verdict == self.Verdict.ANNULLED
+        return self.decision == self.Decision.ANNULLED
 
     @property
     def outcome_in_words(self) -> str:
@@ -106,13 +106,15 @@ class Resolution(Record):
         """“Resolved No”, “Resolved 41 warheads”, “Annulled”, “Reopened”."""
         if self.is_outcome:
             return f"Resolved {self.outcome_in_words}"
-        return str(self.Verdict(self.verdict).label)
+        return str(self.Decision(self.decision).label)
 
 
-class CurrentResolution(models.Model):
+class ResolutionInForce(models.Model):
     """The resolution that counts: a projection. A question without one is open or awaits its outcome."""
 
-    question = models.OneToOneField("Question", on_delete=models.CASCADE, primary_key=True, related_name="current")
+    question = models.OneToOneField(
+        "Question", on_delete=models.CASCADE, primary_key=True, related_name="in_force"
+    )
     resolution = models.OneToOneField(Resolution, on_delete=models.CASCADE, related_name="+")
 
 
@@ -148,7 +150,7 @@ class Evidence(Record):
     @property
     def is_in_force(self) -> bool:
         """Whether the decision it was given for is the one that counts."""
-        current: CurrentResolution | None = getattr(self.resolution.question, "current", None)
+        current: ResolutionInForce | None = getattr(self.resolution.question, "in_force", None)
         return current is not None and current.resolution_id == self.resolution_id
 
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 from tracker.models.fields import HttpURLField
 from tracker.models.people import User
 
-KEPT = timedelta(days=1)
-PATIENCE = timedelta(minutes=2)
+KEPT_FOR = timedelta(days=1)
+LATE_AFTER = timedelta(minutes=2)
 
 
 class RetrievalQuerySet(models.QuerySet["Retrieval"]):
     def ask(self, url: str, *, by: User) -> "Retrieval":
         """Put it on the list of what a task reads, and forget what was asked for more than a day ago."""
-        self.filter(asked_at__lt=timezone.now() - KEPT).delete()
+        self.filter(asked_at__lt=timezone.now() - KEPT_FOR).delete()
         return self.create(url=url, asked_by=by)
 
 
@@ -49,4 +49,4 @@ class Retrieval(models.Model):
     @property
     def is_late(self) -> bool:
         """Whether it has waited longer than reading can take: no worker runs, or it failed."""
-        return self.is_waiting and self.asked_at < timezone.now() - PATIENCE
+        return self.is_waiting and self.asked_at < timezone.now() - LATE_AFTER

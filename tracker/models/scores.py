@@ -33,7 +33,7 @@ class ScoreQuerySet(models.QuerySet["Score"]):
     def of_experts(self) -> Self:
         return self.exclude(expert__kind="benchmark")
 
-    def by(self, expert: models.Model) -> Self:
+    def of(self, expert: models.Model) -> Self:
         return self.filter(expert=expert)
 
     def under(self, rule: str, timing: str) -> Self:
@@ -74,7 +74,7 @@ class Score(models.Model):
         "Forecast", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="scores"
     )
     made_on = models.DateField(null=True, help_text="The day of the first forecast in it, in UTC.")
-    lead_days = models.FloatField(null=True, help_text="From that one to the scheduled close.")
+    days_ahead = models.FloatField(null=True, help_text="From that one to the scheduled close.")
     basis = models.CharField(max_length=8, blank=True, help_text="The least exact of the forecasts in it.")
     is_in_advance = models.BooleanField(default=False, help_text="All were recorded before the outcome was known.")
     is_hedged = models.BooleanField(default=False, help_text="One was read from “could”, “may” or “might”.")

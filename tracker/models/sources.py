@@ -36,7 +36,7 @@ class SourceQuerySet(SearchedQuerySet["Source"]):
             n_claims=Count("excerpts__claims", filter=Q(excerpts__claims__replaced_by=None), distinct=True)
         )
 
-    def by(self, expert: Expert) -> Self:
+    def of(self, expert: Expert) -> Self:
         return self.filter(Q(authors=expert) | Q(authors__merged_into=expert)).distinct()
 
     def newest_first(self) -> Self:

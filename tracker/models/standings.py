@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-KEPT = 300
+MOST_KEPT = 300
 
 
 class StoredScoreboardQuerySet(models.QuerySet["StoredScoreboard"]):
@@ -14,7 +14,7 @@ class StoredScoreboardQuerySet(models.QuerySet["StoredScoreboard"]):
         stored, _ = self.update_or_create(
             query=query, defaults={"version": version, "report": report, "seconds": seconds, "computed_at": Now()}
         )
-        forgotten = self.order_by("-asked_at", "-pk").values_list("pk", flat=True)[KEPT:]
+        forgotten = self.order_by("-asked_at", "-pk").values_list("pk", flat=True)[MOST_KEPT:]
         self.filter(pk__in=list(forgotten)).delete()
         stored.refresh_from_db()
         return stored

@@ -52,13 +52,13 @@ def paragraphs[K](text: str, marks: Iterable[Mark[K]]) -> Iterator[Paragraph[K]]
     """
     waiting = sorted((mark for mark in marks if mark.start < mark.end), key=lambda mark: (mark.start, -mark.end))
     open_marks: list[Mark[K]] = []
-    at = 0
+    i = 0
     for start, end in _spans(text):
         begins = []
-        while at < len(waiting) and waiting[at].start < end:
-            open_marks.append(waiting[at])
-            begins.append(waiting[at].key)
-            at += 1
+        while i < len(waiting) and waiting[i].start < end:
+            open_marks.append(waiting[i])
+            begins.append(waiting[i].key)
+            i += 1
         here = [mark for mark in open_marks if mark.end > start]
         yield Paragraph(start, list(_pieces(text, start, end, here)), begins)
         open_marks = [mark for mark in here if mark.end > end]
@@ -78,12 +78,12 @@ def _pieces[K](text: str, start: int, end: int, marks: list[Mark[K]]) -> Iterato
     """marks: those that end behind the start, in the order in which they begin."""
     edges = {edge for mark in marks for edge in (mark.start, mark.end) if start < edge < end}
     over: list[Mark[K]] = []
-    at = 0
+    i = 0
     for left, right in pairwise([start, *sorted(edges), end]):
         over = [mark for mark in over if mark.end > left]
-        while at < len(marks) and marks[at].start <= left:
-            over.append(marks[at])
-            at += 1
+        while i < len(marks) and marks[i].start <= left:
+            over.append(marks[i])
+            i += 1
         yield Piece(
             left,
             text[left:right],

@@ -7,7 +7,7 @@ from datetime import date
 
 from tracker.prose.signs import GRADES, PLAIN, compiled
 
-LONGEST = 500  # characters that are read
+LONGEST_LINE = 500  # characters that are read
 
 _APART = re.compile(r",(?!\d{3}\b) ?|; ?| ?— ?| [–-] ")
 _AFTER_EXPERT = re.compile(rf":(?: |$)|{_APART.pattern}")
@@ -63,7 +63,7 @@ def parse(line: str, terms: Iterable[str] = ()) -> QuickLine:
 
     terms: the probability words of the lexicons. Other words for a probability stand in quotation marks.
     """
-    line = " ".join(line[:LONGEST].split())
+    line = " ".join(line[:LONGEST_LINE].split())
     first = _AFTER_EXPERT.search(line)
     expert, rest = (line[: first.start()], line[first.end() :]) if first else (line, "")
     pieces = _pieces(rest)
@@ -158,11 +158,11 @@ def _is_phrase(words: str, terms: tuple[str, ...]) -> bool:
     found = [match for match in pattern.finditer(lower) if signs[int((match.lastgroup or "s0")[1:])].kind]
     if not found or any(character.isdigit() for character in lower):
         return False
-    kept, at = "", 0
+    kept, end = "", 0
     for match in found:
-        kept += GRADES.sub("", lower[at : match.start()]) + " "
-        at = match.end()
-    return not _FILLER.sub("", kept + lower[at:])
+        kept += GRADES.sub("", lower[end : match.start()]) + " "
+        end = match.end()
+    return not _FILLER.sub("", kept + lower[end:])
 
 
 def _neither(text: str, pieces: list[Span], unread: list[str]) -> int:

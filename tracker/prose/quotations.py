@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 AROUND = 32  # characters kept of what stands before and after a quotation
 MOST_HITS = 1000
-LONGEST = 1000  # characters of a quotation to which the nearest passage is sought
+LONGEST_SOUGHT = 1000  # characters of a quotation to which the nearest passage is sought
 ALIKE = 60.0  # of 100: below this, the nearest passage says something else
 
 # What printers, browsers and retyping change, character by character; white space is any amount of it.
@@ -61,7 +61,7 @@ def nearest(text: str, exact: str) -> Span | None:
     Overlapping stretches as long as the quotation are compared first, then every place around the best of them:
     a quarter of a second for 500,000 characters of whatever kind.
     """
-    exact = exact[:LONGEST]
+    exact = exact[:LONGEST_SOUGHT]
     if not exact or len(exact) > len(text):
         return None
     step = max(1, len(exact) // 4)

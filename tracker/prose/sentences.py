@@ -81,10 +81,10 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     return not is_number_of_list
 
 
-def _line_goes_on(text: str, at: int) -> bool:
+def _line_goes_on(text: str, i: int) -> bool:
     """Whether the line that ends at this offset was broken to fit a width, and its sentence goes on below."""
-    above = text[text.rfind("\n", 0, at) + 1 : at].strip()
-    below = text[at + 1 : at + 81].lstrip(" \t")
+    above = text[text.rfind("\n", 0, i) + 1 : i].strip()
+    below = text[i + 1 : i + 81].lstrip(" \t")
     if not above or not below or below[0] == "\n" or _LISTED.match(below):
         return False
     return below[0].islower() or 50 <= len(above) <= 100

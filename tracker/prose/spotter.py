@@ -151,13 +151,13 @@ class _Sentence:
             if not self._is_past(match[0], start):
                 yield _Hit(sign, start, match.end())
 
-    def _is_past(self, words: str, at: int) -> bool:
+    def _is_past(self, words: str, start: int) -> bool:
         """Whether it lay ahead only of those the sentence tells of, as in “nobody knew that it would”."""
         if self._is_unreal:
             return True
         if words.startswith(("would", "could", "might")):
-            return self._told_from < at
-        return not self._reported and bool(_WAS.search(self.lower, max(0, at - 30), at))
+            return self._told_from < start
+        return not self._reported and bool(_WAS.search(self.lower, max(0, start - 30), start))
 
     @cached_property
     def _condition(self) -> str:

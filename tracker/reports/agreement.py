@@ -14,7 +14,7 @@ from tracker.scoring.rules import Floats
 
 KINDS = {kind: number for number, kind in enumerate(Claim.Kind.values)}
 MOST_MONTHS = 24
-DRAWS = 400
+INTERVAL_DRAWS = 400
 
 
 class Opinion(NamedTuple):
@@ -36,7 +36,7 @@ class Agreement:
     interval: Interval | None = None
 
     @property
-    def verdict(self) -> str:
+    def reliability(self) -> str:
         if self.alpha is None:
             return "too few"
         return "reliable" if self.alpha >= RELIABLE else "tentative" if self.alpha >= TENTATIVE else "unreliable"
@@ -110,7 +110,7 @@ def _agreements(opinions: list[Opinion], level: str) -> Agreements:
 def _agreement(label: str, opinions: Iterable[Opinion], level: str, *, with_interval: bool = False) -> Agreement:
     ratings = _ratings(list(opinions))
     alpha = krippendorff_alpha(ratings, level) if ratings.size else None
-    interval = alpha_interval(ratings, level, DRAWS) if alpha is not None and with_interval else None
+    interval = alpha_interval(ratings, level, INTERVAL_DRAWS) if alpha is not None and with_interval else None
     return Agreement(label, ratings.shape[1], alpha, interval)
 
 

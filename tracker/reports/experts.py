@@ -12,7 +12,7 @@ from tracker.scoreboards.people import PREDICTIVE, VAGUE_OR_HEDGED
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
 
-LATEST = 50
+MOST_LATEST = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Call(Series):
 
 
 @dataclass(frozen=True)
-class ExpertRecord:
+class ExpertReport:
     """What a page says of an expert.
 
     series: of all questions without an outcome, and of those with one only the best and worst calls, or without
@@ -92,22 +92,22 @@ class ExpertRecord:
         return [(kind, self.n_claims[kind]) for kind in Claim.Kind if kind in self.n_claims]
 
 
-def expert_record(expert: Expert) -> ExpertRecord:
+def expert_report(expert: Expert) -> ExpertReport:
     """The expert's standing among all, their forecasts by question, and their claims that are no forecasts yet."""
     found = leads(expert)
-    asked = Question.objects.filter(pk__in=Forecast.objects.current().by(expert).values("question"))
+    asked = Question.objects.filter(pk__in=Forecast.objects.current().of(expert).values("question"))
     resolved = asked.resolved()
     shown = [pk for chosen in found.calls() for pk in chosen]
-    latest = resolved.order_by("-current__resolution__known_at", "-pk").values_list("pk", flat=True)
+    latest = resolved.order_by("-in_force__resolution__known_at", "-pk").values_list("pk", flat=True)
     rows = graded(
         for_grading()
-        .by(expert)  # type: ignore[attr-defined]
-        .filter(~Q(question__in=resolved.values("pk")) | Q(question__in=shown or latest[:LATEST]))
+        .of(expert)  # type: ignore[attr-defined]
+        .filter(~Q(question__in=resolved.values("pk")) | Q(question__in=shown or latest[:MOST_LATEST]))
     )
     questions: dict[int, list[GradedForecast]] = {}
     for row in rows:
         questions.setdefault(row.forecast.question_id, []).append(row)
-    theirs = Claim.objects.current().by(expert)
+    theirs = Claim.objects.current().of(expert)
     predictive = theirs.filter(kind__in=PREDICTIVE).aggregate(
         n=Count("pk", distinct=True), vague=Count("pk", filter=VAGUE_OR_HEDGED, distinct=True)
     )
@@ -117,7 +117,7 @@ def expert_record(expert: Expert) -> ExpertRecord:
         .order_by("excerpt__source__published_on", "pk")
         .distinct()
     )
-    return ExpertRecord(
+    return ExpertReport(
         expert=expert,
         board=scoreboard(),
         leads=found,

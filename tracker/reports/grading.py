@@ -123,7 +123,7 @@ def with_what_became_of_it() -> models.QuerySet[Forecast]:
     return (
         Forecast.objects.current()
         .with_values()
-        .select_related("expert__merged_into", "question__current__resolution", "question__condition__depends_on")
+        .select_related("expert__merged_into", "question__in_force__resolution", "question__condition__depends_on")
         .prefetch_related(LAST_SCORES)
         .oldest_first()
     )

@@ -10,11 +10,11 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from tracker.models import Expert, Forecast, Question, Score
+from tracker.models.counted import Counted, counted
 from tracker.models.experts import BASE_RATE, CROWD, EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet, Timing
-from tracker.models.series import Written, written
 from tracker.scoreboards.base_rate import base_rate_losses, base_rates
-from tracker.scoring.comparison import SIGNIFICANT, Comparison, Verdict, compare, corrected
+from tracker.scoring.comparison import SIGNIFICANT, Comparison, Finding, compare, corrected
 from tracker.scoring.question import CROWD_SIZE
 from tracker.scoring.time import first_and_last
 from tracker.values.kinds import QuestionKind
@@ -36,7 +36,7 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Versus:
+class HeadToHead:
     """shared: question, what the first said and what the second, latest known first.
 
     timing: the view of time in which both are scored.  is_cut: older ones are left out.
@@ -56,7 +56,7 @@ class Versus:
         return sum(second.loss < first.loss for _, first, second in self.shared)
 
 
-def versus(first: Expert, second: Expert) -> Versus:
+def head_to_head(first: Expert, second: Expert) -> HeadToHead:
     """By the rule of the kind of each question, without hedged forecasts, as on the scoreboard.
 
     One of them may be a benchmark. The crowd is made of the others alone, of what stood at the close.
@@ -76,7 +76,7 @@ def versus(first: Expert, second: Expert) -> Versus:
         np.array([yours[pk].loss for pk in shared]),
         [about[pk].event for pk in shared],
     )
-    return Versus(comparison, [(pk, ours[pk], yours[pk]) for pk in reversed(shared)], timing, is_cut)
+    return HeadToHead(comparison, [(pk, ours[pk], yours[pk]) for pk in reversed(shared)], timing, is_cut)
 
 
 class _About(NamedTuple):
@@ -88,8 +88,8 @@ def _known(questions: Iterable[int]) -> dict[int, _About]:
     """When each was known and what event it is about, in that order of time."""
     rows = (
         Question.objects.filter(pk__in=list(questions))
-        .order_by("current__resolution__known_at", "pk")
-        .values_list("pk", "event", "current__resolution__known_at")
+        .order_by("in_force__resolution__known_at", "pk")
+        .values_list("pk", "event", "in_force__resolution__known_at")
     )
     return {pk: _About(known_at, event or pk) for pk, event, known_at in rows}
 
@@ -99,7 +99,7 @@ def _scores(timing: Timing) -> ScoreQuerySet:
 
 
 def _said(expert: Expert, timing: Timing) -> dict[int, Said]:
-    rows = _scores(timing).by(expert).values_list("question", LOSS, "forecast")
+    rows = _scores(timing).of(expert).values_list("question", LOSS, "forecast")
     return {question: Said(loss, forecast) for question, loss, forecast in rows}
 
 
@@ -123,14 +123,14 @@ def _crowd_without(person: Expert, questions: dict[int, Said]) -> dict[int, Said
     """The median of the others’ forecasts that stood at the close, where there are at least two."""
     pieces = (
         (forecasts.question.pk, _median_without(person.pk, forecasts))
-        for forecasts in written(Question.objects.filter(pk__in=list(questions)))
+        for forecasts in counted(Question.objects.filter(pk__in=list(questions)))
     )
     return {pk: said for pk, said in pieces if said}
 
 
-def _median_without(person: int, forecasts: Written) -> Said | None:
+def _median_without(person: int, forecasts: Counted) -> Said | None:
     _, series = np.unique(forecasts.expert, return_inverse=True)
-    last = first_and_last(series, forecasts.stands(), forecasts.horizon.closes).last
+    last = first_and_last(series, forecasts.tenure(), forecasts.horizon.closes).last
     values = forecasts.values[last[forecasts.expert[last] != person]]
     if len(values) < CROWD_SIZE:
         return None
@@ -158,7 +158,7 @@ class SharedQuestion:
 
 
 def told(shared: Sequence[tuple[int, Said, Said]]) -> list[SharedQuestion]:
-    """Some of a Versus, with the questions and forecasts themselves."""
+    """Some of a HeadToHead, with the questions and forecasts themselves."""
     questions = Question.objects.with_state().in_bulk([pk for pk, _, _ in shared])
     pks = [said.forecast for _, *both in shared for said in both if said.forecast]
     forecasts = Forecast.objects.with_values().select_related("question").in_bulk(pks)
@@ -174,26 +174,26 @@ def told(shared: Sequence[tuple[int, Said, Said]]) -> list[SharedQuestion]:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Opponent:
     """adjusted: the p-value of the comparison, allowing for the number of pairs shown."""
 
-    opponent: Expert
+    expert: Expert
     comparison: Comparison
     adjusted: float | None = None
 
     @property
     def may_be_chance(self) -> bool:
         """Whether it is a difference by itself, but not among as many pairs."""
-        differs = self.comparison.verdict in (Verdict.BETTER, Verdict.WORSE)
+        differs = self.comparison.finding in (Finding.BETTER, Finding.WORSE)
         return differs and self.adjusted is not None and self.adjusted >= SIGNIFICANT
 
 
 @dataclass(frozen=True)
-class Pairs:
+class Opponents:
     """rows: those who share most questions with an expert.  others: fifty more who share some."""
 
     expert: Expert
-    rows: list[Pair]
+    rows: list[Opponent]
     others: list[Expert]
 
     @property
@@ -210,18 +210,18 @@ class Pairs:
         return sum(pair.comparison.p_value is not None for pair in self.rows)
 
 
-def pairs(expert: Expert) -> Pairs:
+def opponents(expert: Expert) -> Opponents:
     """With the people or models with whom the expert shares most resolved questions."""
     scores = _scores(Timing.AVERAGED)
     theirs = _said(expert, Timing.AVERAGED)
-    shared = scores.of_experts().exclude(expert=expert).filter(question__in=scores.by(expert).values("question"))
+    shared = scores.of_experts().exclude(expert=expert).filter(question__in=scores.of(expert).values("question"))
     counts = shared.values_list("expert").annotate(n=Count("*")).order_by("-n", "expert")
     ordered = [opponent for opponent, _ in counts[: MOST_OPPONENTS + MOST_OTHERS]]
     losses: dict[int, dict[int, float]] = {opponent: {} for opponent in ordered[:MOST_OPPONENTS]}
     for opponent, question, loss in shared.filter(expert__in=list(losses)).values_list("expert", "question", LOSS):
         losses[opponent][question] = loss
     about = _known({question for found in losses.values() for question in found})
-    opponents = Expert.objects.in_bulk(ordered)
+    experts = Expert.objects.in_bulk(ordered)
     rows = []
     for pk, found in losses.items():
         in_order = [question for question in about if question in found]
@@ -230,14 +230,14 @@ def pairs(expert: Expert) -> Pairs:
             np.array([found[question] for question in in_order]),
             [about[question].event for question in in_order],
         )
-        rows.append(Pair(opponents[pk], comparison))
-    others = sorted((opponents[pk] for pk in ordered[MOST_OPPONENTS:]), key=lambda other: other.name)
-    return Pairs(expert, _adjusted(rows), others)
+        rows.append(Opponent(experts[pk], comparison))
+    others = sorted((experts[pk] for pk in ordered[MOST_OPPONENTS:]), key=lambda other: other.name)
+    return Opponents(expert, _adjusted(rows), others)
 
 
-def _adjusted(rows: list[Pair]) -> list[Pair]:
-    tested = {at: row.comparison.p_value for at, row in enumerate(rows) if row.comparison.p_value is not None}
+def _adjusted(rows: list[Opponent]) -> list[Opponent]:
+    tested = {i: row.comparison.p_value for i, row in enumerate(rows) if row.comparison.p_value is not None}
     if not tested:
         return rows
     adjusted = dict(zip(tested, corrected(np.array(list(tested.values()))).tolist(), strict=True))
-    return [replace(row, adjusted=adjusted.get(at)) for at, row in enumerate(rows)]
+    return [replace(row, adjusted=adjusted.get(i)) for i, row in enumerate(rows)]

@@ -9,7 +9,7 @@ import numpy as np
 from django.urls import reverse
 
 from tracker.charts.dots import Estimate
-from tracker.charts.progress import Step
+from tracker.charts.lead_over_time import Step
 from tracker.models import Expert, Topic
 from tracker.models.experts import EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet
@@ -59,14 +59,14 @@ class Leads:
 
 def _scored(expert: Expert) -> ScoreQuerySet:
     """As the scoreboard without filters has them: not those read from “could”, “may” or “might”."""
-    return Filters().scores().by(expert)
+    return Filters().scores().of(expert)
 
 
 def leads(expert: Expert) -> Leads:
     rows = list(
         _scored(expert)
-        .order_by("question__current__resolution__known_at", "question")
-        .values_list("question", "question__current__resolution__known_at", "brier", "question__event")
+        .order_by("question__in_force__resolution__known_at", "question")
+        .values_list("question", "question__in_force__resolution__known_at", "brier", "question__event")
     )
     questions = np.array([row[0] for row in rows], dtype=int)
     even_odds = Filters().scores().filter(expert__slug=EVEN_ODDS, question__in=_scored(expert).values("question"))
@@ -82,7 +82,7 @@ def leads(expert: Expert) -> Leads:
     )
 
 
-def over_time(found: Leads) -> list[Step]:
+def lead_over_time(found: Leads) -> list[Step]:
     """The mean lead after moments at which outcomes became known: within one they have no order.
 
     At most 100 of them, evenly apart in number, the last among them: more than that would be a blur.
@@ -96,12 +96,12 @@ def over_time(found: Leads) -> list[Step]:
 
 def by_topic(expert: Expert, found: Leads) -> list[Estimate]:
     """The mean lead on the topics with most of the expert’s questions, and of how many it was made."""
-    at = {pk: position for position, pk in enumerate(found.question.tolist())}
+    position_of = {pk: position for position, pk in enumerate(found.question.tolist())}
     rows: dict[tuple[str, str], list[int]] = {}
     tagged = Topic.objects.filter(questions__in=_scored(expert).values("question")).order_by("name")
     for name, slug, question in tagged.values_list("name", "slug", "questions"):
-        if question in at:  # not if it was scored a moment ago
-            rows.setdefault((name, slug), []).append(at[question])
+        if question in position_of:  # not if it was scored a moment ago
+            rows.setdefault((name, slug), []).append(position_of[question])
     most = sorted(rows.items(), key=lambda row: -len(row[1]))[:MOST_TOPICS]
     lead = found.lead
     estimates = []

@@ -8,14 +8,14 @@ import numpy as np
 from django.db.models import Count, Q
 
 from tracker.models import Claim, Forecast, Question
-from tracker.models.series import DAY, Written, written
+from tracker.models.counted import DAY, Counted, counted
 from tracker.reports.grading import GradedForecast
 from tracker.reports.sources import GradedSource
 from tracker.scoreboards.base_rate import base_rate
 from tracker.scoring.calibration import Corp, corp
 from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, brier_score, log_score, spherical_score
-from tracker.scoring.time import Standing, horizon_weights
+from tracker.scoring.time import Tenure, horizon_weights
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,9 @@ def worked_case(case: GradedSource) -> WorkedCase | None:
     graded = {row.forecast.pk: row for row in case.scored}
     asked = Question.objects.filter(pk__in=[row.forecast.question_id for row in case.scored])
     rows = [
-        _worked(graded[pk], forecasts, at)
-        for forecasts in written(asked)
-        for at, pk in enumerate(forecasts.pk.tolist())
+        _worked(graded[pk], forecasts, i)
+        for forecasts in counted(asked)
+        for i, pk in enumerate(forecasts.pk.tolist())
         if pk in graded and getattr(graded[pk].forecast, "p", None) is not None
     ]
     if not rows:
@@ -110,13 +110,13 @@ def worked_case(case: GradedSource) -> WorkedCase | None:
     )
 
 
-def _worked(graded: GradedForecast, forecasts: Written, at: int) -> WorkedForecast:
-    here = np.array([at])
+def _worked(graded: GradedForecast, forecasts: Counted, i: int) -> WorkedForecast:
+    here = np.array([i])
     values, outcome = forecasts.values[here], np.array([0 if forecasts.kind.outcome == 0 else 1])
-    stands, horizon = forecasts.stands(), forecasts.horizon
-    stood = Standing(stands.start[here], stands.end[here])
+    tenure, horizon = forecasts.tenure(), forecasts.horizon
+    stood = Tenure(tenure.start[here], tenure.end[here])
     until = min(horizon.known, horizon.closes)
-    live = Standing(np.minimum(stood.start, until), np.minimum(stood.end, until))
+    live = Tenure(np.minimum(stood.start, until), np.minimum(stood.end, until))
     span = horizon.closes - horizon.opens
     hits = values[:, outcome[0]]
     log = float(log_score(values, outcome)[0])

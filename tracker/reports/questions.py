@@ -25,7 +25,7 @@ class Benchmark:
 
 
 @dataclass(frozen=True)
-class QuestionRecord:
+class QuestionReport:
     question: Question
     series: list[Series]
     benchmarks: list[Benchmark]
@@ -41,7 +41,7 @@ class QuestionRecord:
         return any(row.result.log is not None for row in self.benchmarks)
 
 
-def question_record(question: Question) -> QuestionRecord:
+def question_report(question: Question) -> QuestionReport:
     """Every expert's series, best score first, and what the benchmarks scored."""
     rows = graded(for_grading().filter(question=question).prefetch_related("readings__entry__lexicon"))
     rows.sort(key=lambda row: row.forecast.expert.canonical.pk)
@@ -52,7 +52,7 @@ def question_record(question: Question) -> QuestionRecord:
         for expert, forecasts in groupby(rows, key=lambda row: row.forecast.expert.canonical)
     ]
     series.sort(key=lambda s: (s.result.averaged is None, s.result.averaged or 0.0, s.expert.name))
-    return QuestionRecord(
+    return QuestionReport(
         question,
         series,
         _benchmarks(question, theirs),

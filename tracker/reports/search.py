@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from django.db.models import Case, Model, Value, When
 from django.db.models.functions import Left
 
-from tracker.fulltext.index import LONGEST
-from tracker.fulltext.words import Passage, passages, words_of
+from tracker.fulltext.index import LONGEST_TEXT
+from tracker.fulltext.words import Snippet, snippets, words_of
 from tracker.models import Excerpt, Expert, Question, Source
 from tracker.models.searched import MOST_WORDS, SearchedQuerySet
 
-MOST = 20  # of a kind
-ENOUGH = 5  # of a kind; where fewer hold every word, those that hold some follow
+MOST_HITS = 20  # of a kind
+ENOUGH_HITS = 5  # of a kind; where fewer hold every word, those that hold some follow
 LONGEST_TITLE = 300  # that is shown whole
 
 
 @dataclass(frozen=True)
 class Hit:
     found: Model
-    title: list[Passage]
-    text: list[Passage]
+    title: list[Snippet]
+    text: list[Snippet]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def search(sought: str) -> tuple[list[Kind], list[Kind]]:
     Of a text only the beginning is read that is searched.
     """
     words = words_of(sought, MOST_WORDS)
-    public = Case(When(text_is_public=True, then=Left("text", LONGEST)), default=Value(""))
+    public = Case(When(text_is_public=True, then=Left("text", LONGEST_TEXT)), default=Value(""))
     sources = Source.objects.defer("text").annotate(public_beginning=public)
     quotations = Excerpt.objects.select_related("source").defer("source__text")
     found = [
@@ -53,10 +53,10 @@ def search(sought: str) -> tuple[list[Kind], list[Kind]]:
 def _kind[M: Model](
     name: str, rows: SearchedQuerySet[M], words: list[str], texts: Callable[[M], tuple[str, str]]
 ) -> tuple[Kind, Kind]:
-    closest, n = rows.like_and_holding(" ".join(words), MOST)
+    closest, n = rows.like_and_holding(" ".join(words), MOST_HITS)
     hits = [
-        Hit(row, passages(title[:LONGEST], words, LONGEST_TITLE), passages(text[:LONGEST], words))
+        Hit(row, snippets(title[:LONGEST_TEXT], words, LONGEST_TITLE), snippets(text[:LONGEST_TEXT], words))
         for row in closest
         for title, text in [texts(row)]
     ]
-    return Kind(name, hits[:n], n), Kind(name, hits[n:ENOUGH])
+    return Kind(name, hits[:n], n), Kind(name, hits[n:ENOUGH_HITS])

@@ -104,5 +104,5 @@ class Series:
 def series_of(forecast: Forecast) -> Series:
     """The forecasts of the same question by the same expert, without those that a correction has replaced."""
     expert = forecast.expert.canonical
-    rows = for_grading().filter(question=forecast.question_id).by(expert)  # type: ignore[attr-defined]
+    rows = for_grading().filter(question=forecast.question_id).of(expert)  # type: ignore[attr-defined]
     return Series(expert, graded(rows))

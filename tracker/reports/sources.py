@@ -35,7 +35,7 @@ class GradedClaim:
 
 
 @dataclass(frozen=True)
-class Passage:
+class Quotation:
     """A quotation with its claims, and what it is evidence for.  number: which it is, in document order."""
 
     excerpt: Excerpt
@@ -44,7 +44,7 @@ class Passage:
     number: int
 
     @cached_property
-    def mark(self) -> "Mark[Passage] | None":
+    def mark(self) -> "Mark[Quotation] | None":
         """Where it stands in the text; None if the text is not held, or no longer has it."""
         anchor = getattr(self.excerpt, "anchor", None)
         return Mark(anchor.start, anchor.end, self) if anchor else None
@@ -62,34 +62,34 @@ class Passage:
 @dataclass(frozen=True)
 class GradedSource:
     source: Source
-    passages: list[Passage]
+    quotations: list[Quotation]
 
     @property
-    def marks(self) -> list[Mark[Passage]]:
-        return [mark for passage in self.passages if (mark := passage.mark)]
+    def marks(self) -> list[Mark[Quotation]]:
+        return [mark for quotation in self.quotations if (mark := quotation.mark)]
 
     @property
-    def paragraphs(self) -> list[Paragraph[Passage]]:
-        """The whole text with its passages marked."""
+    def paragraphs(self) -> list[Paragraph[Quotation]]:
+        """The whole text with its quotations marked."""
         return list(paragraphs(self.source.text, self.marks))
 
     @property
-    def lost(self) -> list[Passage]:
-        """Passages that are not in the text as it is held now."""
-        return [passage for passage in self.passages if not passage.mark] if self.source.text else []
+    def lost(self) -> list[Quotation]:
+        """Quotations that are not in the text as it is held now."""
+        return [quotation for quotation in self.quotations if not quotation.mark] if self.source.text else []
 
     @property
-    def likenesses(self) -> list[tuple[Passage, Span | None]]:
-        """The lost passages, the first ones with the place in the text that is most like them, if there is one."""
+    def likenesses(self) -> list[tuple[Quotation, Span | None]]:
+        """The lost quotations, the first ones with the place in the text that is most like them, if any."""
         return [
-            (passage, nearest(self.source.text, passage.excerpt.exact) if n < MOST_LIKENESSES else None)
-            for n, passage in enumerate(self.lost)
+            (quotation, nearest(self.source.text, quotation.excerpt.exact) if n < MOST_LIKENESSES else None)
+            for n, quotation in enumerate(self.lost)
         ]
 
     @property
     def forecasts(self) -> list[GradedForecast]:
         """In document order."""
-        return [row for passage in self.passages for claim in passage.claims for row in claim.forecasts]
+        return [row for quotation in self.quotations for claim in quotation.claims for row in claim.forecasts]
 
     @property
     def scored(self) -> list[GradedForecast]:
@@ -103,7 +103,7 @@ class GradedSource:
     @property
     def kinds(self) -> list[tuple[int, str]]:
         """How many claims of each kind, as 4 “forecasts”, 2 “vague claims”."""
-        counts = Counter(one.claim.kind for passage in self.passages for one in passage.claims)
+        counts = Counter(one.claim.kind for quotation in self.quotations for one in quotation.claims)
         return [(counts[kind], KINDS[kind][counts[kind] > 1]) for kind in KINDS if counts[kind]]
 
     @property
@@ -111,8 +111,8 @@ class GradedSource:
         """One for each forecast and each other claim, in document order."""
         return [
             grade
-            for passage in self.passages
-            for claim in passage.claims
+            for quotation in self.quotations
+            for claim in quotation.claims
             for grade in ([f.grade for f in claim.forecasts] or [claim.grade])
         ]
 
@@ -125,7 +125,7 @@ class GradedSource:
     @property
     def outcomes(self) -> list[Resolution]:
         """The decisions in force that rest on it, each once."""
-        pieces = (piece for passage in self.passages for piece in passage.evidence)
+        pieces = (piece for quotation in self.quotations for piece in quotation.evidence)
         return list(
             {
                 piece.resolution_id: piece.resolution
@@ -144,7 +144,7 @@ class GradedSource:
     def summary(self) -> list[str]:
         """“4 forecasts, all wrong”, “1 annulled”; one sentence where there is nothing to count."""
         counted = [f"{n} {words}" for n, words in self.counts]
-        return counted or ["Quoted as evidence" if self.passages else "Nothing is quoted from it yet"]
+        return counted or ["Quoted as evidence" if self.quotations else "Nothing is quoted from it yet"]
 
     @property
     def byline(self) -> list[str]:
@@ -171,7 +171,7 @@ def graded_source(source: Source) -> GradedSource:
     for row in graded(with_what_became_of_it().filter(claim__excerpt__source=source)):
         forecasts[row.forecast.claim_id].append(row)  # type: ignore[index]
     cited = Evidence.objects.filter(excerpt__source=source).order_by("pk")
-    for piece in cited.select_related("resolution__question__current"):
+    for piece in cited.select_related("resolution__question__in_force"):
         evidence[piece.excerpt_id].append(piece)
     for excerpt in excerpts:
         for claim in claims[excerpt.pk]:
@@ -181,7 +181,7 @@ def graded_source(source: Source) -> GradedSource:
     return GradedSource(
         source,
         [
-            Passage(
+            Quotation(
                 excerpt,
                 [GradedClaim(claim, forecasts[claim.pk]) for claim in claims[excerpt.pk]],
                 evidence[excerpt.pk],

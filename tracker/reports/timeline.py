@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from tracker.charts.timeline import Dot, Line, Outcome
 from tracker.models import Expert, Forecast, Question
+from tracker.models.counted import DAY
 from tracker.models.experts import CROWD
-from tracker.models.series import DAY
-from tracker.reports.questions import QuestionRecord
+from tracker.reports.questions import QuestionReport
 from tracker.scoring.crowd import (
     extremizing_power,
     mean_forecast,
@@ -23,7 +23,7 @@ from tracker.scoring.crowd import (
 )
 from tracker.scoring.question import CROWD_SIZE, Choice, Quantity
 from tracker.scoring.rules import Floats, Indices
-from tracker.scoring.time import Standing, standing, withdrawn_at
+from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
 from tracker.values.kinds import QuestionKind
 from tracker.values.scales import Scale
 
@@ -39,34 +39,34 @@ class _Course(NamedTuple):
     forecasts: list[Forecast]
     series: Indices
     values: Floats
-    stands: Standing
+    tenure: Tenure
     until: float
 
     def where(self, some: Any) -> "_Course":
         picked = np.flatnonzero(some)
-        stands = Standing(self.stands.start[picked], self.stands.end[picked])
-        forecasts = [self.forecasts[at] for at in picked]
-        return _Course(forecasts, self.series[picked], self.values[picked], stands, self.until)
+        tenure = Tenure(self.tenure.start[picked], self.tenure.end[picked])
+        forecasts = [self.forecasts[i] for i in picked]
+        return _Course(forecasts, self.series[picked], self.values[picked], tenure, self.until)
 
 
-def _course(record: QuestionRecord) -> _Course:
-    question = record.question
+def _course(report: QuestionReport) -> _Course:
+    question = report.question
     until = _end(question).timestamp()
     rows = [
         (number, row.forecast)
-        for number, series in enumerate(record.series)
+        for number, series in enumerate(report.series)
         for row in series.forecasts
         if _counts(row.forecast, question)
     ]
     series = np.array([number for number, _ in rows], dtype=int)
     made = np.array([forecast.made_at.timestamp() for _, forecast in rows], dtype=float)
-    number_of = {one.expert: number for number, one in enumerate(record.series)}
-    gone = [(number_of[w.expert.canonical], w) for w in record.withdrawals if w.expert.canonical in number_of]
+    number_of = {one.expert: number for number, one in enumerate(report.series)}
+    gone = [(number_of[w.expert.canonical], w) for w in report.withdrawals if w.expert.canonical in number_of]
     whose = np.array([number for number, _ in gone], dtype=int)
     when = np.array([withdrawal.made_at.timestamp() for _, withdrawal in gone], dtype=float)
-    stands = standing(series, made, withdrawn_at(series, made, whose, when), question.opens_at.timestamp(), until)
+    tenure = tenure_of(series, made, withdrawn_at(series, made, whose, when), question.opens_at.timestamp(), until)
     values = np.array([_values(forecast, question) for _, forecast in rows], dtype=float)
-    course = _Course([forecast for _, forecast in rows], series, values, stands, until)
+    course = _Course([forecast for _, forecast in rows], series, values, tenure, until)
     return course.where(~np.isnan(values).any(axis=1)) if rows else course
 
 
@@ -131,24 +131,24 @@ class Timeline:
     scale: Scale | None
 
 
-def timeline(record: QuestionRecord) -> Timeline:
+def timeline(report: QuestionReport) -> Timeline:
     """What each expert and the crowd said from the opening until the close, the outcome or now.
 
     Of several options it is the probability of the one that came true, or else of the one that is held most
     probable. Of numbers and dates it is the median; forecasts that gave none are left out.
     """
-    question, course = record.question, _course(record)
+    question, course = report.question, _course(report)
     resolution = question.resolution
     known = resolution.known if resolution else None
     shown = _shown(question, course)
     lines = [
         Line(
             series.expert.name,
-            _segments(theirs.stands, theirs.values[:, shown], question),
+            _segments(theirs.tenure, theirs.values[:, shown], question),
             [_dot(f, value, question) for f, value in zip(theirs.forecasts, theirs.values[:, shown], strict=True)],
             href=series.expert.get_absolute_url(),
         )
-        for number, series in enumerate(record.series)
+        for number, series in enumerate(report.series)
         if (theirs := course.where(course.series == number)).forecasts
     ]
     if crowd := _crowd(question, course, shown):
@@ -200,9 +200,9 @@ def _on_axis(value: float, question: Question) -> float:
     return value * DAY if question.kind == QuestionKind.DATE else float(value)
 
 
-def _segments(stands: Standing, values: Floats, question: Question) -> list[tuple[datetime, datetime, float]]:
+def _segments(tenure: Tenure, values: Floats, question: Question) -> list[tuple[datetime, datetime, float]]:
     """Those that have a length, in order of time."""
-    pieces = sorted(zip(stands.start.tolist(), stands.end.tolist(), values.tolist(), strict=True))
+    pieces = sorted(zip(tenure.start.tolist(), tenure.end.tolist(), values.tolist(), strict=True))
     return [(_at(start), _at(end), _on_axis(value, question)) for start, end, value in pieces if end > start]
 
 
@@ -222,13 +222,13 @@ def _dot(forecast: Forecast, value: float, question: Question) -> Dot:
 
 def _crowd(question: Question, course: _Course, shown: int) -> Line | None:
     """The median while at least two forecasts stand."""
-    stood = course.where(course.stands.end > course.stands.start)
+    stood = course.where(course.tenure.end > course.tenure.start)
     if not stood.forecasts:
         return None
-    pieces = medians_over_time(stood.values, stood.stands)
+    pieces = medians_over_time(stood.values, stood.tenure)
     medians = pieces.medians if question.scale else scaled_medians(pieces.medians, stood.values)
     enough = pieces.size >= CROWD_SIZE
-    segments = _segments(Standing(pieces.start[enough], pieces.end[enough]), medians[enough, shown], question)
+    segments = _segments(Tenure(pieces.start[enough], pieces.end[enough]), medians[enough, shown], question)
     href = Expert(slug=CROWD).get_absolute_url()
     return Line("Crowd", segments, kind="crowd", href=href) if segments else None
 
@@ -254,17 +254,17 @@ class Crowds:
     rows: list[Pooled]
 
 
-def crowds(record: QuestionRecord) -> Crowds | None:
+def crowds(report: QuestionReport) -> Crowds | None:
     """Ways to make one forecast of those that stand at the close, or now; None where fewer than two do."""
-    course = _course(record)
-    there = course.where((course.stands.end == course.until) & (course.stands.end > course.stands.start))
+    course = _course(report)
+    there = course.where((course.tenure.end == course.until) & (course.tenure.end > course.tenure.start))
     n = len(there.forecasts)
     if n < CROWD_SIZE:
         return None
     made = np.array([forecast.made_at.timestamp() for forecast in there.forecasts])
     recent = recency_weights((there.until - made) / DAY, HALF_LIFE)
     values = there.values
-    is_quantity = record.question.scale is not None
+    is_quantity = report.question.scale is not None
     rows = [
         ("Median", "", np.median(values, axis=0) if is_quantity else median_forecast(values)),
         ("Mean", "", mean_forecast(values)),
@@ -280,7 +280,7 @@ def crowds(record: QuestionRecord) -> Crowds | None:
             ("Geometric mean of odds", "", pooled_odds(values)),
             ("Extremized odds", f"those odds to the power of {power:.2f}", pooled_odds(values, extremize=power)),
         ]
-    kind = _kind(record.question)
+    kind = _kind(report.question)
     return Crowds(n, [Pooled(name, note, said.tolist(), _loss(kind, said)) for name, note, said in rows])
 
 

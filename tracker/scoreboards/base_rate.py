@@ -14,7 +14,7 @@ from tracker.models.scores import Rule
 from tracker.scoring.question import Choice
 from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, Indices
-from tracker.scoring.time import Standing
+from tracker.scoring.time import Tenure
 from tracker.values.kinds import QuestionKind
 
 PSEUDO_YES, PSEUDO_ALL = 1.0, 2.0
@@ -30,7 +30,7 @@ def base_rates(questions: Collection[int]) -> dict[int, float]:
     resolved = (
         Question.objects.resolved()
         .filter(kind=QuestionKind.BINARY)
-        .values_list("pk", "topics", "opens_at", "current__resolution__known_at", "current__resolution__outcome")
+        .values_list("pk", "topics", "opens_at", "in_force__resolution__known_at", "in_force__resolution__outcome")
     )
     asked: list[tuple[int, int | None, datetime]] = []
     history: dict[int | None, list[tuple[Any, bool]]] = {None: []}
@@ -56,9 +56,11 @@ def base_rate(question: Question) -> float:
     known_before = Question.objects.resolved().filter(
         kind=QuestionKind.BINARY,
         topics__in=question.topics.all(),
-        current__resolution__known_at__lt=question.opens_at,
+        in_force__resolution__known_at__lt=question.opens_at,
     )
-    counts = known_before.aggregate(n=Count("pk"), n_yes=Count("pk", filter=Q(current__resolution__outcome="yes")))
+    counts = known_before.aggregate(
+        n=Count("pk"), n_yes=Count("pk", filter=Q(in_force__resolution__outcome="yes"))
+    )
     return float((counts["n_yes"] + PSEUDO_YES) / (counts["n"] + PSEUDO_ALL))
 
 
@@ -81,13 +83,13 @@ def base_rate_losses(rule: str, questions: Indices, even_odds: dict[int, float])
     outcomes = dict(
         Question.objects.resolved()
         .filter(kind=QuestionKind.BINARY)
-        .values_list("pk", F("current__resolution__outcome"))
+        .values_list("pk", F("in_force__resolution__outcome"))
     )
     was_yes = np.array([outcomes[pk] == "yes" for pk in pks])
     hits = np.where(was_yes, said_yes, 1.0 - said_yes)
     if rule == Rule.BASELINE:
         one = np.ones(len(hits))
-        values[some] = -baseline_scores(np.arange(len(hits)), Standing(0 * one, one), hits, 0.5, 1.0).score
+        values[some] = -baseline_scores(np.arange(len(hits)), Tenure(0 * one, one), hits, 0.5, 1.0).score
     else:
         values[some] = Choice(2, 0).losses(np.column_stack((hits, 1.0 - hits)))[rule]
     return values

@@ -13,15 +13,15 @@ from tracker.scoreboards.probabilities import Probabilities, probabilities
 from tracker.scoring.calibration import (
     ENOUGH_TO_JUDGE,
     NULL_DRAWS,
+    CalibrationVerdict,
     Corp,
     Discrimination,
     Null,
-    Verdict,
+    calibration_verdict,
     consistency_band,
     corp,
     discrimination,
     miscalibration_null,
-    verdict,
 )
 from tracker.scoring.rules import Floats
 
@@ -39,7 +39,7 @@ class Calibration:
     n_yes: int
     corp: Corp
     null: Null
-    verdict: Verdict
+    verdict: CalibrationVerdict
     discrimination: Discrimination
     band: tuple[Floats, Floats, Floats] | None
 
@@ -49,7 +49,7 @@ class Calibration:
 
     @property
     def is_judged(self) -> bool:
-        return self.verdict != Verdict.TOO_FEW
+        return self.verdict != CalibrationVerdict.TOO_FEW
 
     @property
     def sureness(self) -> float:
@@ -113,7 +113,7 @@ def calibration(filters: Filters, expert: int | None = None) -> Calibration | No
         n_yes=len(np.unique(series[found.y == 1])),
         corp=fit,
         null=miscalibration_null(found.p, plain.miscalibration, found.weight, series, found.question, NULL_DRAWS),
-        verdict=verdict(found.p, found.y, found.weight, series, found.question),
+        verdict=calibration_verdict(found.p, found.y, found.weight, series, found.question),
         discrimination=discrimination(found.p, found.y),
         band=consistency_band(found.p, draws=NULL_DRAWS) if n >= ENOUGH_TO_JUDGE else None,
     )

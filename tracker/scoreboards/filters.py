@@ -12,26 +12,26 @@ from tracker.models import Affiliation, Expert, Question, Score
 from tracker.models.scores import Rule, ScoreQuerySet, Timing
 
 
-class Horizon(models.TextChoices):
+class Ahead(models.TextChoices):
     """How long before the scheduled close the first forecast was made. Days: above the first, up to the second."""
 
     WEEK = "week", "Up to a week ahead"
-    MONTH = "month", "Up to a month"
-    YEAR = "year", "Up to a year"
-    LONGER = "longer", "Over a year"
+    MONTH = "month", "Up to a month ahead"
+    YEAR = "year", "Up to a year ahead"
+    LONGER = "longer", "Over a year ahead"
 
 
-HORIZON_DAYS = {
-    Horizon.WEEK: (None, 7),
-    Horizon.MONTH: (7, 31),
-    Horizon.YEAR: (31, 366),
-    Horizon.LONGER: (366, None),
+DAYS_AHEAD = {
+    Ahead.WEEK: (None, 7),
+    Ahead.MONTH: (7, 31),
+    Ahead.YEAR: (31, 366),
+    Ahead.LONGER: (366, None),
 }
 
 
 class Logged(models.TextChoices):
-    ADVANCE = "advance", "Logged before the outcome"
-    ARCHIVE = "archive", "Logged from the archive"
+    ADVANCE = "advance", "Before the outcome"
+    ARCHIVE = "archive", "From the archive"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Filters:
 
     def query(self) -> str:
         """As in the address: what differs from the defaults, always in the same order."""
-        return urlencode({name: _written(value) for name, value in self.chosen().items()})
+        return urlencode({name: _as_text(value) for name, value in self.chosen().items()})
 
     @classmethod
     def read(cls, query: str) -> "Filters":
@@ -110,9 +110,9 @@ class Filters:
         if self.until:
             wanted &= Q(made_on__lte=self.until)
         if self.horizon:
-            above, up_to = HORIZON_DAYS[Horizon(self.horizon)]
-            wanted &= Q(lead_days__gt=above) if above is not None else Q()
-            wanted &= Q(lead_days__lte=up_to) if up_to is not None else Q()
+            above, up_to = DAYS_AHEAD[Ahead(self.horizon)]
+            wanted &= Q(days_ahead__gt=above) if above is not None else Q()
+            wanted &= Q(days_ahead__lte=up_to) if up_to is not None else Q()
         if self.expert_kind:
             wanted &= Q(expert__kind=self.expert_kind)
         if self.coded:
@@ -142,7 +142,7 @@ class Filters:
 FLAGS = {"coded", "hedged"}
 
 
-def _written(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes"
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -7,8 +7,8 @@ from django.db.models import Count, F, Q
 from tracker.models import Affiliation, Claim, Expert, Forecast, Question
 from tracker.models.experts import canonical_id
 from tracker.scoreboards.filters import Filters
+from tracker.scoring.rules import DECIMALS
 
-DECIMALS = 12
 PREDICTIVE = [Claim.Kind.FORECAST, Claim.Kind.VAGUE]
 VAGUE_OR_HEDGED = Q(kind=Claim.Kind.VAGUE) | Q(kind=Claim.Kind.FORECAST, forecasts__summary__is_hedged=True)
 

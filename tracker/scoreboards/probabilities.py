@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.models import Question
+from tracker.models.counted import Counted, counted
 from tracker.models.scores import Timing
-from tracker.models.series import Written, written
 from tracker.scoreboards.filters import Filters
-from tracker.scoring.calibration import DECIMALS
-from tracker.scoring.rules import Floats, Indices
+from tracker.scoring.rules import DECIMALS, Floats, Indices
 from tracker.values.kinds import QuestionKind
 
 
@@ -39,8 +38,8 @@ def probabilities(filters: Filters, expert: int | None = None) -> Probabilities:
     if expert:
         scores = scores.filter(expert=expert)
     rows = scores.values_list("question", "expert", "forecast").iterator(chunk_size=5000)
-    counted = np.array(list(rows), dtype=int).reshape(-1, 3)
-    found = list(written(Question.objects.filter(pk__in=scores.values("question")), expert=expert))
+    scored = np.array(list(rows), dtype=int).reshape(-1, 3)
+    found = list(counted(Question.objects.filter(pk__in=scores.values("question")), expert=expert))
     if not found:
         none = np.empty(0, dtype=int)
         return Probabilities(none, none, none, np.empty(0), np.empty(0), np.empty(0))
@@ -54,21 +53,21 @@ def probabilities(filters: Filters, expert: int | None = None) -> Probabilities:
         weight=np.ones(sum(size)),
     )
     if filters.timing == Timing.AVERAGED:
-        weight = _shares(found, columns, counted)
+        weight = _shares(found, columns, scored)
     else:
-        weight = np.isin(columns.forecast, counted[:, 2]).astype(float)
+        weight = np.isin(columns.forecast, scored[:, 2]).astype(float)
     return columns._replace(weight=weight).where(weight > 0)
 
 
-def _shares(found: list[Written], columns: Probabilities, counted: Indices) -> Floats:
+def _shares(found: list[Counted], columns: Probabilities, scored: Indices) -> Floats:
     """The share of the time of its series for which each forecast stands; 0 where the series is not counted. (n,)
 
-    counted: (s, 3) question and expert of each series that is, and a forecast of it.
+    scored: (s, 3) question and expert of each series that is, and a forecast of it.
     """
-    stands = [forecasts.stands() for forecasts in found]
+    stands = [forecasts.tenure() for forecasts in found]
     length = np.concatenate([stood.end - stood.start for stood in stands])
     series = np.column_stack((columns.question, columns.expert))
-    both, where = np.unique(np.concatenate((series, counted[:, :2])), axis=0, return_inverse=True)
+    both, where = np.unique(np.concatenate((series, scored[:, :2])), axis=0, return_inverse=True)
     is_counted = np.bincount(where[len(length) :], minlength=len(both)) > 0
     where = where[: len(length)]
     length = np.where(is_counted[where], length, 0.0)

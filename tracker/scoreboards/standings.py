@@ -15,12 +15,9 @@ from tracker.scoreboards.base_rate import base_rate_losses
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.probabilities import probabilities
-from tracker.scoring.calibration import Verdict, verdict
-from tracker.scoring.leaderboard import ENOUGH, Leaderboard, leaderboard
-from tracker.scoring.rules import Floats, Indices
-
-ENOUGH_TO_RANK = ENOUGH
-DECIMALS = 12
+from tracker.scoring.calibration import CalibrationVerdict, calibration_verdict
+from tracker.scoring.leaderboard import Leaderboard, leaderboard
+from tracker.scoring.rules import DECIMALS, Floats, Indices
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Standing:
     even_odds: float | None = None
     coverage: float | None = None
     vagueness: float | None = None
-    calibration: str = Verdict.TOO_FEW.value
+    calibration: str = CalibrationVerdict.TOO_FEW.value
 
     @property
     def is_benchmark(self) -> bool:
@@ -134,7 +131,7 @@ class Fit(NamedTuple):
         """Expert → place by skill among the ranked, 1 is best."""
         ranked = np.flatnonzero(self.board.is_ranked)
         best_first = ranked[np.argsort(-self.board.skill[ranked], kind="stable")]
-        return {int(self.experts[at]): place for place, at in enumerate(best_first, 1)}
+        return {int(self.experts[i]): place for place, i in enumerate(best_first, 1)}
 
 
 def compute(filters: Filters) -> Report:
@@ -150,11 +147,11 @@ def compute(filters: Filters) -> Report:
         ),
         "coverage": _means(fit.who, fit.theirs.coverage),
     }
-    for at, pk in enumerate(fit.experts.tolist()):
-        rows[pk] |= _estimates(fit.board, at, filters) | {name: _figure(of[at]) for name, of in means.items()}
+    for i, pk in enumerate(fit.experts.tolist()):
+        rows[pk] |= _estimates(fit.board, i, filters) | {name: _figure(of[i]) for name, of in means.items()}
     pairs = np.unique(np.column_stack((fit.who, _clusters(fit.questions)[fit.asked])), axis=0)
-    for at, n_events in enumerate(np.bincount(pairs[:, 0]).tolist()):
-        rows[int(fit.experts[at])]["n_events"] = n_events
+    for i, n_events in enumerate(np.bincount(pairs[:, 0]).tolist()):
+        rows[int(fit.experts[i])]["n_events"] = n_events
     for pk, word in _verdicts(filters):
         rows[pk]["calibration"] = word
     for pk, (first, last) in _moves(filters, fit, benchmarks).items():
@@ -203,11 +200,11 @@ def _read_otherwise(filters: Filters, experts: Floats, questions: Floats, values
     """The values with words taken another way, where there are words."""
     verbal = Forecast.objects.current().exclude(basis=Forecast.Basis.STATED)
     some = Question.objects.filter(pk__in=verbal.values("question")).filter(pk__in=np.unique(questions).tolist())
-    at = {name: column for column, name in enumerate(field.name for field in COLUMNS)}
+    column_of = {name: column for column, name in enumerate(field.name for field in COLUMNS)}
     anew = {
-        (row[at["expert"]], row[at["question"]]): row[at[filters.rule]]
+        (row[column_of["expert"]], row[column_of["question"]]): row[column_of[filters.rule]]
         for row in score_rows(some, filters.reading)
-        if row[at["timing"]] == filters.timing
+        if row[column_of["timing"]] == filters.timing
     }
     keys = zip(experts.tolist(), questions.tolist(), values.tolist(), strict=True)
     return np.array([anew.get((expert, question), value) for expert, question, value in keys])
@@ -229,23 +226,23 @@ def _figure(value: float) -> float | None:
     return None if np.isnan(value) else round(float(value), DECIMALS)
 
 
-def _estimates(board: Leaderboard, at: int, filters: Filters) -> dict[str, Any]:
+def _estimates(board: Leaderboard, i: int, filters: Filters) -> dict[str, Any]:
     """The columns of one expert's row. Gains are shown as gains again."""
-    low, high = board.interval.low[at], board.interval.high[at]
+    low, high = board.interval.low[i], board.interval.high[i]
     sign = -1.0 if filters.rule in GAINS else 1.0
     ends = sorted((sign * low, sign * high))
     row = {
-        "n_resolved": int(board.n[at]),
-        "score": _figure(sign * board.mean[at]),
+        "n_resolved": int(board.n[i]),
+        "score": _figure(sign * board.mean[i]),
         "score_low": _figure(ends[0]),
         "score_high": _figure(ends[1]),
-        "skill": _figure(board.skill[at]),
-        "skill_low": _figure(board.skill_interval.low[at]),
-        "skill_high": _figure(board.skill_interval.high[at]),
+        "skill": _figure(board.skill[i]),
+        "skill_low": _figure(board.skill_interval.low[i]),
+        "skill_high": _figure(board.skill_interval.high[i]),
     }
-    if board.is_ranked[at]:
-        row |= {"rank_low": int(board.rank_low[at]), "rank_high": int(board.rank_high[at])}
-        row["best"] = _figure(board.best[at])
+    if board.is_ranked[i]:
+        row |= {"rank_low": int(board.rank_low[i]), "rank_high": int(board.rank_high[i])}
+        row["best"] = _figure(board.best[i])
     return row
 
 
@@ -280,5 +277,5 @@ def _verdicts(filters: Filters) -> Iterator[tuple[int, str]]:
         theirs = found.where(some)
         yield (
             int(theirs.expert[0]),
-            verdict(theirs.p, theirs.y, theirs.weight, theirs.question, theirs.question).value,
+            calibration_verdict(theirs.p, theirs.y, theirs.weight, theirs.question, theirs.question).value,
         )

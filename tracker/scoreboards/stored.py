@@ -18,7 +18,7 @@ from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
-FEW, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be computed in that time
+FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be computed in that time
 AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
@@ -27,12 +27,12 @@ SHAPE = "3:"  # of what is stored: another number whenever Report or Standing ch
 
 @dataclass(frozen=True)
 class Scoreboard:
-    """is_current: of the record as it is now.  is_provisional: means only, while the rest is being computed."""
+    """is_up_to_date: of the record as it is now.  is_provisional: means only, while the rest is being computed."""
 
     filters: Filters
     stored: StoredScoreboard | None
     as_of: datetime
-    is_current: bool = True
+    is_up_to_date: bool = True
     is_provisional: bool = False
 
     @cached_property
@@ -116,8 +116,8 @@ def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Score
         return Scoreboard(filters, stored, stored.computed_at)
     _order(query, version)
     if stored:
-        return Scoreboard(filters, stored, stored.computed_at, is_current=False)
-    return Scoreboard(filters, None, timezone.now(), is_current=False, is_provisional=True)
+        return Scoreboard(filters, stored, stored.computed_at, is_up_to_date=False)
+    return Scoreboard(filters, None, timezone.now(), is_up_to_date=False, is_provisional=True)
 
 
 @task()
@@ -150,7 +150,7 @@ def _is_quick(filters: Filters, stored: StoredScoreboard | None) -> bool:
     if stored:
         return stored.seconds <= QUICK
     scores = filters.scores().order_by()
-    if scores[FEW : FEW + 1].exists():
+    if scores[FEW_SCORES : FEW_SCORES + 1].exists():
         return False
     return scores.values("expert").distinct().count() <= FEW_EXPERTS
 

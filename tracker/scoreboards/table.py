@@ -10,13 +10,13 @@ from tracker.models.scores import GAINS, Rule
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard
-from tracker.scoring.calibration import Verdict
+from tracker.scoring.calibration import CalibrationVerdict
 
 IN_WORDS = {
-    Verdict.TOO_FEW: "too few to judge",
-    Verdict.CONSISTENT: "about right",
-    Verdict.OVERCONFIDENT: "too sure",
-    Verdict.UNDERCONFIDENT: "not sure enough",
+    CalibrationVerdict.TOO_FEW: "too few to judge",
+    CalibrationVerdict.CONSISTENT: "about right",
+    CalibrationVerdict.OVERCONFIDENT: "too sure",
+    CalibrationVerdict.UNDERCONFIDENT: "not sure enough",
 }
 
 
@@ -48,7 +48,7 @@ class Row:
 
     @property
     def calibration(self) -> str:
-        return "" if self.standing.is_benchmark else IN_WORDS[Verdict(self.standing.calibration)]
+        return "" if self.standing.is_benchmark else IN_WORDS[CalibrationVerdict(self.standing.calibration)]
 
     @property
     def moves(self) -> str:

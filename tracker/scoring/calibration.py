@@ -10,9 +10,8 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 from scipy.stats import rankdata
 
-from tracker.scoring.rules import CLIP, Floats, Indices
+from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
 
-DECIMALS = 12  # twins such as 0.672 and 0.6719999999999999 would split the blocks of the isotonic fit
 AT_ONCE = 200_000  # simulated outcomes
 
 
@@ -247,7 +246,7 @@ ENOUGH_TO_JUDGE = 30
 NULL_DRAWS = 400
 
 
-class Verdict(StrEnum):
+class CalibrationVerdict(StrEnum):
     """What can be said of a record's calibration in a word."""
 
     TOO_FEW = "too few"
@@ -256,16 +255,20 @@ class Verdict(StrEnum):
     UNDERCONFIDENT = "underconfident"
 
 
-def verdict(
+def calibration_verdict(
     p: Floats, y: Floats, weights: Floats, series: Indices, questions: Indices, draws: int = NULL_DRAWS
-) -> Verdict:
+) -> CalibrationVerdict:
     """Whether miscalibration is more than chance gives (p < 0.05), and in which direction.
 
     p, y, weights, series, questions: (n,), as miscalibration_null takes them. Below 30 series it is not judged.
     """
     if len(np.unique(series)) < ENOUGH_TO_JUDGE:
-        return Verdict.TOO_FEW
+        return CalibrationVerdict.TOO_FEW
     null = miscalibration_null(p, corp(p, y, weights).miscalibration, weights, series, questions, draws)
     if null.p_value >= 0.05:
-        return Verdict.CONSISTENT
-    return Verdict.OVERCONFIDENT if discrimination(p, y).overconfidence > 0 else Verdict.UNDERCONFIDENT
+        return CalibrationVerdict.CONSISTENT
+    return (
+        CalibrationVerdict.OVERCONFIDENT
+        if discrimination(p, y).overconfidence > 0
+        else CalibrationVerdict.UNDERCONFIDENT
+    )

@@ -122,7 +122,7 @@ ENOUGH_TO_COMPARE = 10
 SIGNIFICANT = 0.05
 
 
-class Verdict(StrEnum):
+class Finding(StrEnum):
     TOO_FEW = "too few"
     ALIKE = "alike"
     BETTER = "better"
@@ -148,12 +148,12 @@ class Comparison:
     p_value: float | None = None
 
     @property
-    def verdict(self) -> Verdict:
+    def finding(self) -> Finding:
         if self.n_events < ENOUGH_TO_COMPARE:
-            return Verdict.TOO_FEW
+            return Finding.TOO_FEW
         if self.lead is None or self.p_value is None or self.p_value >= SIGNIFICANT:
-            return Verdict.ALIKE
-        return Verdict.BETTER if self.lead > 0 else Verdict.WORSE
+            return Finding.ALIKE
+        return Finding.BETTER if self.lead > 0 else Finding.WORSE
 
     @property
     def reach(self) -> float:

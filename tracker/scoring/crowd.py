@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tracker.scoring.rules import CLIP, Floats, Indices
-from tracker.scoring.time import Standing
+from tracker.scoring.time import Tenure
 
 
 def median_forecast(probabilities: Floats) -> Floats:
@@ -91,12 +91,12 @@ class Medians(NamedTuple):
     medians: Floats
 
 
-def medians_over_time(values: Floats, stands: Standing) -> Medians:
+def medians_over_time(values: Floats, tenure: Tenure) -> Medians:
     """The median of the forecasts that stand, column by column, wherever at least one does; in n log n.
 
-    values: (n, k).  stands: (n,).  Probabilities must still be scaled to sum to 1 (scaled_medians).
+    values: (n, k).  tenure: (n,).  Probabilities must still be scaled to sum to 1 (scaled_medians).
     """
-    times, where = np.unique(np.concatenate((stands.start, stands.end)), return_inverse=True)
+    times, where = np.unique(np.concatenate((tenure.start, tenure.end)), return_inverse=True)
     n = len(values)
     order = where.argsort(kind="stable")
     signs = np.repeat([1, -1], n)[order]

@@ -21,7 +21,7 @@ from tracker.scoring.rules import (
     ranked_probability_score,
     weighted_interval_score,
 )
-from tracker.scoring.time import Standing
+from tracker.scoring.time import Tenure
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Peer:
     def scores(self) -> list[tuple[str, float, float]]:
         """Name, probability, score."""
         n = len(self.hits)
-        whole = Standing(np.zeros(n), np.ones(n))
+        whole = Tenure(np.zeros(n), np.ones(n))
         scores = peer_scores(np.arange(n), whole, np.array(self.hits), 1.0).score
         return list(zip(self.names, self.hits, scores.tolist(), strict=True))
 
@@ -248,19 +248,19 @@ def _panel() -> Panel:
     rows = [
         PanelRow(
             name,
-            float(board.mean[at]),
-            float(board.interval.low[at]),
-            float(board.interval.high[at]),
-            float(board.mean[at] - losses.mean()),
-            float(model.effects[at]),
-            float(board.skill[at]),
-            float(board.skill_interval.low[at]),
-            float(board.skill_interval.high[at]),
-            int(board.rank_low[at]),
-            int(board.rank_high[at]),
-            float(board.best[at]),
+            float(board.mean[i]),
+            float(board.interval.low[i]),
+            float(board.interval.high[i]),
+            float(board.mean[i] - losses.mean()),
+            float(model.effects[i]),
+            float(board.skill[i]),
+            float(board.skill_interval.low[i]),
+            float(board.skill_interval.high[i]),
+            int(board.rank_low[i]),
+            int(board.rank_high[i]),
+            float(board.best[i]),
         )
-        for at, name in enumerate(names)
+        for i, name in enumerate(names)
     ]
     found = [(i, j, diebold_mariano(losses[j], losses[i])) for i, j in combinations(range(len(names)), 2)]
     tested = [(i, j, paired) for i, j, paired in found if paired]

@@ -16,9 +16,9 @@ from tracker.scoring.comparison import Intervals, clustered_intervals, rank_draw
 from tracker.scoring.mixed_model import is_identified, mixed_model
 from tracker.scoring.rules import Floats, Indices
 
-ENOUGH = 10
-MOST = 3000  # experts that are ranked: those with the most questions
-LEVEL = 0.9
+ENOUGH_TO_RANK = 10
+MOST_RANKED = 3000  # experts that are ranked: those with the most questions
+INTERVAL_LEVEL = 0.9
 
 
 class Leaderboard(NamedTuple):
@@ -48,7 +48,7 @@ def leaderboard(
     reference: Floats,
     clusters: Indices,
     weights: Floats | None = None,
-    enough: int = ENOUGH,
+    enough: int = ENOUGH_TO_RANK,
 ) -> Leaderboard:
     """Estimate skill, and draw ranks among those with enough questions.
 
@@ -63,14 +63,14 @@ def leaderboard(
     """
     n = np.bincount(experts)
     mean = np.bincount(experts, weights=losses) / n
-    followed = np.sort(np.argsort(-n, kind="stable")[:MOST])
+    followed = np.sort(np.argsort(-n, kind="stable")[:MOST_RANKED])
     fitted = _adjusted(experts, questions, losses, reference, n, followed)
     if fitted is None:
         excess = (reference[questions] - losses) * (1.0 if weights is None else weights)
         skill = np.bincount(experts, weights=excess) / n
         variance = _variance_of_means(experts, clusters[questions], excess, skill, n)
         fitted = _Fitted(skill, variance, np.diag(variance[followed]))
-    reach = norm.ppf((1 + LEVEL) / 2) * np.sqrt(fitted.variance)
+    reach = norm.ppf((1 + INTERVAL_LEVEL) / 2) * np.sqrt(fitted.variance)
     is_ranked = np.zeros(len(n), dtype=bool)
     is_ranked[followed] = n[followed] >= enough
     rank_low, rank_high, best = np.zeros_like(n), np.zeros_like(n), np.zeros(len(n))
@@ -78,12 +78,12 @@ def leaderboard(
         some = np.flatnonzero(n[followed] >= enough)
         known = fitted.covariance[np.ix_(some, some)]
         known = np.nan_to_num(known, nan=np.nanmax(known, initial=1.0))
-        ranks = rank_draws(-fitted.skill[is_ranked], known, level=LEVEL)
+        ranks = rank_draws(-fitted.skill[is_ranked], known, level=INTERVAL_LEVEL)
         rank_low[is_ranked], rank_high[is_ranked], best[is_ranked] = ranks.low, ranks.high, ranks.best
     return Leaderboard(
         n=n,
         mean=mean,
-        interval=clustered_intervals(experts, clusters[questions], losses, level=LEVEL),
+        interval=clustered_intervals(experts, clusters[questions], losses, level=INTERVAL_LEVEL),
         skill=fitted.skill,
         skill_interval=Intervals(fitted.skill - reach, fitted.skill + reach),
         is_ranked=is_ranked,
@@ -143,7 +143,7 @@ def _groups(experts: Indices, questions: Indices, n_experts: int, n_questions: i
     return groups[:n_experts], groups[n_experts:]
 
 
-PRIOR = 10.0
+PRIOR_LOSSES = 10.0
 
 
 def _relative_spread(experts: Indices, residuals: Floats, n: Indices) -> Floats:
@@ -156,7 +156,7 @@ def _relative_spread(experts: Indices, residuals: Floats, n: Indices) -> Floats:
     average = squares.sum() / n.sum()
     if not average > 0:
         return np.ones(len(n))
-    return np.asarray(np.sqrt((squares / average + PRIOR) / (n + PRIOR)))
+    return np.asarray(np.sqrt((squares / average + PRIOR_LOSSES) / (n + PRIOR_LOSSES)))
 
 
 def _variance_of_means(experts: Indices, clusters: Indices, values: Floats, means: Floats, n: Indices) -> Floats:

@@ -31,7 +31,7 @@ class MixedModel:
 
 
 MOST_SPREAD = 1e3  # of effects, in errors: where the effects explain everything there is no error to compare with
-MANY = 200  # experts: for fewer the product is quicker than its power series
+MANY_EXPERTS = 200  # experts: for fewer the product is quicker than its power series
 # How far the power series is trusted, as a share of what it is a series in: to 1 in 100, and to 3 in 100 million.
 ROUGHLY, EXACTLY = 0.2, 0.003
 
@@ -56,7 +56,7 @@ class _Equations:
         self.expert_sums = np.bincount(experts, weights=losses, minlength=shape[0])
         self.question_sums = np.bincount(questions, weights=losses, minlength=shape[1])
         self.total, self.squares = losses.sum(), losses @ losses
-        trust = ROUGHLY if shape[0] > MANY else 0.0
+        trust = ROUGHLY if shape[0] > MANY_EXPERTS else 0.0
         self.centre, self.trust, self.terms = np.inf, trust, [np.zeros(shape[:1] * 2)]
 
     def start(self) -> Floats:

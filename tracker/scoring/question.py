@@ -24,17 +24,17 @@ from tracker.scoring.rules import (
     spherical_score,
 )
 from tracker.scoring.time import (
-    Standing,
+    Tenure,
     first_and_last,
     horizon_weights,
-    standing,
+    tenure_of,
     time_averaged,
     withdrawn_at,
 )
 
 CROWD, EVEN_ODDS = -1, -2
 CROWD_SIZE = 2  # one forecaster is no crowd
-SCALE = 100.0
+GAIN_SCALE = 100.0
 
 Losses = dict[str, Floats]
 
@@ -165,11 +165,11 @@ def score_question(
     """
     people, series = np.unique(forecaster, return_inverse=True)
     until = withdrawn_at(series, made, np.searchsorted(people, withdrawals[0]), withdrawals[1])
-    stands = standing(series, made, until, horizon.opens, horizon.closes)
-    first, latest, last = first_and_last(series, stands, horizon.closes)
-    stood = stands.end > stands.start
+    tenure = tenure_of(series, made, until, horizon.opens, horizon.closes)
+    first, latest, last = first_and_last(series, tenure, horizon.closes)
+    stood = tenure.end > tenure.start
     losses = kind.losses(values)
-    weights = horizon_weights(stands, horizon.opens, horizon.closes)
+    weights = horizon_weights(tenure, horizon.opens, horizon.closes)
     coverage = np.bincount(series, weights=weights, minlength=len(people))
     there = series[first]
     averages = {
@@ -177,8 +177,8 @@ def score_question(
     }
     hits = kind.hits(values)
     if hits is not None:
-        averages |= _gains_over_time(series, stands, hits, len(values[0]), horizon, there)
-    crowd, crowd_coverage = _crowd_over_time(values[stood], _of(stands, stood), kind, horizon)
+        averages |= _gains_over_time(series, tenure, hits, len(values[0]), horizon, there)
+    crowd, crowd_coverage = _crowd_over_time(values[stood], _of(tenure, stood), kind, horizon)
     views = [_view("time-averaged", people[there], averages, coverage[there], latest, kind, crowd, crowd_coverage)]
     for timing, picked in (("first", first), ("last", last)):
         if timing == "last" and np.array_equal(first, last):
@@ -202,15 +202,15 @@ def _is_crowd(values: Floats) -> bool:
     return len(values) >= CROWD_SIZE and not np.isnan(values).any(axis=0).all()
 
 
-def _of(stands: Standing, some: NDArray[np.bool_]) -> Standing:
-    return Standing(stands.start[some], stands.end[some])
+def _of(tenure: Tenure, some: NDArray[np.bool_]) -> Tenure:
+    return Tenure(tenure.start[some], tenure.end[some])
 
 
 def _gains_over_time(
-    series: Indices, stands: Standing, hits: Floats, options: int, horizon: Horizon, there: Indices
+    series: Indices, tenure: Tenure, hits: Floats, options: int, horizon: Horizon, there: Indices
 ) -> Losses:
     known = min(horizon.known, horizon.closes)
-    live = Standing(np.minimum(stands.start, known), np.minimum(stands.end, known))
+    live = Tenure(np.minimum(tenure.start, known), np.minimum(tenure.end, known))
     span = horizon.closes - horizon.opens
     baseline = baseline_scores(series, live, hits, 1.0 / options, span).score
     return {"baseline": baseline[there], "peer": peer_scores(series, live, hits, span).score[there]}
@@ -218,20 +218,20 @@ def _gains_over_time(
 
 def _gains_at_once(hits: Floats, options: int) -> Losses:
     """Baseline and peer scores of one forecast each, all at the same moment."""
-    logs = SCALE * np.log(np.clip(hits, *CLIP))
+    logs = GAIN_SCALE * np.log(np.clip(hits, *CLIP))
     others = max(len(logs) - 1, 1)
     peer = (len(logs) * logs - logs.sum()) / others if len(logs) > 1 else np.zeros(len(logs))
-    return {"baseline": SCALE + logs / np.log(options), "peer": peer}
+    return {"baseline": GAIN_SCALE + logs / np.log(options), "peer": peer}
 
 
 def _crowd_over_time(
-    values: Floats, stands: Standing, kind: Choice | Quantity, horizon: Horizon
+    values: Floats, tenure: Tenure, kind: Choice | Quantity, horizon: Horizon
 ) -> tuple[Losses | None, float]:
     """Losses (1,) of the median of the forecasts that stand, averaged while at least two do; and its coverage."""
     if not _is_crowd(values):
         return None, 0.0
     is_two_sided = isinstance(kind, Choice) and values.shape[1] == 2
-    pieces = medians_over_time(values[:, :1] if is_two_sided else values, stands)
+    pieces = medians_over_time(values[:, :1] if is_two_sided else values, tenure)
     enough = pieces.size >= CROWD_SIZE
     weights = (pieces.end - pieces.start)[enough] / (horizon.closes - horizon.opens)
     if not weights.sum() > 0:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tracker.scoring.rules import CLIP, Floats, Indices
-from tracker.scoring.time import Standing
+from tracker.scoring.time import Tenure
 
 
 class Relative(NamedTuple):
@@ -21,7 +21,7 @@ class Relative(NamedTuple):
 
 def baseline_scores(
     forecasters: Indices,
-    stands: Standing,
+    tenure: Tenure,
     hits: Floats,
     chance: float,
     horizon: float,
@@ -36,12 +36,12 @@ def baseline_scores(
     """
     kept = hits if clip is None else np.clip(hits, *clip)
     gains = scale * np.log(kept / chance) / np.log(1.0 / chance)
-    return _over_time(forecasters, stands, gains * (stands.end - stands.start), horizon)
+    return _over_time(forecasters, tenure, gains * (tenure.end - tenure.start), horizon)
 
 
 def peer_scores(
     forecasters: Indices,
-    stands: Standing,
+    tenure: Tenure,
     hits: Floats,
     horizon: float,
     scale: float = 100.0,
@@ -54,21 +54,21 @@ def peer_scores(
     Arguments as for baseline_scores.
     """
     logs = np.log(hits if clip is None else np.clip(hits, *clip))
-    times, count, total = _everyone(stands, logs)
+    times, count, total = _everyone(tenure, logs)
     # The gain per unit of time of one with log l among n: (n·l − total) / (n − 1).
     others = np.maximum(count - 1, 1)
     has_peers = count >= 2
     length = np.diff(times, append=times[-1:])
     own = np.concatenate(([0.0], np.cumsum(np.where(has_peers, count / others, 0.0) * length)))
     all_ = np.concatenate(([0.0], np.cumsum(np.where(has_peers, total / others, 0.0) * length)))
-    start, end = np.searchsorted(times, stands.start), np.searchsorted(times, stands.end)
+    start, end = np.searchsorted(times, tenure.start), np.searchsorted(times, tenure.end)
     gains = scale * (logs * (own[end] - own[start]) - (all_[end] - all_[start]))
-    return _over_time(forecasters, stands, gains, horizon)
+    return _over_time(forecasters, tenure, gains, horizon)
 
 
-def _everyone(stands: Standing, logs: Floats) -> tuple[Floats, Floats, Floats]:
+def _everyone(tenure: Tenure, logs: Floats) -> tuple[Floats, Floats, Floats]:
     """Event times, and from each until the next: how many forecasts stand, and the sum of their logs."""
-    edges = np.concatenate((stands.start, stands.end))
+    edges = np.concatenate((tenure.start, tenure.end))
     times, where = np.unique(edges, return_inverse=True)
     f = len(logs)
     count = np.bincount(where[:f], minlength=len(times)) - np.bincount(where[f:], minlength=len(times))
@@ -78,7 +78,7 @@ def _everyone(stands: Standing, logs: Floats) -> tuple[Floats, Floats, Floats]:
     return times, standing.astype(float), np.where(standing > 0, change.cumsum(), 0.0)
 
 
-def _over_time(forecasters: Indices, stands: Standing, gains: Floats, horizon: float) -> Relative:
+def _over_time(forecasters: Indices, tenure: Tenure, gains: Floats, horizon: float) -> Relative:
     score = np.bincount(forecasters, weights=gains) / horizon
-    coverage = np.bincount(forecasters, weights=stands.end - stands.start) / horizon
+    coverage = np.bincount(forecasters, weights=tenure.end - tenure.start) / horizon
     return Relative(score, coverage)

@@ -12,6 +12,9 @@ Floats = NDArray[float64]
 Indices = NDArray[int64]
 
 CLIP = (0.001, 0.999)
+# To which numbers are rounded where they are kept, compared or pooled: 0.2025 and not 0.20249999999999999, so that
+# a page rounds it as a reader would, and so that float twins of one probability count as the same.
+DECIMALS = 12
 
 
 def brier_score(probabilities: Floats, outcomes: Indices) -> Floats:

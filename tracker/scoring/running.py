@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import norm
 
-from tracker.scoring.leaderboard import ENOUGH, LEVEL
+from tracker.scoring.leaderboard import ENOUGH_TO_RANK, INTERVAL_LEVEL
 from tracker.scoring.rules import Floats, Indices
 
 
@@ -27,12 +27,12 @@ def running(values: Floats, events: Indices) -> Running:
     # Of the sums s and sizes k of the events so far: Σ (s − k·mean)², by its three parts, and how many there are.
     totals, sizes = np.zeros(events.max(initial=-1) + 1), np.zeros(events.max(initial=-1) + 1)
     squares, products, of_sizes, n_events = np.zeros((4, len(values)))
-    for at, (value, event) in enumerate(zip(values, events, strict=True)):
+    for i, (value, event) in enumerate(zip(values, events, strict=True)):
         so_far, size = totals[event], sizes[event]
-        squares[at] = value * (2 * so_far + value)
-        products[at] = so_far + value * (size + 1)
-        of_sizes[at] = 2 * size + 1
-        n_events[at] = size == 0
+        squares[i] = value * (2 * so_far + value)
+        products[i] = so_far + value * (size + 1)
+        of_sizes[i] = 2 * size + 1
+        n_events[i] = size == 0
         totals[event] += value
         sizes[event] += 1
     groups = np.cumsum(n_events)
@@ -41,5 +41,5 @@ def running(values: Floats, events: Indices) -> Running:
     spread[spread < 1e-12 * total] = np.nan  # what rounding leaves where all are the same
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt(spread * groups / (groups - 1)) / n
-    reach = norm.ppf((1 + LEVEL) / 2) * np.where(groups >= ENOUGH, error, np.nan)
+    reach = norm.ppf((1 + INTERVAL_LEVEL) / 2) * np.where(groups >= ENOUGH_TO_RANK, error, np.nan)
     return Running(mean, mean - reach, mean + reach)

@@ -14,16 +14,16 @@ import numpy as np
 from tracker.scoring.rules import Floats, Indices
 
 
-class Standing(NamedTuple):
+class Tenure(NamedTuple):
     """From when until when each forecast stands. start == end: never. All (f,), in the order given."""
 
     start: Floats
     end: Floats
 
 
-def standing(
+def tenure_of(
     series: Indices, made: Floats, until: Floats, opens: Floats | float, closes: Floats | float
-) -> Standing:
+) -> Tenure:
     """The time for which each forecast stands within the horizon.
 
     series: (f,) which series a forecast belongs to.  made: (f,).  until: (f,) when it was withdrawn, inf if never.
@@ -36,15 +36,15 @@ def standing(
     following[order[:-1][same]] = made[order[1:][same]]
     start = np.maximum(made, opens)
     end = np.minimum(np.minimum(following, until), closes)
-    return Standing(start, np.maximum(start, end))
+    return Tenure(start, np.maximum(start, end))
 
 
-def horizon_weights(stands: Standing, opens: Floats | float, scheduled_close: Floats | float) -> Floats:
+def horizon_weights(tenure: Tenure, opens: Floats | float, scheduled_close: Floats | float) -> Floats:
     """The share of the fixed horizon for which each forecast stands, from 0 to 1. Returns (f,).
 
     Summed over a series this is its coverage.
     """
-    return (stands.end - stands.start) / (np.asarray(scheduled_close) - opens)
+    return (tenure.end - tenure.start) / (np.asarray(scheduled_close) - opens)
 
 
 class Averages(NamedTuple):
@@ -78,13 +78,13 @@ class Ends(NamedTuple):
     last: Indices
 
 
-def first_and_last(series: Indices, stands: Standing, closes: Floats | float) -> Ends:
+def first_and_last(series: Indices, tenure: Tenure, closes: Floats | float) -> Ends:
     """Which forecasts stand at the ends of each series."""
-    stood = np.flatnonzero(stands.end > stands.start)
-    order = stood[np.lexsort((stands.start[stood], series[stood]))]
+    stood = np.flatnonzero(tenure.end > tenure.start)
+    order = stood[np.lexsort((tenure.start[stood], series[stood]))]
     is_first = np.ones(len(order), dtype=bool)
     is_first[1:] = series[order][1:] != series[order][:-1]
-    at_close = (stands.end == closes)[order]
+    at_close = (tenure.end == closes)[order]
     return Ends(order[is_first], order[np.roll(is_first, -1)], order[at_close])
 
 

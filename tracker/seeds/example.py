@@ -12,7 +12,7 @@ from tracker.values.moments import Precision
 BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
 SPAN, OPEN_FOR = timedelta(days=3650), timedelta(days=60)
 TOPICS = 8
-BATCH = 5000
+FORECASTS_AT_ONCE = 5000
 NOTE = "Synthetic: made by a random number generator for trying the site out. Nobody forecast this."
 
 
@@ -31,15 +31,15 @@ def load(
             raise AlreadyThereError(f"The synthetic example with seed {seed} is on record already.")
         people = _experts(simulation, label, seed)
         asked = _questions(questions, label, seed)
-        for start in range(0, forecasts, BATCH):
+        for start in range(0, forecasts, FORECASTS_AT_ONCE):
             progress("Forecasts", start, forecasts)
-            some = range(start, min(start + BATCH, forecasts))
-            made = [_forecast(simulation, at, people, asked) for at in some]
+            some = range(start, min(start + FORECASTS_AT_ONCE, forecasts))
+            made = [_forecast(simulation, i, people, asked) for i in some]
             for forecast in made:
                 forecast.clean_alone()
             Forecast.objects.enter_all(made, [])
         progress("Scores", 0, questions)
-        Question.objects.resolve_all([_resolution(q, simulation.happened[at]) for at, q in enumerate(asked)])
+        Question.objects.resolve_all([_resolution(q, simulation.happened[i]) for i, q in enumerate(asked)])
     return simulation
 
 
@@ -80,7 +80,7 @@ def _questions(n: int, label: str, seed: int) -> list[Question]:
             )
         )
     Question.objects.ask_all(
-        [(question, [topics[at % TOPICS]]) for at, question in enumerate(questions)], by=User.objects.system()
+        [(question, [topics[i % TOPICS]]) for i, question in enumerate(questions)], by=User.objects.system()
     )
     collection = Collection.objects.create(
         title=f"Synthetic example {seed}",
@@ -94,14 +94,14 @@ def _questions(n: int, label: str, seed: int) -> list[Question]:
     return questions
 
 
-def _forecast(simulation: Simulation, at: int, people: list[Expert], asked: list[Question]) -> Forecast:
-    question = asked[simulation.question[at]]
+def _forecast(simulation: Simulation, i: int, people: list[Expert], asked: list[Question]) -> Forecast:
+    question = asked[simulation.question[i]]
     return Forecast(
         question=question,
-        expert=people[simulation.expert[at]],
+        expert=people[simulation.expert[i]],
         basis=Forecast.Basis.STATED,
-        probability=float(simulation.p[at]),
-        made_at=question.opens_at + float(simulation.made[at]) * OPEN_FOR,
+        probability=float(simulation.p[i]),
+        made_at=question.opens_at + float(simulation.made[i]) * OPEN_FOR,
         made_precision=Precision.INSTANT,
         recorded_by=question.recorded_by,
     )
@@ -111,7 +111,7 @@ def _resolution(question: Question, happened: float) -> Resolution:
     return Resolution(
         question=question,
         number=1,
-        verdict=Resolution.Verdict.OUTCOME,
+        decision=Resolution.Decision.OUTCOME,
         outcome="yes" if happened else "no",
         known_at=question.closes_at,
         known_precision=Precision.INSTANT,

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tracker.models import Claim, Expert, Forecast, Question
 from tracker.prose.marking import Piece
 from tracker.reports.grading import Grade, GradedForecast
-from tracker.reports.sources import GradedClaim, Passage
+from tracker.reports.sources import GradedClaim, Quotation
 from tracker.templatetags.outturn import chance, how, rule_name, when
 
 register = template.Library()
@@ -71,18 +71,18 @@ def outcome_end(question: Question) -> int | None:
 
 @register.filter
 @cache
-def verdict(grade: Grade) -> SafeString:
+def grade_in_words(grade: Grade) -> SafeString:
     """What became of a forecast or claim, as a word with its shape; made once, as long texts have hundreds."""
-    return render_to_string("includes/verdict.html", {"grade": grade})
+    return render_to_string("includes/grade.html", {"grade": grade})
 
 
 @register.filter
-def marked(pieces: Iterable[Piece[Passage]]) -> SafeString:
-    """A paragraph in which passages are marked, each with the number of its note after it."""
+def marked(pieces: Iterable[Piece[Quotation]]) -> SafeString:
+    """A paragraph in which quotations are marked, each with the number of its note after it."""
     return _joined(_marked(piece) for piece in pieces)
 
 
-def _marked(piece: Piece[Passage]) -> SafeString:
+def _marked(piece: Piece[Quotation]) -> SafeString:
     if not piece.keys:
         return escape(piece.text)
     return format_html(
@@ -108,7 +108,7 @@ def _coded(piece: Piece[Any], desk: str) -> SafeString:
     if not piece.keys:
         return escape(piece.text)
     key = piece.keys[-1]
-    if isinstance(key, Passage):
+    if isinstance(key, Quotation):
         return format_html('<mark class="claim is-{}">{}</mark>', key.kind or "evidence", piece.text)
     return format_html(
         '<a class="candidate" data-from="{}" data-to="{}" href="{}" title="{}? {}" hx-get="{}" '
@@ -125,30 +125,30 @@ def _coded(piece: Piece[Any], desk: str) -> SafeString:
 
 @register.simple_tag
 def notes(
-    passage: Passage, authors: Sequence[Expert], *, numbered: bool = False, may_log: bool = False
+    quotation: Quotation, authors: Sequence[Expert], *, numbered: bool = False, may_log: bool = False
 ) -> SafeString:
-    """What stands in the margin beside a passage: its claims, the resolutions that rest on it.
+    """What stands in the margin beside a quotation: its claims, the resolutions that rest on it.
 
     authors: of the source.  numbered: whether its number stands in the text.
     may_log: whether the reader can choose the question of a forecast that has none.
     """
     spoke_alone = [author.canonical.pk for author in authors]
     rest: str = ""
-    if passage.evidence:
-        evidence = {"pieces": passage.evidence, "number": passage.number}
+    if quotation.evidence:
+        evidence = {"pieces": quotation.evidence, "number": quotation.number}
         rest = render_to_string("includes/evidence_note.html", evidence)
-    elif not passage.claims:
-        rest = format_html(QUOTED_AS_EVIDENCE, passage.number)
+    elif not quotation.claims:
+        rest = format_html(QUOTED_AS_EVIDENCE, quotation.number)
     return format_html(
-        '<div class="passage" id="note-{}">{}{}{}</div>',
-        passage.number,
-        format_html(NUMBER_IN_MARGIN, passage.number, passage.excerpt.pk) if numbered else "",
-        _joined(_claim(passage, one, spoke_alone, may_log) for one in passage.claims),
+        '<div class="notes" id="note-{}">{}{}{}</div>',
+        quotation.number,
+        format_html(NUMBER_IN_MARGIN, quotation.number, quotation.excerpt.pk) if numbered else "",
+        _joined(_claim(quotation, one, spoke_alone, may_log) for one in quotation.claims),
         rest,
     )
 
 
-def _claim(passage: Passage, graded: GradedClaim, spoke_alone: list[int], may_log: bool) -> SafeString:
+def _claim(quotation: Quotation, graded: GradedClaim, spoke_alone: list[int], may_log: bool) -> SafeString:
     """A claim in the margin. spoke_alone: keys of the authors; another's name has to be told."""
     claim, grade, expert = graded.claim, graded.grade, graded.claim.expert.canonical
     is_forecast = claim.kind == Claim.Kind.FORECAST
@@ -157,13 +157,13 @@ def _claim(passage: Passage, graded: GradedClaim, spoke_alone: list[int], may_lo
     elif is_forecast:
         what = _not_logged_yet()
     else:
-        what = format_html("<p>{}</p>", verdict(grade))
+        what = format_html("<p>{}</p>", grade_in_words(grade))
     return format_html(
         '<div class="note is-{}" role="note" id="claim-{}" aria-label="Note {}: {}">{}{}{}'
         '<p class="gloss">{}{}<a class="nowrap" href="{}">{}</a></p></div>',
         grade,
         claim.pk,
-        passage.number,
+        quotation.number,
         grade.label,
         ""
         if spoke_alone == [expert.pk]
@@ -192,7 +192,7 @@ def as_note(row: GradedForecast) -> SafeString:
     why = resolution.rationale if resolution and resolution.is_annulled else ""
     return format_html(
         '<div class="note-part"><p>{}</p><p><a href="{}">{}</a></p>{}<p class="figures-line">{}</p>{}</div>',
-        verdict(row.grade),
+        grade_in_words(row.grade),
         question.get_absolute_url(),
         question.title,
         drawn(row.forecast),

@@ -80,7 +80,7 @@ def ahead(lead: float) -> str:
 
 
 @register.filter
-def at(value: float) -> str:
+def percent_across(value: float) -> str:
     """A value from 0 to 1 as a place on an axis, for the coordinates of an SVG: “86.09%”."""
     return f"{100 * value:.2f}%"
 

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.core.exceptions import ValidationError
 
 from tracker.forms.rows import RowForm
-from tracker.transfer.report import Report
+from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment
 
@@ -88,32 +88,32 @@ class Line:
 class Reader:
     """asked: title or identifier → what the rows read so far say of that question."""
 
-    report: Report
+    result: ImportResult
     asked: dict[str, Asked]
     progress: Progress
 
     def read(self, path: Path) -> Iterator[Line]:
-        """Its lines; what is refused is in the report."""
+        """Its lines; what is refused is in the result."""
         size = path.stat().st_size
         form = RowForm()
         with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
             try:
                 rows = csv.DictReader(file, strict=True)
                 if problem := _problem_of_header(rows.fieldnames):
-                    self.report.refuse(1, problem)
+                    self.result.refuse(1, problem)
                     return
                 for row, values in enumerate(rows, 2):
-                    self.report.read += 1
+                    self.result.read += 1
                     try:
                         yield self._line(row, form, values)
                     except ValidationError as why:
-                        self.report.refuse(row, why)
+                        self.result.refuse(row, why)
                     if row % 1000 == 0:
                         self.progress("Reading", raw.tell(), size)
             except UnicodeDecodeError:
-                self.report.refuse(self.report.read + 2, "This is not UTF-8 text. Save the file as CSV in UTF-8.")
+                self.result.refuse(self.result.read + 2, "This is not UTF-8 text. Save the file as CSV in UTF-8.")
             except csv.Error as error:
-                self.report.refuse(self.report.read + 2, f"This is not CSV as it should be: {error}.")
+                self.result.refuse(self.result.read + 2, f"This is not CSV as it should be: {error}.")
 
     def _line(self, row: int, form: RowForm, values: dict[str, Any]) -> Line:
         if values.get(None):  # type: ignore[call-overload]

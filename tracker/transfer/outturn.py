@@ -15,16 +15,16 @@ from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
 from tracker.models.decisions import prepare_first
 from tracker.transfer.lines import Asked, Line, Progress, Reader
-from tracker.transfer.report import Report
+from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment, Precision
 
 ANNULLED = "annulled"
-BATCH = 2000
+LINES_AT_ONCE = 2000
 
 
 class _RefusedError(Exception):
-    """Nothing is imported; the report says why."""
+    """Nothing is imported; the result says why."""
 
 
 def import_files(
@@ -34,22 +34,22 @@ def import_files(
     dry_run: bool = False,
     skip_bad_rows: bool = False,
     progress: Progress = lambda what, done, of: None,
-) -> Report:
+) -> ImportResult:
     """Import forecasts, each file whole or not at all; with skip_bad_rows without the rows that were refused."""
-    report = Report()
+    result = ImportResult()
     try:
         with transaction.atomic():
-            _Import(report, by, skip_bad_rows, progress).run(paths)
+            _Import(result, by, skip_bad_rows, progress).run(paths)
             if dry_run:
                 transaction.set_rollback(True)
     except _RefusedError:
-        report.created = 0
-    return report
+        result.created = 0
+    return result
 
 
 class _Import:
-    def __init__(self, report: Report, by: User, skip_bad_rows: bool, progress: Progress) -> None:
-        self.report, self.by, self.skip_bad_rows, self.progress = report, by, skip_bad_rows, progress
+    def __init__(self, result: ImportResult, by: User, skip_bad_rows: bool, progress: Progress) -> None:
+        self.result, self.by, self.skip_bad_rows, self.progress = result, by, skip_bad_rows, progress
         self.asked: dict[str, Asked] = {}  # title or identifier → what the rows say of it
         self.experts: dict[str, Expert] = {}
         self.questions: dict[str, Question] = {}
@@ -57,7 +57,7 @@ class _Import:
         self.changed: set[int] = set()
 
     def run(self, paths: Iterable[Path]) -> None:
-        reader = Reader(self.report, self.asked, self.progress)
+        reader = Reader(self.result, self.asked, self.progress)
         lines = [line for path in paths for line in reader.read(path)]
         self.stop_if_refused()
         self.find_experts({line.expert for line in lines})
@@ -69,7 +69,7 @@ class _Import:
         self.stop_if_refused()
 
     def stop_if_refused(self) -> None:
-        if self.report.refused and not self.skip_bad_rows:
+        if self.result.refused and not self.skip_bad_rows:
             raise _RefusedError
 
     # --- Who and what -----------------------------------------------------------------------------
@@ -102,7 +102,7 @@ class _Import:
                 else:
                     new[name] = self.new_question(asked)
             except ValidationError as why:
-                self.report.refuse(asked.row, why)
+                self.result.refuse(asked.row, why)
             if number % 100 == 0:
                 self.progress("Questions", number, len(self.asked))
         Question.objects.ask_all([(form.instance, form.topics()) for form in new.values()], by=self.by)
@@ -153,13 +153,13 @@ class _Import:
     # --- Writing ----------------------------------------------------------------------------------
 
     def log(self, lines: list[Line]) -> None:
-        for start in range(0, len(lines), BATCH):
+        for start in range(0, len(lines), LINES_AT_ONCE):
             self.progress("Forecasts", start, len(lines))
-            batch = {line.submission: line for line in lines[start : start + BATCH]}
+            batch = {line.submission: line for line in lines[start : start + LINES_AT_ONCE]}
             # Twice the same row in a file is one forecast.
-            self.report.unchanged += len(lines[start : start + BATCH]) - len(batch)
+            self.result.unchanged += len(lines[start : start + LINES_AT_ONCE]) - len(batch)
             there = set(Forecast.objects.filter(submission__in=batch).values_list("submission", flat=True))
-            self.report.unchanged += len(there)
+            self.result.unchanged += len(there)
             forecasts, readings = [], []
             for submission, line in batch.items():
                 if submission in there:
@@ -167,12 +167,12 @@ class _Import:
                 try:
                     forecast, reading = self.forecast(line, submission)
                 except ValidationError as why:
-                    self.report.refuse(line.row, why)
+                    self.result.refuse(line.row, why)
                     continue
                 forecasts.append(forecast)
                 readings += [reading] if reading else []
             Forecast.objects.enter_all(forecasts, readings)
-            self.report.created += len(forecasts)
+            self.result.created += len(forecasts)
             self.changed |= {forecast.question_id for forecast in forecasts}
 
     def forecast(self, line: Line, submission: UUID) -> tuple[Forecast, Reading | None]:
@@ -239,11 +239,11 @@ class _Import:
             form = SourceForm(data)
             if not form.is_valid():
                 raise ValidationError([str(error) for errors in form.errors.values() for error in errors])
-            source = form.record(self.by)
+            source = form.enter(self.by)
         quotation = source.excerpts.filter(exact=quoted["quote"]).first() or source.quote(
             quoted["quote"], by=self.by
         )
-        claim = quotation.claims.current().by(expert).filter(kind=Claim.Kind.FORECAST).first()
+        claim = quotation.claims.current().of(expert).filter(kind=Claim.Kind.FORECAST).first()
         return claim or quotation.claim(expert, Claim.Kind.FORECAST, by=self.by)
 
     # --- Outcomes ---------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ class _Import:
                 if resolution := self.resolution(question, asked):
                     resolutions.append(resolution)
             except ValidationError as why:
-                self.report.refuse(asked.row, why)
+                self.result.refuse(asked.row, why)
         self.stop_if_refused()
         self.progress("Scores", 0, len(self.changed))
         Question.objects.resolve_all(resolutions)
@@ -279,7 +279,7 @@ class _Import:
         known = asked.said.get("known_at") or Moment(question.closes_at, Precision.INSTANT)
         resolution = Resolution(
             question=question,
-            verdict=Resolution.Verdict.ANNULLED if is_annulled else Resolution.Verdict.OUTCOME,
+            decision=Resolution.Decision.ANNULLED if is_annulled else Resolution.Decision.OUTCOME,
             outcome=outcome,
             known_at=None if is_annulled else known.at,
             known_precision=known.precision,

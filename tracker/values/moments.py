@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-EARLIEST, LATEST = 1900, 2200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 HOW_TO_WRITE = "Write a date as 2019-02-26, 2019-02 or 2019, or with a time as 2019-02-26 14:55."
 TIME = r"(?P<time>\d{2}:\d{2}(:\d{2})?)\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
 PATTERN = re.compile(rf"(?P<year>\d{{4}})(-(?P<month>\d{{2}})(-(?P<day>\d{{2}})([T ]{TIME})?)?)?", re.ASCII)
@@ -58,8 +58,8 @@ class Moment:
             raise ValidationError(HOW_TO_WRITE, code="moment")
         try:
             first = date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
-            if not EARLIEST <= first.year <= LATEST:
-                raise ValidationError(f"The year must be between {EARLIEST} and {LATEST}.", code="moment")
+            if not FIRST_YEAR <= first.year <= LAST_YEAR:
+                raise ValidationError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}.", code="moment")
             if match["time"]:
                 return cls(_instant(first, match["time"], match["zone"]), Precision.INSTANT, is_end)
         except ValueError:

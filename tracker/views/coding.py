@@ -24,8 +24,8 @@ from tracker.spotting import candidate_of, unquoted
 from tracker.views.pages import answer_form, posted, render_page, requires, searched
 from tracker.views.questions import answer_question
 
-LONGEST = 5000  # characters of a quotation
-SHOWN = 12  # questions
+LONGEST_QUOTATION = 5000  # characters of a quotation
+MOST_QUESTIONS = 12  # questions
 
 
 @requires("add_excerpt")
@@ -67,7 +67,7 @@ def _quote(request: HttpRequest, source: Source) -> HttpResponse:
 def _choose(request: HttpRequest, source: Source, claim: Claim) -> HttpResponse:
     """Find the question that a claim forecasts, by its own words or by those that are typed."""
     wanted = searched(request)
-    questions = Question.objects.with_state().like(wanted or f"{claim.excerpt.exact} {claim.note}", SHOWN)
+    questions = Question.objects.with_state().like(wanted or f"{claim.excerpt.exact} {claim.note}", MOST_QUESTIONS)
     context = {
         "claim": claim,
         "q": wanted,
@@ -165,7 +165,7 @@ def _begun(request: HttpRequest, source: Source) -> Candidate | None:
     """The stretch of the text that the address names, in whole words, with what it may be."""
     start, end = (_number(request.GET.get(name, "0") or "0") for name in ("start", "end"))
     text = source.text
-    start, end = min(start, len(text)), min(end, start + LONGEST, len(text))
+    start, end = min(start, len(text)), min(end, start + LONGEST_QUOTATION, len(text))
     while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
     while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():

@@ -11,7 +11,7 @@ from tracker.models import Claim, Classification, Forecast, Reading
 from tracker.reports.desk import Work, work_for
 from tracker.views.pages import answer_form, posted, render_page, requires
 
-SHOWN = 20
+MOST_SHOWN = 20
 
 
 def _work(request: HttpRequest) -> Work:
@@ -21,7 +21,7 @@ def _work(request: HttpRequest) -> Work:
 @requires("add_reading")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    return render_page(request, "desk/index.html", {"work": _work(request), "shown": SHOWN})
+    return render_page(request, "desk/index.html", {"work": _work(request), "shown": MOST_SHOWN})
 
 
 @requires("add_reading")

@@ -6,24 +6,25 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.charts.dots import dots
-from tracker.charts.progress import Progress, progress
+from tracker.charts.lead_over_time import LeadOverTime
+from tracker.charts.lead_over_time import lead_over_time as chart
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.models import Expert, Question, Score, Source
-from tracker.reports.experts import ExpertRecord, expert_record
+from tracker.reports.experts import ExpertReport, expert_report
 from tracker.reports.grading import for_grading, graded
-from tracker.reports.head_to_head import pairs
-from tracker.reports.leads import by_topic, over_time
+from tracker.reports.head_to_head import opponents
+from tracker.reports.leads import by_topic, lead_over_time
 from tracker.reports.series import Series
 from tracker.scoreboards.calibration import calibration
 from tracker.scoreboards.probabilities import probabilities
-from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import EVERYTHING, scoreboard
 from tracker.scoreboards.table import Row
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
+from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
 
 CALIBRATION_TITLE = "How often it happened, by how likely it had been called"
-PROGRESS_TITLE = "Lead over the base rate, as outcomes became known"
+LEAD_TITLE = "Lead over the base rate, as outcomes became known"
 TOPICS_TITLE = "Lead over the base rate"
 TOPICS_SUBTITLE = "Mean over the questions of a topic, and from 10 on its 90\N{NO-BREAK SPACE}% interval"
 
@@ -49,31 +50,31 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(expert.merged_into, permanent=True)
     if expert.kind == Expert.Kind.BENCHMARK:
         return _benchmark(request, expert)
-    record, found = expert_record(expert), calibration(EVERYTHING, expert.pk)
+    report, found = expert_report(expert), calibration(EVERYTHING, expert.pk)
     forecasts = reverse("expert_forecasts", args=[expert.slug])
     context = {
-        "record": record,
-        "rank": Row(record.standing, None, None).rank,
+        "report": report,
+        "rank": Row(report.standing, None, None).rank,
         "enough": ENOUGH_TO_RANK,
         "enough_to_judge": ENOUGH_TO_JUDGE,
         "calibration": found,
         "calibration_chart": found and found.chart(CALIBRATION_TITLE, lambda p: f"{forecasts}?said={p}"),
-        "progress_chart": _over_time(record),
+        "lead_chart": _lead_chart(report),
         "topics_chart": dots(
-            by_topic(expert, record.leads), TOPICS_TITLE, TOPICS_SUBTITLE, columns=("Topic", "Lead", "Questions")
+            by_topic(expert, report.leads), TOPICS_TITLE, TOPICS_SUBTITLE, columns=("Topic", "Lead", "Questions")
         ),
-        "pairs": pairs(expert),
-        "sources": Source.objects.by(expert).select_related("publisher").newest_first().defer("text"),
+        "opponents": opponents(expert),
+        "sources": Source.objects.of(expert).select_related("publisher").newest_first().defer("text"),
         "merged": expert.merged.all(),
     }
     return render_page(request, "experts/detail.html", context)
 
 
-def _over_time(record: ExpertRecord) -> Progress | None:
+def _lead_chart(report: ExpertReport) -> LeadOverTime | None:
     """None where all outcomes became known at once: a line takes two moments."""
-    steps = over_time(record.leads)
+    steps = lead_over_time(report.leads)
     return (
-        progress(steps, PROGRESS_TITLE, subtitle="Mean so far, with its 90\N{NO-BREAK SPACE}% interval")
+        chart(steps, LEAD_TITLE, subtitle="Mean so far, with its 90\N{NO-BREAK SPACE}% interval")
         if steps[1:]
         else None
     )
@@ -81,8 +82,8 @@ def _over_time(record: ExpertRecord) -> Progress | None:
 
 def _benchmark(request: HttpRequest, expert: Expert) -> HttpResponse:
     """It has no forecasts to show, but scores; the base rate not even these: each scoreboard computes them."""
-    scores = Score.objects.by(expert).under(Score.Rule.BRIER, Score.Timing.LAST)
-    scores = scores.select_related("question__current__resolution").order_by("-brier", "question")
+    scores = Score.objects.of(expert).under(Score.Rule.BRIER, Score.Timing.LAST)
+    scores = scores.select_related("question__in_force__resolution").order_by("-brier", "question")
     context = {
         "expert": expert,
         "standing": scoreboard().row_of(expert.slug),
@@ -98,7 +99,7 @@ def forecasts(request: HttpRequest, slug: str) -> HttpResponse:
     if expert.merged_into:
         return redirect("expert_forecasts", expert.merged_into.slug, permanent=True)
     resolved = Question.objects.resolved().values("pk")
-    theirs = for_grading().by(expert).filter(question__in=resolved)  # type: ignore[attr-defined]
+    theirs = for_grading().of(expert).filter(question__in=resolved)  # type: ignore[attr-defined]
     said = None
     if "said" in request.GET:
         said = _probability(request.GET["said"])

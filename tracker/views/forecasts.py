@@ -14,7 +14,7 @@ from tracker.views.pages import EVIDENCE, answer_form, posted, render_page, requ
 def _forecast(pk: int) -> Forecast:
     forecasts = Forecast.objects.with_values().with_quotation().prefetch_related(LAST_SCORES)
     return get_object_or_404(
-        forecasts.select_related("question__current__resolution", "question__condition__depends_on", "replaces"),
+        forecasts.select_related("question__in_force__resolution", "question__condition__depends_on", "replaces"),
         pk=pk,
     )
 

@@ -9,12 +9,12 @@ from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabili
 from tracker.reports.methods import worked_case
 from tracker.reports.sources import GradedSource, graded_source
 from tracker.reports.timeline import HALF_LIFE
-from tracker.scoreboards.standings import ENOUGH_TO_RANK
 from tracker.scoreboards.stored import scoreboard
 from tracker.scoreboards.table import tables
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE
 from tracker.scoring.examples import examples
+from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import EVIDENCE, render_page
 
 THE_CASE = "U.S.-South Korea Alignment and the Hanoi Summit"
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "board": board,
         "ranked": ranked,
         "unranked": unranked,
-        "just_resolved": Resolution.objects.filter(pk=F("question__current__resolution"))
+        "just_resolved": Resolution.objects.filter(pk=F("question__in_force__resolution"))
         .select_related("question")
         .latest_first()[:5],
         "due_soon": Question.objects.unresolved().closing_first()[:5],

@@ -13,10 +13,10 @@ from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
+from tracker.models.counted import DAY
 from tracker.models.experts import canonical_id
-from tracker.models.series import DAY
 from tracker.prose.wording import Doubt, doubts
-from tracker.reports.questions import question_record
+from tracker.reports.questions import question_report
 from tracker.reports.timeline import Timeline, crowds, timeline
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis
@@ -28,8 +28,8 @@ STATES = {
     "resolved": Question.objects.resolved,
     "annulled": Question.objects.annulled,
 }
-CANDIDATES = 8
-CLOSEST = 5
+MOST_CANDIDATES = 8
+MOST_ALIKE = 5
 
 
 @require_safe
@@ -62,7 +62,7 @@ def like(request: HttpRequest) -> HttpResponse:
     questions = Question.objects.all()
     if but.isdecimal() and len(but) < 19:
         questions = questions.exclude(pk=but)
-    context = {"title": title, "questions": questions.like(title, CLOSEST)}
+    context = {"title": title, "questions": questions.like(title, MOST_ALIKE)}
     return render_page(request, "questions/like.html", context, partial="found")
 
 
@@ -71,18 +71,18 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state().prefetch_related("topics", "collections"), pk=pk)
     if request.path != question.get_absolute_url():
         return redirect(question, permanent=True)
-    record = question_record(question)
+    report = question_report(question)
     context = {
-        "record": record,
-        "chart": _drawn(timeline(record)),
-        "crowds": crowds(record),
+        "report": report,
+        "chart": _drawn(timeline(report)),
+        "crowds": crowds(report),
         "resolutions": list(
             question.resolutions.newest_first()
             .select_related("recorded_by", "cause__question")
             .prefetch_related(*EVIDENCE)
         ),
         "clarifications": question.clarifications.select_related("recorded_by"),
-        "dependents": question.dependents.select_related("question__current__resolution"),
+        "dependents": question.dependents.select_related("question__in_force__resolution"),
     }
     return render_page(request, "questions/detail.html", context)
 
@@ -228,7 +228,7 @@ def resolve(request: HttpRequest, pk: int) -> HttpResponse:
         "n_experts": question.forecasts.current()
         .filter(made_at__lt=question.closes_at)
         .aggregate(n=Count(canonical_id(), distinct=True))["n"],
-        "dependents": question.dependents.select_related("question__current__resolution"),
+        "dependents": question.dependents.select_related("question__in_force__resolution"),
         "clarifications": question.clarifications.all(),
     }
     return answer_form(request, form, "questions/resolution.html", context, partial="evidence", done=done)
@@ -247,4 +247,4 @@ def _candidates(question: Question, wanted: str) -> list[Excerpt]:
     else:
         no_claim = Q(claims=None, source__collections__questions=question)
         found = excerpts.filter(Q(is_cited=True) | no_claim).distinct().order_by(*newest_first)
-    return list(found[:CANDIDATES])
+    return list(found[:MOST_CANDIDATES])

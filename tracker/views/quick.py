@@ -18,7 +18,7 @@ from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment
 from tracker.views.pages import posted, render_page, requires, searched
 
-MOST = 6  # experts or questions to choose from
+MOST_CHOICES = 6  # experts or questions to choose from
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def _card(read: QuickLine) -> Card:
         read,
         made,
         refusal,
-        Expert.objects.meant_by(read.expert)[:MOST],
-        list(Question.objects.like(read.question, MOST)),
+        Expert.objects.meant_by(read.expert)[:MOST_CHOICES],
+        list(Question.objects.like(read.question, MOST_CHOICES)),
     )
 
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from tracker.forms.filters import FilterForm
-from tracker.scoreboards.filters import Filters
-from tracker.scoreboards.standings import ENOUGH_TO_RANK, Standing
+from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
 from tracker.scoreboards.table import Table, tables
+from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import PER_PAGE, render_page
 
 SORTS = {
@@ -21,7 +21,7 @@ SORTS = {
     "name": ("name", False),
 }
 
-UNRANKED = 100  # rows of those with too few questions; the others are in the list of experts
+MOST_UNRANKED = 100  # rows of those with too few questions; the others are in the list of experts
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Shown:
 
     @cached_property
     def _tables(self) -> tuple[Table, Table]:
-        return tables(self.board, list(self.page_obj), self.board.unranked[:UNRANKED])
+        return tables(self.board, list(self.page_obj), self.board.unranked[:MOST_UNRANKED])
 
     @property
     def ranked(self) -> Table:
@@ -70,7 +70,7 @@ def show(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     if not form.is_valid():
         return render_page(request, "scoreboard_refused.html", {"form": form}, status=422)
-    filters = Filters(**form.chosen())
+    filters = form.filters()
     board = scoreboard(filters)
     sort = request.GET.get("sort", "skill")
     context: dict[str, Any] = {
@@ -79,7 +79,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "shown": Shown(board, sort if sort in SORTS else "skill", request.GET.get("page", "1")),
         "filters": filters,
         "enough": ENOUGH_TO_RANK,
-        "most_unranked": UNRANKED,
+        "most_unranked": MOST_UNRANKED,
         "full_query": request.GET.urlencode()[:500],
     }
     return render_page(request, "scoreboard.html", context, partial="board")
@@ -90,7 +90,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
-    return JsonResponse(scoreboard(Filters(**form.chosen())).as_json())
+    return JsonResponse(scoreboard(form.filters()).as_json())
 
 
 @require_safe
@@ -102,5 +102,5 @@ def as_csv(request: HttpRequest) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="scoreboard.csv"'},
     )
-    scoreboard(Filters(**form.chosen())).write_csv(response)
+    scoreboard(form.filters()).write_csv(response)
     return response

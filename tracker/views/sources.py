@@ -40,7 +40,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         "graded": found,
         "card": request.build_absolute_uri(reverse("source_preview", args=[pk])),
         "is_whole": is_whole,
-        "shown": found.lost if is_whole else found.passages,
+        "shown": found.lost if is_whole else found.quotations,
         "signed_off": source.sign_offs.select_related("recorded_by").order_by("-pk").first(),
     }
     return render_page(request, "sources/detail.html", context)

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if missing := [path for path in options["files"] if not path.is_file()]:
             raise CommandError(f"There is no file {missing[0]}.")
         progress = Progress()
-        report = outturn.import_files(
+        result = outturn.import_files(
             options["files"],
             by=User.objects.system(),
             dry_run=options["dry_run"],
@@ -35,11 +35,11 @@ class Command(BaseCommand):
         )
         progress.end()
         follow()
-        for line in report.lines():
+        for line in result.lines():
             self.stdout.write(line)
         if options["dry_run"]:
             self.stdout.write("Nothing was imported: this was a dry run.")
-        elif report.refused and not options["skip_bad_rows"]:
+        elif result.refused and not options["skip_bad_rows"]:
             self.stdout.write("Nothing was imported. Correct these rows, or leave them out with --skip-bad-rows.")
-        if report.refused:
+        if result.refused:
             raise SystemExit(1)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tracker.management.rescoring import rescore
 from tracker.models import Forecast, Question
-from tracker.models.series import BATCH
+from tracker.models.counted import QUESTIONS_AT_ONCE
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         # SQLite has one writer at a time; what a transaction has written, other processes do not see.
         alone = connection.vendor == "sqlite" or connection.in_atomic_block
         if alone or (jobs := jobs or os.cpu_count() or 1) == 1:
-            written = questions.rescore()
+            n_scores = questions.rescore()
         else:
-            written = rescore(batched(questions.values_list("pk", flat=True), BATCH), jobs)
-        self.stdout.write(f"{written} scores rebuilt.")
+            n_scores = rescore(batched(questions.values_list("pk", flat=True), QUESTIONS_AT_ONCE), jobs)
+        self.stdout.write(f"{n_scores} scores rebuilt.")

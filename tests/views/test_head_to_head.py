@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.making import a_forecast, a_question, an_expert, resolved
 from tests.views.test_kinds import plain
-from tracker.reports.head_to_head import pairs
+from tracker.reports.head_to_head import opponents
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def share(analyst, n: int, *experts, better: float = 0.9, worse: float = 0.4) ->
 
 
 def address(*experts) -> str:
-    return reverse("versus", args=[expert.slug for expert in experts])
+    return reverse("head_to_head", args=[expert.slug for expert in experts])
 
 
 def test_too_few_are_shown_but_not_judged(client, analyst, ada, ben):
@@ -44,7 +44,7 @@ def test_too_few_are_shown_but_not_judged(client, analyst, ada, ben):
         assert words in page
 
 
-def test_the_verdict_names_who_did_better_from_either_side(client, analyst, ada, ben):
+def test_it_names_who_did_better_from_either_side(client, analyst, ada, ben):
     share(analyst, 12, ada, ben)
     words = "Ada did better on the 12 questions that they share; the difference is larger than chance would give"
     for order in ((ada, ben), (ben, ada)):
@@ -67,18 +67,18 @@ def test_nothing_shared_says_what_would_be_here(client, ada, ben):
 
 
 def test_the_crowd_says_that_it_is_made_without_the_expert(client, analyst, ada):
-    page = plain(client.get(reverse("versus", args=["crowd", ada.slug])))
+    page = plain(client.get(reverse("head_to_head", args=["crowd", ada.slug])))
     assert "They share no resolved question." in page
     question = a_question(analyst)
     for expert in (ada, an_expert(analyst), an_expert(analyst)):
         a_forecast(question, expert, analyst)
     resolved(question, "yes", analyst)
-    assert "Ada’s own is not in it" in plain(client.get(reverse("versus", args=["crowd", ada.slug])))
+    assert "Ada’s own is not in it" in plain(client.get(reverse("head_to_head", args=["crowd", ada.slug])))
 
 
 def test_nobody_meets_themselves_a_stranger_or_two_benchmarks(client, analyst, ada, ben):
     for slugs in ((ada.slug, ada.slug), (ada.slug, "nobody"), ("nobody", ada.slug), ("crowd", "even-odds")):
-        assert client.get(reverse("versus", args=slugs)).status_code == 404
+        assert client.get(reverse("head_to_head", args=slugs)).status_code == 404
     old = an_expert(analyst, "Ada L.")
     old.merge_into(ada, by=analyst)
     assert client.get(address(old, ada)).status_code == 404
@@ -103,7 +103,9 @@ def test_the_list_of_opponents_links_to_each_pair(analyst, ada, ben):
     few = an_expert(analyst, "Few")
     share(analyst, 12, ada, ben)
     share(analyst, 1, ada, few)
-    html = render_to_string("includes/pairs.html", {"pairs": pairs(ada)})
+    html = render_to_string("includes/opponents.html", {"opponents": opponents(ada)})
     for words in (address(ada, ben), address(ada, few), "Did better", "Too few to compare", "/vs/crowd/"):
         assert words in html
-    assert "Nobody else on record" in render_to_string("includes/pairs.html", {"pairs": pairs(an_expert(analyst))})
+    assert "Nobody else on record" in render_to_string(
+        "includes/opponents.html", {"opponents": opponents(an_expert(analyst))}
+    )

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.models import Expert
 from tracker.models.experts import CROWD
-from tracker.reports.head_to_head import MOST_CROWDS, told, versus
+from tracker.reports.head_to_head import MOST_CROWDS, head_to_head, told
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE
 from tracker.views.pages import PER_PAGE, render_page
 
@@ -20,17 +20,17 @@ def show(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     if first.kind == second.kind == Expert.Kind.BENCHMARK:
         raise Http404("One of the two must be a person, an organization or a model.")
     if (first.slug, second.slug) != (slug, other):
-        return redirect("versus", first.slug, second.slug, permanent=True)
-    found = versus(first, second)
+        return redirect("head_to_head", first.slug, second.slug, permanent=True)
+    found = head_to_head(first, second)
     page = Paginator(found.shared, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "first": first,
         "second": second,
-        "versus": found,
+        "head_to_head": found,
         "page_obj": page,
         "rows": told(list(page.object_list)),
         "enough": ENOUGH_TO_COMPARE,
         "most_crowds": MOST_CROWDS,
         "is_with_crowd": CROWD in (first.slug, second.slug),
     }
-    return render_page(request, "experts/versus.html", context)
+    return render_page(request, "experts/head_to_head.html", context)

@@ -24,7 +24,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Progress:
+class LeadOverTime:
     """line, ribbons: paths.  zero, latest: words beside the plot.  interval: top and bottom of the latest."""
 
     key: str
@@ -76,14 +76,14 @@ def _ribbons(cells: Sequence[_Cell]) -> list[str]:
     return paths
 
 
-def progress(
+def lead_over_time(
     made: Sequence[Step],
     title: str,
     subtitle: str = "Skill, the mean so far",
     zero_label: str = "as good as the base rate",
     better: str = "better ↑",
-    key: str = "progress",
-) -> Progress:
+    key: str = "lead_over_time",
+) -> LeadOverTime:
     """made: in order of time, aware.  subtitle: what the upright axis shows.  better: which way that is."""
     made = [step for step in made if finite(step.value) is not None]
     y = axis_for([step.value for step in made], [step.low for step in made], [step.high for step in made])
@@ -96,7 +96,7 @@ def progress(
         ends.append((cells[-1].x, cells[-1].y))
         words.append((y.words(made[-1].value, signed=True), f"{made[-1].n:,} {_questions(made[-1].n)}"))
     zero, *labels = beside(ends, words, HEIGHT)
-    return Progress(
+    return LeadOverTime(
         key=key,
         title=title,
         subtitle=subtitle,

@@ -18,7 +18,7 @@ from tracker.models.lexicons import LexiconEntry
 from tracker.models.readings import Reading
 from tracker.scoring.question import Choice, Horizon, Quantity
 from tracker.scoring.rules import Floats, Indices
-from tracker.scoring.time import Standing, standing, withdrawn_at
+from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Precision
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from tracker.models.questions import Question, QuestionQuerySet
 
 DAY = 86_400.0
-BATCH = 200  # questions at a time: their forecasts are in memory together
+QUESTIONS_AT_ONCE = 200  # questions at a time: their forecasts are in memory together
 READINGS = {"best": "p", "low": "p_low", "high": "p_high"}
 EXACTNESS = {basis: code for code, basis in enumerate(Forecast.Basis.values)}  # the higher, the less exact
 
 
 @dataclass(frozen=True)
-class Written:
+class Counted:
     """The forecasts of one resolved question that count, by when they were made.
 
     Arrays are (f,), values (f, options or levels).  basis: as EXACTNESS has it.  withdrawals: by whom, and when.
@@ -50,15 +50,15 @@ class Written:
     is_in_advance: NDArray[np.bool_]
     is_hedged: NDArray[np.bool_]
 
-    def stands(self) -> Standing:
+    def tenure(self) -> Tenure:
         """From when until when each forecast stands."""
         people, series = np.unique(self.expert, return_inverse=True)
         whose, when = self.withdrawals
         until = withdrawn_at(series, self.made, np.searchsorted(people, whose), when)
-        return standing(series, self.made, until, self.horizon.opens, self.horizon.closes)
+        return tenure_of(series, self.made, until, self.horizon.opens, self.horizon.closes)
 
 
-def written(questions: "QuestionQuerySet", reading: str = "best", expert: int | None = None) -> Iterator[Written]:
+def counted(questions: "QuestionQuerySet", reading: str = "best", expert: int | None = None) -> Iterator[Counted]:
     """Of each that is resolved and has forecasts that count: made before the close and before it was known.
 
     reading: which end of the words to take, "low", "best" or "high", or the slug of a lexicon in which they are
@@ -89,7 +89,7 @@ def written(questions: "QuestionQuerySet", reading: str = "best", expert: int | 
             "summary__is_hedged", "p_read", "p_distribution", "p_quantiles",
         )
     )  # fmt: skip
-    for some in batched(sorted(found), BATCH):
+    for some in batched(sorted(found), QUESTIONS_AT_ONCE):
         for pk, rows in groupby(forecasts.filter(question__in=some), key=itemgetter(0)):
             if counting := _counting(found[pk], list(rows), withdrawals.get(pk, [])):
                 yield counting
@@ -103,7 +103,7 @@ def _in_lexicon(slug: str) -> Coalesce:
 
 def _counting(
     question: "Question", rows: list[tuple[Any, ...]], withdrawals: list[tuple[int, datetime]]
-) -> Written | None:
+) -> Counted | None:
     known = question.resolution.known if question.resolution else None
     assert known
     _, pks, who, made_at, precision, made_basis, basis, recorded_at, is_hedged, p, distributions, quantiles = zip(
@@ -122,7 +122,7 @@ def _counting(
     gone = [(expert, at.timestamp()) for expert, at in withdrawals if at < known.at]
     whose, when = np.array(gone, dtype=float).reshape(-1, 2).T
     is_theirs = np.isin(whose, experts)
-    return Written(
+    return Counted(
         question=question,
         kind=kind,
         horizon=horizon,
@@ -169,7 +169,7 @@ def _quantities(question: "Question", outcome: str, quantiles: list[Any]) -> tup
     scale = question.scale
     assert scale
     levels = sorted({level for forecast in quantiles for level, _ in forecast})
-    column = {level: at for at, level in enumerate(levels)}
+    column = {level: i for i, level in enumerate(levels)}
     values = np.full((len(quantiles), len(levels)), np.nan)
     for row, forecast in zip(values, quantiles, strict=True):
         for level, value in forecast:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 
 @dataclass
-class Report:
+class ImportResult:
     """Rows of the files: read, created, unchanged because they were there, refused with row and reason."""
 
     read: int = 0
