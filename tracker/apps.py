@@ -10,8 +10,10 @@ class TrackerConfig(AppConfig):
     def ready(self) -> None:
         from tracker.fulltext import index
         from tracker.ledger import guards
-        from tracker.models import questions, roles
+        from tracker.models import changes, questions, roles
+        from tracker.scoreboards import stored
 
+        changes.followers.append(stored.follow)
         # SQLite loses triggers whenever Django rebuilds a table, so every migrate puts them back.
         post_migrate.connect(guards.install_after_migrate, sender=self)
         post_migrate.connect(index.install_after_migrate, sender=self)

@@ -9,8 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from tracker.scoreboards.stored import follow
-
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,18 +24,6 @@ def request_limit(get_response: GetResponse) -> GetResponse:
             # Django would raise on every later look at the form, also while it answers the error.
             return HttpResponse("Send forms as UTF-8.", status=415, content_type="text/plain")
         return get_response(request)
-
-    return middleware
-
-
-def scoreboards_follow(get_response: GetResponse) -> GetResponse:
-    """Have the scoreboards that take long computed anew after whatever may have changed the record."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if request.method == "POST" and response.status_code < 400:
-            follow()
-        return response
 
     return middleware
 

@@ -85,7 +85,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.middleware.reader_time_zone",
-    "tracker.middleware.scoreboards_follow",
 ]
 
 ROOT_URLCONF = "tracker.urls"

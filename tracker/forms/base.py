@@ -13,7 +13,8 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from tracker.forms.fields import refuse_broken_text, refuse_line_breaks
-from tracker.models import Change, User
+from tracker.models import User
+from tracker.models.changes import recording
 from tracker.models.sources import digest
 
 AT_THE_SAME_MOMENT = (
@@ -66,9 +67,7 @@ class VerbForm(forms.BaseForm):
         for attempt in (1, 2):
             try:
                 with transaction.atomic():
-                    recorded = self.enter(by)
-                    Change.objects.create()
-                    return recorded
+                    return self.enter(by)
             except ValidationError as refusal:
                 self.add_error(None, refusal)
                 return None
@@ -150,14 +149,15 @@ class ModelForm(VerbForm, forms.ModelForm):  # type: ignore[type-arg]
     def enter(self, by: User) -> Any:
         """Save the row, with its author if it is new."""
         row = self.instance
-        if self.is_new:
-            if existing := type(row).objects.submitted_as(self.submission):
-                return existing
-            row.recorded_by, row.submission = by, self.submission
-            row.pk, row._state.adding = None, True  # also where a first attempt saved it in vain
-        else:
-            self._keep_what_others_did()
-        # Again and whole: what is not an input here was left out of the form's own check.
-        # A submission that is there already comes to light as the row is saved, and is tried again.
-        row.full_clean(exclude=["recorded_by", "submission"])
-        return self.save()
+        with recording():
+            if self.is_new:
+                if existing := type(row).objects.submitted_as(self.submission):
+                    return existing
+                row.recorded_by, row.submission = by, self.submission
+                row.pk, row._state.adding = None, True  # also where a first attempt saved it in vain
+            else:
+                self._keep_what_others_did()
+            # Again and whole: what is not an input here was left out of the form's own check.
+            # A submission that is there already comes to light as the row is saved, and is tried again.
+            row.full_clean(exclude=["recorded_by", "submission"])
+            return self.save()

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import LinesField, ParsedField
-from tracker.models import Affiliation, Expert, Organization, User
+from tracker.models import Affiliation, Expert, User
 
 
 class ExpertChoice(forms.ModelChoiceField[Expert]):
@@ -127,16 +127,12 @@ class AffiliationForm(Form):
         self.expert = expert
 
     def enter(self, by: User) -> Affiliation:
-        row = Affiliation(
-            expert=self.expert,
-            organization=Organization.objects.named(self.cleaned_data["organization"]),
+        return self.expert.affiliate(
+            self.cleaned_data["organization"],
             role=self.cleaned_data["role"],
             started_on=self.cleaned_data["started_on"],
             ended_on=self.cleaned_data["ended_on"],
         )
-        row.full_clean()
-        row.save()
-        return row
 
 
 class MergeForm(Form):

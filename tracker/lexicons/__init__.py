@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from tracker.models import Lexicon, LexiconEntry
+from tracker.models.changes import recording
 
 HERE = Path(__file__).parent
 
@@ -17,7 +16,7 @@ HERE = Path(__file__).parent
 def load() -> int:
     """Bring the tables in line with the files. Returns the number of entries. The same twice changes nothing."""
     entries = _published_entries()
-    with transaction.atomic(), (HERE / "lexicons.toml").open("rb") as file:
+    with recording(), (HERE / "lexicons.toml").open("rb") as file:
         for slug, about in tomllib.load(file).items():
             rows = about.pop("entries", None) or list(entries[slug])
             kind = about.pop("kind", None) or rows[0]["kind"]

@@ -4,10 +4,11 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from tracker.models.changes import recording
 from tracker.models.fields import not_itself
 from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
@@ -101,7 +102,7 @@ class Claim(Record):
 
     def classify(self, kind: str, *, by: User, note: str = "", submission: UUID | None = None) -> "Classification":
         """A second coder's opinion, given without seeing the first."""
-        with transaction.atomic():
+        with recording():
             if existing := Classification.objects.submitted_as(submission):
                 return existing
             if by == self.recorded_by:
@@ -115,7 +116,7 @@ class Claim(Record):
 
         Raises ValidationError for one of the coders, and for a kind that forecasts on record speak against.
         """
-        with transaction.atomic():
+        with recording():
             Claim.objects.select_for_update().get(pk=self.pk)
             if existing := Classification.objects.submitted_as(submission):
                 return existing

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
+from tracker.models.changes import recording
 from tracker.models.conditions import Condition
 from tracker.models.people import User
 from tracker.models.resolutions import AlreadyResolvedError, Evidence, Resolution, ResolutionInForce
@@ -31,7 +31,7 @@ def decide(
     submission: UUID | None = None,
 ) -> Resolution:
     """Append the next numbered resolution and everything that follows from it. See Question.resolve."""
-    with transaction.atomic():
+    with recording():
         question = question.locked()
         if existing := Resolution.objects.submitted_as(submission):
             return existing

@@ -3,9 +3,10 @@
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
+from tracker.models.changes import recording
 from tracker.models.excerpts import Excerpt
 from tracker.models.people import User
 from tracker.models.readings import Reading
@@ -77,7 +78,7 @@ class Dispute(Record):
         resolution: Resolution | None = None,
         reading: Reading | None = None,
     ) -> "DisputeAnswer":
-        with transaction.atomic():
+        with recording():
             Dispute.objects.select_for_update().get(pk=self.pk)
             if by == self.recorded_by:
                 raise ValidationError("Someone other than the one who disputes must answer.")

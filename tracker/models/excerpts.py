@@ -4,9 +4,10 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Coalesce
 
+from tracker.models.changes import recording
 from tracker.models.claims import Claim
 from tracker.models.experts import Expert
 from tracker.models.people import User
@@ -94,7 +95,7 @@ class Excerpt(Record):
         """
         if expert.kind == Expert.Kind.BENCHMARK:
             raise ValidationError({"expert": "A benchmark is computed; it makes no claims."})
-        with transaction.atomic():
+        with recording():
             # The source, too: whoever signs it off has seen this claim, or sees it reopened.
             both = Excerpt.objects.select_for_update(of=("self", "source")).select_related("source")
             source = both.get(pk=self.pk).source

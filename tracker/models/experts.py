@@ -1,14 +1,17 @@
 """Who makes forecasts."""
 
+from datetime import date
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from tracker.models.changes import recording
 from tracker.models.fields import HttpURLField, not_itself
+from tracker.models.organizations import Affiliation, Organization
 from tracker.models.people import User
 from tracker.models.record import Authored
 from tracker.models.searched import SearchedQuerySet
@@ -130,9 +133,25 @@ class Expert(Authored):
         if not self.slug:
             self.slug = free_slug(Expert, self.name, taken={"new"})
 
+    def affiliate(
+        self, organization: str, *, role: str = "", started_on: date | None = None, ended_on: date | None = None
+    ) -> Affiliation:
+        """Say where the expert works or worked. An organization of this name is made if there is none yet."""
+        with recording():
+            place = Affiliation(
+                expert=self,
+                organization=Organization.objects.named(organization),
+                role=role,
+                started_on=started_on,
+                ended_on=ended_on,
+            )
+            place.full_clean()
+            place.save()
+            return place
+
     def merge_into(self, other: "Expert", *, by: User) -> None:
         """Make both one: a pointer, which every read follows. Records keep the expert they were made under."""
-        with transaction.atomic():
+        with recording():
             rows = Expert.objects.select_for_update().in_bulk([self.pk, other.pk])
             merged, kept = rows[self.pk], rows[other.pk]
             if merged == kept:

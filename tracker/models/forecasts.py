@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from tracker.models.changes import recording
 from tracker.models.claims import Claim
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
 from tracker.models.people import User
@@ -67,7 +68,7 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
         forecasts: checked one by one (`clean_alone`), of questions whose scores the caller then rebuilds. Raises
         ValidationError for a wrong reading; IntegrityError for what it takes the database to see.
         """
-        with transaction.atomic():
+        with recording():
             for reading in readings:
                 reading.clean_fields(exclude=BY_THE_DATABASE)
                 reading.clean()
@@ -205,7 +206,7 @@ class Forecast(Record):
         It replaces this coder's earlier one. The summary and, on a resolved question, the scores follow.
         settles: whether it counts alone; see `settle`.
         """
-        with transaction.atomic():
+        with recording():
             question = self.question.locked()
             if existing := Reading.objects.submitted_as(submission):
                 return existing
@@ -233,7 +234,7 @@ class Forecast(Record):
 
     def settle(self, *, by: User, submission: UUID | None = None, **reading: Any) -> Reading:
         """A third person's reading between coders who disagree: it counts alone. Raises ValidationError."""
-        with transaction.atomic():
+        with recording():
             self.question.locked()
             if existing := Reading.objects.submitted_as(submission):
                 return existing

@@ -5,10 +5,10 @@ from itertools import batched
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection
 from numpy.typing import NDArray
 
-from tracker.models.changes import Change
+from tracker.models.changes import recording
 from tracker.models.counted import DAY, EXACTNESS, QUESTIONS_AT_ONCE, Counted, counted
 from tracker.models.experts import BENCHMARK_SLUGS, Expert
 from tracker.models.scores import Rule, Score, Timing, insert
@@ -27,8 +27,7 @@ def rescore(questions: "QuestionQuerySet") -> int:
     """Drop and rebuild the scores of these questions. Returns how many were written."""
     n_scores = 0
     for ids in batched(questions.order_by("pk").values_list("pk", flat=True).iterator(), QUESTIONS_AT_ONCE):
-        with transaction.atomic():
-            Change.objects.create()
+        with recording():
             # Whoever logs a forecast of one of them meanwhile waits, and then scores it too.
             list(questions.model.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
             Score.objects.filter(question__in=ids)._raw_delete("default")

@@ -3,9 +3,10 @@
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
+from tracker.models.changes import recording
 from tracker.models.excerpts import Excerpt
 from tracker.models.people import User
 from tracker.models.questions import Question
@@ -52,7 +53,7 @@ class Proposal(Record):
 
     def accept(self, *, by: User) -> "ProposalAnswer":
         """Resolve the question as proposed. The proposer cannot be the one who accepts."""
-        with transaction.atomic():
+        with recording():
             question = self._refuse_answer(by)
             evidence = [Evidence(excerpt=excerpt) for excerpt in self.excerpts.all()]
             if self.outcome and self.known_at:
@@ -68,7 +69,7 @@ class Proposal(Record):
             return ProposalAnswer(proposal=self, resolution=resolution, recorded_by=by).enter()
 
     def decline(self, reason: str, *, by: User) -> "ProposalAnswer":
-        with transaction.atomic():
+        with recording():
             self._refuse_answer(by)
             return ProposalAnswer(proposal=self, reason=reason, recorded_by=by).enter()
 

@@ -6,13 +6,14 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.lookups import Exact, GreaterThan
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from tracker.models.changes import recording
 from tracker.models.collections import Topic
 from tracker.models.conditions import Condition
 from tracker.models.decisions import carry_to, decide
@@ -68,7 +69,7 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
 
     def ask_all(self, questions: "list[tuple[Question, list[Topic]]]", *, by: User) -> None:
         """Put many new questions on record, checked by their form, each with its topics."""
-        with transaction.atomic():
+        with recording():
             for question, _ in questions:
                 question.recorded_by = by
             self.bulk_create([question for question, _ in questions], batch_size=500)
@@ -81,7 +82,7 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
 
         resolutions: unsaved, checked by `prepare_first`.
         """
-        with transaction.atomic():
+        with recording():
             Resolution.objects.bulk_create(resolutions, batch_size=1000)
             ResolutionInForce.objects.bulk_create(
                 [ResolutionInForce(question=r.question, resolution=r) for r in resolutions], batch_size=1000
@@ -291,14 +292,14 @@ class Question(Authored):
 
     def ask_always(self) -> None:
         """Drop its condition."""
-        with transaction.atomic():
+        with recording():
             if self.locked().is_frozen:
                 raise ValidationError(FROZEN)
             Condition.objects.filter(question=self).delete()
 
     def ask_if(self, depends_on: "Question", outcome: str, *, by: User) -> Condition:
         """Make it conditional. If the other question has already resolved otherwise, it is annulled at once."""
-        with transaction.atomic():
+        with recording():
             question = self.locked()
             if question.is_frozen:
                 raise ValidationError(FROZEN)
@@ -327,7 +328,7 @@ class Question(Authored):
         `Forecast.read` takes it. fields: claim, made_basis, made_basis_note, and, for the correction of a
         mistake in the record, replaces and replaces_note.
         """
-        with transaction.atomic():
+        with recording():
             question = self.locked()
             if existing := Forecast.objects.submitted_as(submission):
                 return existing
@@ -364,7 +365,7 @@ class Question(Authored):
         self, expert: Expert, *, by: User, made: Moment, submission: UUID | None = None, **fields: Any
     ) -> Withdrawal:
         """End an expert's series. fields: claim, note."""
-        with transaction.atomic():
+        with recording():
             question = self.locked()
             withdrawal = Withdrawal(
                 question=question,
@@ -379,7 +380,7 @@ class Question(Authored):
             return withdrawal
 
     def clarify(self, text: str, *, by: User, submission: UUID | None = None) -> Clarification:
-        with transaction.atomic():
+        with recording():
             return Clarification(question=self.locked(), text=text, recorded_by=by, submission=submission).enter()
 
     def resolve(

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from tracker.models.changes import recording
+
 
 class AppendOnlyError(TypeError):
     """A record was about to be changed. A mistake is corrected by a new record that names the old one."""
@@ -62,12 +64,13 @@ class Record(Authored):
 
     def enter(self) -> Self:
         """Validate and save; or, when this submission was recorded before, return what it recorded."""
-        if existing := type(self).objects.submitted_as(self.submission):
-            return existing  # type: ignore[return-value]
-        # A second click at the same moment is no mistake of its person: the form tries again, and finds the first.
-        self.full_clean(exclude=["recorded_by", "submission"])
-        self.save()
-        return self
+        with recording():
+            if existing := type(self).objects.submitted_as(self.submission):
+                return existing  # type: ignore[return-value]
+            # A second click at the same moment is no mistake of its person: the form tries again.
+            self.full_clean(exclude=["recorded_by", "submission"])
+            self.save()
+            return self
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -6,13 +6,14 @@ from typing import ClassVar, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.text import slugify
 
+from tracker.models.changes import recording
 from tracker.models.claims import Claim
 from tracker.models.excerpts import Anchor, Excerpt
 from tracker.models.experts import Expert
@@ -130,7 +131,7 @@ class Source(Authored):
 
         Another text than was signed off is partly coded.
         """
-        with transaction.atomic():
+        with recording():
             if self.coding == Source.Coding.COMPLETE and self.text_sha256 not in ("", digest(text)):
                 self.coding = Source.Coding.PARTIAL
             self.text = text
@@ -144,7 +145,7 @@ class Source(Authored):
 
         Raises ValidationError while a forecast that is quoted from it has no question.
         """
-        with transaction.atomic():
+        with recording():
             source = Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
             if existing := SignOff.objects.submitted_as(submission):
                 return existing
@@ -182,7 +183,7 @@ class Source(Authored):
         near: where in the text it was seen, if its words stand in several places.
         position: order in the document, for sources whose text is not held; by default after the last.
         """
-        with transaction.atomic():
+        with recording():
             source = Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
             if existing := Excerpt.objects.submitted_as(submission):
                 return existing

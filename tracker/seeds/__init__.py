@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.db import transaction
 
 from tracker import lexicons
 from tracker.forms.experts import AffiliationForm, ExpertForm
@@ -16,6 +15,7 @@ from tracker.forms.questions import QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.forms.sources import CollectionForm, ExcerptForm, SignOffForm, SourceForm
 from tracker.models import Collection, Excerpt, Expert, Forecast, LexiconEntry, Question, Source, User
+from tracker.models.changes import recording
 from tracker.models.record import Authored
 
 HERE = Path(__file__).parent
@@ -30,7 +30,7 @@ class SeedError(Exception):
 
 def load() -> dict[str, int]:
     """Load every case, or nothing. What is there already is left as it is. Returns rows created by noun."""
-    with transaction.atomic():
+    with recording():
         lexicons.load()
         return _Loader([tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in CASES]).load()
 

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
-
 from tracker.models import Collection, Expert, Forecast, Question, Resolution, Topic, User
+from tracker.models.changes import recording
 from tracker.scoring.simulation import Simulation, simulate
 from tracker.values.moments import Precision
 
@@ -26,7 +25,7 @@ def load(
     """Put a simulation on record, all or nothing, through the verbs that imports use. Raises AlreadyThereError."""
     label = f"Synthetic {seed}"
     simulation = simulate(experts, questions, forecasts, seed)
-    with transaction.atomic():
+    with recording():
         if Collection.objects.filter(slug=f"synthetic-{seed}").exists():
             raise AlreadyThereError(f"The synthetic example with seed {seed} is on record already.")
         people = _experts(simulation, label, seed)

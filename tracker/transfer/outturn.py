@@ -13,6 +13,7 @@ from tracker.forms.experts import put_on_record
 from tracker.forms.questions import QuestionForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
+from tracker.models.changes import recording
 from tracker.models.decisions import prepare_first
 from tracker.transfer.lines import Asked, Line, Progress, Reader
 from tracker.transfer.result import ImportResult
@@ -38,7 +39,7 @@ def import_files(
     """Import forecasts, each file whole or not at all; with skip_bad_rows without the rows that were refused."""
     result = ImportResult()
     try:
-        with transaction.atomic():
+        with recording():
             _Import(result, by, skip_bad_rows, progress).run(paths)
             if dry_run:
                 transaction.set_rollback(True)

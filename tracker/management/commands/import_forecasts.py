@@ -5,7 +5,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracker.management.progress import Progress
 from tracker.models import User
-from tracker.scoreboards.stored import follow
 from tracker.transfer import outturn
 
 
@@ -34,7 +33,6 @@ class Command(BaseCommand):
             progress=progress,
         )
         progress.end()
-        follow()
         for line in result.lines():
             self.stdout.write(line)
         if options["dry_run"]:

@@ -3,7 +3,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracker.management.progress import Progress
-from tracker.scoreboards.stored import follow
 from tracker.seeds import example
 
 
@@ -24,7 +23,6 @@ class Command(BaseCommand):
         except example.AlreadyThereError as problem:
             raise CommandError(str(problem)) from None
         progress.end()
-        follow()
         self.stdout.write(
             f"{sizes['experts']} experts, {sizes['questions']} questions and {sizes['forecasts']} forecasts "
             f"are on record, all labelled Synthetic {sizes['seed']}."
