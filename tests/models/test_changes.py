@@ -12,7 +12,19 @@ from django.core.management import call_command
 from django.db import transaction
 
 from tests.making import a_claim, a_forecast, a_question, an_expert, day, resolved
-from tracker.models import Change, Claim, Dispute, Forecast, Proposal, Question, Resolution, Source, User, changes
+from tracker.models import (
+    Change,
+    Claim,
+    Condition,
+    Dispute,
+    Forecast,
+    Proposal,
+    Question,
+    Resolution,
+    Source,
+    User,
+    changes,
+)
 from tracker.scoreboards.stored import scoreboard
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +66,11 @@ class Record:
     def resolved(self) -> Resolution:
         return resolved(self.question, "yes", self.admin)
 
+    def condition(self) -> Condition:
+        """On the outcome that has not come, which has not been carried to its question yet."""
+        conditional = a_question(self.analyst)
+        return Condition.objects.create(question=conditional, depends_on=self.question, outcome="no")
+
     def unsaved_resolution(self) -> Resolution:
         known = {"known_at": day("2019-02-28").at, "rationale": "It did."}
         decided = {"number": 1, "decision": "outcome", "outcome": "yes", "recorded_by": self.admin}
@@ -94,6 +111,9 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
     "Question.resolve": lambda r: r.resolved,
     "Question.annul": lambda r: partial(r.question.annul, "It was asked twice.", by=r.admin),
     "Question.reopen": lambda r: partial(r.resolved().question.reopen, "Too early.", by=r.admin),
+    "QuestionQuerySet.rescore": lambda r: r.resolved() and Question.objects.all().rescore,
+    "Resolution.decide": lambda r: r.unsaved_resolution().decide,
+    "Condition.carry": lambda r: partial(r.condition().carry, r.resolved(), by=r.admin),
     "QuestionQuerySet.ask_all": lambda r: partial(Question.objects.ask_all, [], by=r.analyst),
     "QuestionQuerySet.resolve_all": lambda r: partial(Question.objects.resolve_all, [r.unsaved_resolution()]),
     "ForecastQuerySet.enter_all": lambda r: partial(Forecast.objects.enter_all, [r.unsaved_forecast()], []),

@@ -1,6 +1,7 @@
 """What a page says about one expert, and about a forecast among their others."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, resolved
 from tracker.reports.experts import expert_report
@@ -18,17 +19,36 @@ def test_a_forecast_that_is_only_quoted_is_on_the_record(analyst):
 
 
 @pytest.mark.parametrize(
-    ("made", "why"), [("2019-02-05", "later"), ("2019-02-22", "known"), ("2019-03-02", "closed")]
+    ("made", "why"),
+    [
+        ("2019-02-05", "later"),
+        ("2019-02-22", "after it was known"),
+        ("2019-02", "after it was known"),
+        ("2019-03-02", "after the close"),
+    ],
 )
 def test_why_a_forecast_has_no_score(analyst, made, why):
     question, expert = a_question(analyst), an_expert(analyst)
     forecast = a_forecast(question, expert, analyst, made=made)
     counting = a_forecast(question, expert, analyst, made="2019-02-10")
-    resolved(question, "yes", analyst, known="2019-02-20" if why == "known" else "2019-03-05")
+    resolved(question, "yes", analyst, known="2019-02-20" if why == "after it was known" else "2019-03-05")
     series = series_of(forecast)
     earlier, later = series.around(counting)
     assert [row.forecast for row in series.forecasts if row == series.counting] == [counting]
     assert series.why_unscored((earlier or later)[0].forecast) == why
+
+
+def test_a_month_in_which_the_outcome_became_known_has_no_score_and_the_page_says_why(analyst, client):
+    """In the words in which such a date is refused."""
+    question = a_question(analyst)
+    forecast = a_forecast(question, an_expert(analyst), analyst, made="2019-02")
+    resolved(question, "yes", analyst, known="2019-02-15")
+    with pytest.raises(ValidationError) as refusal:
+        a_forecast(question, an_expert(analyst), analyst, made="2019-02")
+    (sentence,) = refusal.value.messages
+    assert sentence.startswith("The outcome was known on 15 February 2019")
+    page = client.get(forecast.get_absolute_url()).content.decode()
+    assert f"It has no score. {sentence}" in page
 
 
 def test_a_forecast_that_was_withdrawn_says_so(analyst):

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import LinesField, MomentField
 from tracker.forms.quantities import DayField, NumberField
-from tracker.models import Clarification, Condition, Question, Topic, User
+from tracker.models import Clarification, Question, Topic, User
 from tracker.values.kinds import QuestionKind
 
 ABOUT = {
@@ -118,7 +118,7 @@ class QuestionForm(ModelForm):
             self._clean_kind(kind)
         if depends_on := cleaned.get("depends_on"):
             try:
-                Condition.refuse_quantity(depends_on)
+                depends_on.refuse_as_condition()
             except ValidationError as refusal:
                 raise ValidationError({"depends_on": refusal.messages}) from None
             outcome = cleaned.get("depends_on_outcome") or ""

@@ -1,12 +1,10 @@
 """Questions that are asked only if another one resolves a given way."""
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import models
 
-if TYPE_CHECKING:
-    from tracker.models.questions import Question
+from tracker.models.people import User
+from tracker.models.resolutions import Resolution
 
 
 class Condition(models.Model):
@@ -26,17 +24,8 @@ class Condition(models.Model):
     def __str__(self) -> str:
         return f"If “{self.depends_on}” resolves {self.outcome}"
 
-    @staticmethod
-    def refuse_quantity(depends_on: "Question") -> None:
-        """Raise ValidationError where the outcomes are too many to wait for one of them."""
-        if depends_on.value_field == "quantiles":
-            raise ValidationError(
-                "A condition is one outcome of a question that is answered with Yes, No or one of several "
-                f"options; “{depends_on}” is not."
-            )
-
     def clean(self) -> None:
-        self.refuse_quantity(self.depends_on)
+        self.depends_on.refuse_as_condition()
         self.outcome = self.depends_on.clean_outcome(self.outcome)
         seen, step = {self.question_id}, self.depends_on
         while True:
@@ -47,3 +36,13 @@ class Condition(models.Model):
             if above is None:
                 return
             step = above.depends_on
+
+    def carry(self, cause: Resolution, *, by: User) -> None:
+        """Annul its question if the condition failed by this resolution; reopen it where it no longer fails."""
+        question = self.question.locked()
+        current = question.resolution
+        has_failed = not cause.is_reopening and cause.outcome != self.outcome
+        if has_failed and not (current and current.is_annulled):
+            question.annul(f"Its condition was not met. {cause}.", by=by, cause=cause)
+        elif not has_failed and current and current.cause_id:
+            question.reopen(f"Its condition no longer fails. {cause}.", by=by, cause=cause)

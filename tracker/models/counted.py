@@ -1,14 +1,14 @@
 """The forecasts of questions as arrays, as scoring takes them: only those that count."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
@@ -16,18 +16,19 @@ from tracker.models.experts import canonical_id
 from tracker.models.forecasts import Forecast, Withdrawal
 from tracker.models.lexicons import LexiconEntry
 from tracker.models.readings import Reading
+from tracker.models.resolutions import Resolution, ResolutionInForce
 from tracker.scoring.question import Choice, Horizon, Quantity
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Precision
 
-if TYPE_CHECKING:
-    from tracker.models.questions import Question, QuestionQuerySet
-
 DAY = 86_400.0
 QUESTIONS_AT_ONCE = 200  # questions at a time: their forecasts are in memory together
 READINGS = {"best": "p", "low": "p_low", "high": "p_high"}
+Questions = Collection[int] | QuerySet[Any, Any]
+"""Their keys, or a QuerySet of these."""
+
 EXACTNESS = {basis: code for code, basis in enumerate(Forecast.Basis.values)}  # the higher, the less exact
 
 
@@ -36,9 +37,10 @@ class Counted:
     """The forecasts of one resolved question that count, by when they were made.
 
     Arrays are (f,), values (f, options or levels).  basis: as EXACTNESS has it.  withdrawals: by whom, and when.
+    resolution: the one in force, with its question.
     """
 
-    question: "Question"
+    resolution: Resolution
     kind: Choice | Quantity
     horizon: Horizon
     withdrawals: tuple[Indices, Floats]
@@ -58,17 +60,20 @@ class Counted:
         return tenure_of(series, self.made, until, self.horizon.opens, self.horizon.closes)
 
 
-def counted(questions: "QuestionQuerySet", reading: str = "best", expert: int | None = None) -> Iterator[Counted]:
+def counted(questions: Questions, reading: str = "best", expert: int | None = None) -> Iterator[Counted]:
     """Of each that is resolved and has forecasts that count: made before the close and before it was known.
 
     reading: which end of the words to take, "low", "best" or "high", or the slug of a lexicon in which they are
     looked up instead; what it does not have stays as it was read.  expert: only theirs.
     """
-    found = questions.resolved().with_state().in_bulk()
+    in_force = ResolutionInForce.objects.filter(
+        question__in=questions, resolution__decision=Resolution.Decision.OUTCOME
+    )
+    decided = {row.question_id: row.decision for row in in_force.select_related("question", "resolution")}
     theirs = {"who": expert} if expert else {}
     withdrawals: dict[int, list[tuple[int, datetime]]] = {}
     for question, who, made_at in (
-        Withdrawal.objects.filter(question__in=found)
+        Withdrawal.objects.filter(question__in=decided)
         .annotate(who=canonical_id())
         .filter(**theirs)
         .order_by("made_at", "pk")
@@ -89,9 +94,9 @@ def counted(questions: "QuestionQuerySet", reading: str = "best", expert: int | 
             "summary__is_hedged", "p_read", "p_distribution", "p_quantiles",
         )
     )  # fmt: skip
-    for some in batched(sorted(found), QUESTIONS_AT_ONCE):
+    for some in batched(sorted(decided), QUESTIONS_AT_ONCE):
         for pk, rows in groupby(forecasts.filter(question__in=some), key=itemgetter(0)):
-            if counting := _counting(found[pk], list(rows), withdrawals.get(pk, [])):
+            if counting := _counting(decided[pk], list(rows), withdrawals.get(pk, [])):
                 yield counting
 
 
@@ -102,28 +107,25 @@ def _in_lexicon(slug: str) -> Coalesce:
 
 
 def _counting(
-    question: "Question", rows: list[tuple[Any, ...]], withdrawals: list[tuple[int, datetime]]
+    resolution: Resolution, rows: list[tuple[Any, ...]], withdrawals: list[tuple[int, datetime]]
 ) -> Counted | None:
-    known = question.resolution.known if question.resolution else None
+    question, known = resolution.question, resolution.known
     assert known
     _, pks, who, made_at, precision, made_basis, basis, recorded_at, is_hedged, p, distributions, quantiles = zip(
         *rows, strict=True
     )
     made = np.array([moment.timestamp() for moment in made_at])
     horizon = Horizon(question.opens_at.timestamp(), question.closes_at.timestamp(), known.end.timestamp())
-    known_at = known.at.timestamp()
-    in_time = (made < horizon.closes) & (made < known_at)
-    # As Moment.may_have_hindsight has it: a stated day, month or year in which it became known counts as after.
-    in_time &= (_ends(made, precision) <= known_at) | (np.array(made_basis) != DateBasis.STATED)
+    in_time = made_in_time(made, precision, made_basis, horizon.closes, known.at.timestamp())
     if not in_time.any():
         return None
-    kind, values = _values(question, p, distributions, quantiles)
+    kind, values = _values(resolution, p, distributions, quantiles)
     experts = np.array(who)[in_time]
     gone = [(expert, at.timestamp()) for expert, at in withdrawals if at < known.at]
     whose, when = np.array(gone, dtype=float).reshape(-1, 2).T
     is_theirs = np.isin(whose, experts)
     return Counted(
-        question=question,
+        resolution=resolution,
         kind=kind,
         horizon=horizon,
         withdrawals=(whose[is_theirs].astype(int), when[is_theirs]),
@@ -135,6 +137,14 @@ def _counting(
         is_in_advance=np.array([moment < known.at for moment in recorded_at])[in_time],
         is_hedged=np.array(is_hedged, dtype=bool)[in_time],
     )
+
+
+def made_in_time(
+    made: Floats, precision: Iterable[str], basis: Iterable[str], closes: float, known: float
+) -> NDArray[np.bool_]:
+    """Which forecasts count, as `why_not` says it of one. Moments are seconds since 1970.  Returns (f,)."""
+    is_certain = (_ends(made, precision) <= known) | (np.array(basis) != DateBasis.STATED)
+    return np.asarray((made < closes) & (made < known) & is_certain)
 
 
 def _ends(made: Floats, precision: Iterable[str]) -> Floats:
@@ -150,13 +160,12 @@ def _ends(made: Floats, precision: Iterable[str]) -> Floats:
 
 
 def _values(
-    question: "Question", p: Iterable[float | None], distributions: Iterable[Any], quantiles: Iterable[Any]
+    resolution: Resolution, p: Iterable[float | None], distributions: Iterable[Any], quantiles: Iterable[Any]
 ) -> tuple[Choice | Quantity, Floats]:
     """The kind of question with its outcome, and a row of values for each forecast."""
-    assert question.resolution
-    outcome = question.resolution.outcome
+    question, outcome = resolution.question, resolution.outcome
     if question.value_field == "quantiles":
-        return _quantities(question, outcome, list(quantiles))
+        return _quantities(resolution, list(quantiles))
     chosen = [choice.casefold() for choice in question.choices].index(outcome.casefold())
     kind = Choice(len(question.choices), chosen, question.kind == QuestionKind.ORDERED)
     if question.value_field == "distribution":
@@ -165,8 +174,8 @@ def _values(
     return kind, np.column_stack((yes, 1.0 - yes))
 
 
-def _quantities(question: "Question", outcome: str, quantiles: list[Any]) -> tuple[Quantity, Floats]:
-    scale = question.scale
+def _quantities(resolution: Resolution, quantiles: list[Any]) -> tuple[Quantity, Floats]:
+    scale = resolution.question.scale
     assert scale
     levels = sorted({level for forecast in quantiles for level, _ in forecast})
     column = {level: i for i, level in enumerate(levels)}
@@ -174,5 +183,5 @@ def _quantities(question: "Question", outcome: str, quantiles: list[Any]) -> tup
     for row, forecast in zip(values, quantiles, strict=True):
         for level, value in forecast:
             row[column[level]] = value
-    happened = scale.value_of(outcome)
+    happened = scale.value_of(resolution.outcome)
     return Quantity(np.array(levels), scale.lower, scale.upper, happened), values

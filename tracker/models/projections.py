@@ -1,46 +1,35 @@
 """Scores from the record: dropped and rebuilt they come out the same, bit for bit."""
 
-from collections.abc import Iterable, Iterator
-from itertools import batched
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from tracker.models.changes import recording
-from tracker.models.counted import DAY, EXACTNESS, QUESTIONS_AT_ONCE, Counted, counted
+from tracker.models.counted import DAY, EXACTNESS, Counted, Questions, counted
 from tracker.models.experts import BENCHMARK_SLUGS, Expert
 from tracker.models.scores import Rule, Score, Timing, insert
 from tracker.scoring.question import View, score_question
 from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
-
-if TYPE_CHECKING:
-    from tracker.models.questions import QuestionQuerySet
 
 BASES = np.array(list(EXACTNESS))
 
 Row = tuple[Any, ...]
 
 
-def rescore(questions: "QuestionQuerySet") -> int:
-    """Drop and rebuild the scores of these questions. Returns how many were written."""
-    n_scores = 0
-    for ids in batched(questions.order_by("pk").values_list("pk", flat=True).iterator(), QUESTIONS_AT_ONCE):
-        with recording():
-            # Whoever logs a forecast of one of them meanwhile waits, and then scores it too.
-            list(questions.model.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
-            Score.objects.filter(question__in=ids)._raw_delete("default")
-            rows = list(score_rows(questions.model.objects.filter(pk__in=ids)))
-            insert(rows)
-            n_scores += len(rows)
-    return n_scores
+def rebuild_scores(questions: Collection[int]) -> int:
+    """Drop and rebuild the scores of these questions, which the caller has locked. Returns how many there are."""
+    Score.objects.filter(question__in=questions)._raw_delete("default")
+    rows = list(score_rows(questions))
+    insert(rows)
+    return len(rows)
 
 
-def score_rows(questions: "QuestionQuerySet", reading: str = "best") -> Iterator[Row]:
+def score_rows(questions: Questions, reading: str = "best") -> Iterator[Row]:
     """The scores of those that are resolved, as rows of Score (models.scores.COLUMNS).
 
-    reading: how to take words, as in `written`.
+    questions, reading: as `counted` takes them.
     """
     benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
     for forecasts in counted(questions, reading):
@@ -136,7 +125,7 @@ def _rows(
         made_of.is_clipped.tolist() + no,
     ]
     experts = view.forecaster.tolist()[:n] + [benchmarks[BENCHMARK_SLUGS[code]] for code in view.forecaster[n:]]
-    question = [forecasts.question.pk] * total
+    question = [forecasts.resolution.question_id] * total
     for timing in timings:
         yield from zip(experts, question, [Timing(timing).value] * total, *columns, strict=True)
 

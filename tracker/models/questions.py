@@ -16,20 +16,20 @@ from django.utils.text import slugify
 from tracker.models.changes import recording
 from tracker.models.collections import Topic
 from tracker.models.conditions import Condition
-from tracker.models.decisions import carry_to, decide
+from tracker.models.counted import QUESTIONS_AT_ONCE
 from tracker.models.experts import Expert
 from tracker.models.fields import JSONLength
 from tracker.models.forecasts import Forecast, Withdrawal
 from tracker.models.people import User
-from tracker.models.projections import rescore
+from tracker.models.projections import rebuild_scores
 from tracker.models.readings import Reading
 from tracker.models.record import Authored
 from tracker.models.resolutions import Clarification, Evidence, Resolution, ResolutionInForce
 from tracker.models.scores import Score
 from tracker.models.searched import SearchedQuerySet
 from tracker.values.figures import LARGEST, is_number
-from tracker.values.kinds import QuestionKind, clean_outcome, refuse_future
-from tracker.values.moments import DateBasis, Moment, Precision
+from tracker.values.kinds import QuestionKind, clean_outcome
+from tracker.values.moments import DateBasis, Moment, Precision, WhyNot, refuse_future, why_not
 from tracker.values.quantities import clean_distribution, clean_quantiles
 from tracker.values.scales import Scale
 
@@ -80,7 +80,7 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
     def resolve_all(self, resolutions: list[Resolution]) -> None:
         """Record the first outcome of many questions at once, and their scores, in one transaction.
 
-        resolutions: unsaved, checked by `prepare_first`.
+        resolutions: unsaved, checked by `Resolution.clean_first`.
         """
         with recording():
             Resolution.objects.bulk_create(resolutions, batch_size=1000)
@@ -92,8 +92,14 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
                 self.filter(pk__in=some).rescore()
 
     def rescore(self) -> int:
-        """Drop and rebuild the scores of these questions from the record. Returns how many were written."""
-        return rescore(self)
+        """Drop and rebuild the scores of these questions from the record. Returns how many there are."""
+        n_scores = 0
+        for pks in batched(self.order_by("pk").values_list("pk", flat=True).iterator(), QUESTIONS_AT_ONCE):
+            with recording():
+                # Whoever logs a forecast of one of them meanwhile waits, and then scores it too.
+                list(Question.objects.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk"))
+                n_scores += rebuild_scores(pks)
+        return n_scores
 
 
 class Question(Authored):
@@ -190,11 +196,8 @@ class Question(Authored):
     @property
     def resolution(self) -> Resolution | None:
         """The current one, if there is any."""
-        current: ResolutionInForce | None = getattr(self, "in_force", None)
-        if current is None:
-            return None
-        current.resolution.question = self  # its outcome in words needs the kind of question
-        return current.resolution
+        in_force: ResolutionInForce | None = getattr(self, "in_force", None)
+        return in_force.decision if in_force else None
 
     @property
     def state(self) -> str:
@@ -254,23 +257,35 @@ class Question(Authored):
             raise ValidationError("The range is too wide. Count in a larger unit.")
         condition = self.dependents.first() if self.pk else None
         if condition:
-            condition.refuse_quantity(self)
+            self.refuse_as_condition()
             # Raises when the outcome that another question waits for would no longer exist.
             self.clean_outcome(condition.outcome)
 
     def clean_outcome(self, outcome: str) -> str:
         return clean_outcome(self.kind, self.options, outcome)
 
+    def why_not(self, made: Moment, basis: str) -> WhyNot:
+        """Why a forecast made then does not count; `why_not_in_words` gives the sentence."""
+        return self._why_not(made, basis)[0]
+
+    def why_not_in_words(self, made: Moment, basis: str) -> str:
+        return self._why_not(made, basis)[1]
+
+    def _why_not(self, made: Moment, basis: str) -> tuple[WhyNot, str]:
+        return why_not(made, basis, self.closes, self.resolution.known if self.resolution else None)
+
     def refuse_made_at(self, made: Moment, basis: str = DateBasis.STATED) -> None:
         """Raise ValidationError for a forecast that would have had hindsight, or from the future."""
         refuse_future(made, "made")
-        known = self.resolution.known if self.resolution else None
-        if known and made.may_have_hindsight(known.at, basis):
+        if self.why_not(made, basis) == WhyNot.KNOWN:
+            raise ValidationError({"made": self.why_not_in_words(made, basis)})
+
+    def refuse_as_condition(self) -> None:
+        """Raise ValidationError where the outcomes are too many to wait for one of them."""
+        if self.value_field == "quantiles":
             raise ValidationError(
-                {
-                    "made": f"The outcome was known on {known}; a forecast must be made before that. If {made} is "
-                    "all that is printed, mark the date as inferred and say how it is known to be earlier."
-                }
+                "A condition is one outcome of a question that is answered with Yes, No or one of several "
+                f"options; “{self}” is not."
             )
 
     def refuse_value(self, holder: Forecast | Reading) -> None:
@@ -308,7 +323,7 @@ class Question(Authored):
             condition.full_clean()
             condition.save()
             if resolution := depends_on.locked().resolution:
-                carry_to(self.locked(), resolution, by=by)
+                condition.carry(resolution, by=by)
             return condition
 
     def forecast(
@@ -391,32 +406,47 @@ class Question(Authored):
         by: User,
         known: Moment,
         rationale: str,
-        **fields: Any,
+        after: int | None = None,
+        submission: UUID | None = None,
     ) -> Resolution:
-        """Record the outcome, its evidence (unsaved) and the scores that follow, in one transaction.
+        """Record the outcome, its evidence (unsaved) and the scores that follow; see `Resolution.decide`."""
+        resolution = self._decided(Resolution.Decision.OUTCOME, rationale, by, submission)
+        resolution.outcome, resolution.known_at, resolution.known_precision = outcome, known.at, known.precision
+        return resolution.decide(evidence, after=after)
 
-        fields, here and below: submission; after, the number of the last resolution the caller has seen
-        (0 for none). If another was recorded since, AlreadyResolvedError says by whom.
-        """
-        outcome = self.clean_outcome(outcome)
-        return decide(
-            self,
-            Resolution.Decision.OUTCOME,
-            by=by,
-            evidence=evidence,
-            outcome=outcome,
-            known=known,
-            rationale=rationale,
-            **fields,
-        )
-
-    def annul(self, reason: str, evidence: Iterable[Evidence] = (), *, by: User, **fields: Any) -> Resolution:
+    def annul(
+        self,
+        reason: str,
+        evidence: Iterable[Evidence] = (),
+        *,
+        by: User,
+        cause: Resolution | None = None,
+        after: int | None = None,
+        submission: UUID | None = None,
+    ) -> Resolution:
         """Decide that it gets no outcome and no scores."""
-        return decide(self, Resolution.Decision.ANNULLED, by=by, evidence=evidence, rationale=reason, **fields)
+        resolution = self._decided(Resolution.Decision.ANNULLED, reason, by, submission)
+        resolution.cause = cause
+        return resolution.decide(evidence, after=after)
 
-    def reopen(self, reason: str, *, by: User, **fields: Any) -> Resolution:
+    def reopen(
+        self,
+        reason: str,
+        *,
+        by: User,
+        cause: Resolution | None = None,
+        after: int | None = None,
+        submission: UUID | None = None,
+    ) -> Resolution:
         """Take back a resolution that came too early, or whose cause has gone."""
-        return decide(self, Resolution.Decision.REOPENED, by=by, rationale=reason, **fields)
+        resolution = self._decided(Resolution.Decision.REOPENED, reason, by, submission)
+        resolution.cause = cause
+        return resolution.decide(after=after)
+
+    def _decided(self, decision: str, rationale: str, by: User, submission: UUID | None) -> Resolution:
+        return Resolution(
+            question=self, decision=decision, rationale=rationale, recorded_by=by, submission=submission
+        )
 
 
 def rebuild_after_migrate(**kwargs: Any) -> None:

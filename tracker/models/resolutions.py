@@ -1,14 +1,16 @@
 """Outcomes as they were decided, numbered per question; the latest counts."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from tracker.models.changes import recording
 from tracker.models.excerpts import Excerpt
 from tracker.models.record import Record, RecordQuerySet
-from tracker.values.moments import Moment, Precision
+from tracker.values.moments import Moment, Precision, refuse_future
 
 
 class AlreadyResolvedError(ValidationError):
@@ -85,6 +87,8 @@ class Resolution(Record):
     def __str__(self) -> str:
         return f"{self.summary}: “{self.question}”"
 
+    # --- What it says -----------------------------------------------------------------------------
+
     @property
     def known(self) -> Moment | None:
         return Moment(self.known_at, self.known_precision) if self.known_at else None
@@ -98,6 +102,10 @@ class Resolution(Record):
         return self.decision == self.Decision.ANNULLED
 
     @property
+    def is_reopening(self) -> bool:
+        return self.decision == self.Decision.REOPENED
+
+    @property
     def outcome_in_words(self) -> str:
         return self.question.outcome_in_words(self.outcome)
 
@@ -108,6 +116,61 @@ class Resolution(Record):
             return f"Resolved {self.outcome_in_words}"
         return str(self.Decision(self.decision).label)
 
+    # --- How it takes effect ----------------------------------------------------------------------
+
+    def clean(self) -> None:
+        """Refuse what cannot be decided of the question as it stands."""
+        question = self.question
+        if self.is_outcome:
+            self.outcome = question.clean_outcome(self.outcome)
+        if self.known:
+            refuse_future(self.known, "known")
+        if self.is_reopening and question.resolution is None:
+            raise ValidationError("This question is not resolved, so it cannot be reopened.")
+        if self.is_outcome and hasattr(question, "condition") and not question.condition_is_met:
+            raise ValidationError(
+                f"This question is asked only if “{question.condition.depends_on}” resolves "
+                f"{question.condition.outcome}. "
+                + ("That has no outcome yet." if question.condition_is_met is None else "It did not.")
+            )
+
+    def clean_first(self) -> None:
+        """Check the first resolution of a question that nothing depends on, for the caller to save."""
+        self.number, question = 1, self.question
+        if question.resolution is not None or hasattr(question, "condition") or question.dependents.exists():
+            raise ValidationError(
+                f"“{question}” is decided already, or depends on another question; decide it by itself."
+            )
+        self.clean()
+        self.clean_fields(exclude=["question", "cause", "recorded_by"])
+
+    def decide(self, evidence: "Iterable[Evidence]" = (), *, after: int | None = None) -> "Resolution":
+        """Append it, unsaved as it is, as the next one of its question, and everything that follows from it.
+
+        That is its evidence (unsaved), the scores, and what becomes of the questions that depend on this one.
+        after: the number of the last resolution that its author has seen, 0 for none. If another was recorded
+        since, AlreadyResolvedError says by whom.
+        """
+        with recording():
+            question = self.question = self.question.locked()
+            if existing := Resolution.objects.submitted_as(self.submission):
+                return existing
+            latest = question.resolutions.newest_first().select_related("recorded_by").first()
+            if latest and after not in (None, latest.number):
+                raise AlreadyResolvedError(latest)
+            self.number = latest.number + 1 if latest else 1
+            self.enter()
+            for piece in evidence:
+                piece.resolution, piece.recorded_by = self, self.recorded_by
+                piece.enter()
+            ResolutionInForce.objects.filter(question=question).delete()
+            if not self.is_reopening:
+                ResolutionInForce.objects.create(question=question, resolution=self)
+            question.rescore()
+            for condition in question.dependents.order_by("question_id"):
+                condition.carry(self, by=self.recorded_by)
+            return self
+
 
 class ResolutionInForce(models.Model):
     """The resolution that counts: a projection. A question without one is open or awaits its outcome."""
@@ -116,6 +179,12 @@ class ResolutionInForce(models.Model):
         "Question", on_delete=models.CASCADE, primary_key=True, related_name="in_force"
     )
     resolution = models.OneToOneField(Resolution, on_delete=models.CASCADE, related_name="+")
+
+    @property
+    def decision(self) -> Resolution:
+        """The resolution, with the question at hand: its outcome in words needs the kind of question."""
+        self.resolution.question = self.question
+        return self.resolution
 
 
 class EvidenceQuerySet(RecordQuerySet["Evidence"]):

@@ -122,8 +122,8 @@ def _benchmark(benchmark: Expert, person: Expert, questions: dict[int, Said]) ->
 def _crowd_without(person: Expert, questions: dict[int, Said]) -> dict[int, Said]:
     """The median of the others’ forecasts that stood at the close, where there are at least two."""
     pieces = (
-        (forecasts.question.pk, _median_without(person.pk, forecasts))
-        for forecasts in counted(Question.objects.filter(pk__in=list(questions)))
+        (forecasts.resolution.question_id, _median_without(person.pk, forecasts))
+        for forecasts in counted(questions)
     )
     return {pk: said for pk, said in pieces if said}
 
@@ -138,7 +138,9 @@ def _median_without(person: int, forecasts: Counted) -> Said | None:
     if np.isnan(median).all():
         return None
     loss = float(next(iter(forecasts.kind.losses(median).values()))[0])
-    return Said(loss, None, float(median[0, 0]) if forecasts.question.kind == QuestionKind.BINARY else None)
+    return Said(
+        loss, None, float(median[0, 0]) if forecasts.resolution.question.kind == QuestionKind.BINARY else None
+    )
 
 
 @dataclass(frozen=True)

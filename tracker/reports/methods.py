@@ -7,7 +7,7 @@ from statistics import fmean
 import numpy as np
 from django.db.models import Count, Q
 
-from tracker.models import Claim, Forecast, Question
+from tracker.models import Claim, Forecast
 from tracker.models.counted import DAY, Counted, counted
 from tracker.reports.grading import GradedForecast
 from tracker.reports.sources import GradedSource
@@ -84,7 +84,7 @@ class WorkedCase:
 def worked_case(case: GradedSource) -> WorkedCase | None:
     """The scored forecasts of yes-or-no questions in a source; None where it has none."""
     graded = {row.forecast.pk: row for row in case.scored}
-    asked = Question.objects.filter(pk__in=[row.forecast.question_id for row in case.scored])
+    asked = [row.forecast.question_id for row in case.scored]
     rows = [
         _worked(graded[pk], forecasts, i)
         for forecasts in counted(asked)
@@ -120,7 +120,7 @@ def _worked(graded: GradedForecast, forecasts: Counted, i: int) -> WorkedForecas
     span = horizon.closes - horizon.opens
     hits = values[:, outcome[0]]
     log = float(log_score(values, outcome)[0])
-    rate = base_rate(forecasts.question)
+    rate = base_rate(forecasts.resolution.question)
     return WorkedForecast(
         graded=graded,
         is_yes=bool(outcome[0] == 0),

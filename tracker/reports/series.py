@@ -88,12 +88,10 @@ class Series:
         return earlier, later
 
     def why_unscored(self, forecast: Forecast) -> str:
-        """Why a forecast with an outcome got no score: closed, known, later, withdrawn; "" where none applies."""
-        question, resolution = forecast.question, forecast.question.resolution
-        if forecast.made_at >= question.closes_at:
-            return "closed"
-        if resolution and resolution.known_at and forecast.made_at >= resolution.known_at:
-            return "known"
+        """Why a forecast with an outcome got no score: WhyNot, or later or withdrawn; "" where none applies."""
+        question = forecast.question
+        if late := question.why_not(forecast.made, forecast.made_basis):
+            return late
         if self.counting and self.counting in self.around(forecast)[1]:
             return "later"
         withdrawals = Withdrawal.objects.filter(question=question, made_at__gte=forecast.made_at)

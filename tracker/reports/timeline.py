@@ -56,7 +56,7 @@ def _course(report: QuestionReport) -> _Course:
         (number, row.forecast)
         for number, series in enumerate(report.series)
         for row in series.forecasts
-        if _counts(row.forecast, question)
+        if not question.why_not(row.forecast.made, row.forecast.made_basis)
     ]
     series = np.array([number for number, _ in rows], dtype=int)
     made = np.array([forecast.made_at.timestamp() for _, forecast in rows], dtype=float)
@@ -74,12 +74,6 @@ def _end(question: Question) -> datetime:
     """Until when there is something to show: the close, the outcome or now, whatever comes first."""
     known = question.resolution.known if question.resolution else None
     return min(question.closes_at, known.at if known else timezone.now())
-
-
-def _counts(forecast: Forecast, question: Question) -> bool:
-    known = question.resolution.known if question.resolution else None
-    has_hindsight = known and forecast.made.may_have_hindsight(known.at, forecast.made_basis)
-    return forecast.made_at < question.closes_at and not has_hindsight
 
 
 def _values(forecast: Forecast, question: Question) -> list[float]:

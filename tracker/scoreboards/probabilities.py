@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.models import Question
 from tracker.models.counted import Counted, counted
 from tracker.models.scores import Timing
 from tracker.scoreboards.filters import Filters
@@ -39,14 +38,14 @@ def probabilities(filters: Filters, expert: int | None = None) -> Probabilities:
         scores = scores.filter(expert=expert)
     rows = scores.values_list("question", "expert", "forecast").iterator(chunk_size=5000)
     scored = np.array(list(rows), dtype=int).reshape(-1, 3)
-    found = list(counted(Question.objects.filter(pk__in=scores.values("question")), expert=expert))
+    found = list(counted(scores.values("question"), expert=expert))
     if not found:
         none = np.empty(0, dtype=int)
         return Probabilities(none, none, none, np.empty(0), np.empty(0), np.empty(0))
     size = [len(forecasts.pk) for forecasts in found]
     columns = Probabilities(
         expert=np.concatenate([forecasts.expert for forecasts in found]),
-        question=np.repeat([forecasts.question.pk for forecasts in found], size),
+        question=np.repeat([forecasts.resolution.question_id for forecasts in found], size),
         forecast=np.concatenate([forecasts.pk for forecasts in found]),
         p=np.concatenate([forecasts.values[:, 0] for forecasts in found]),
         y=np.repeat([float(forecasts.kind.outcome == 0) for forecasts in found], size),

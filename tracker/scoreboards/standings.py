@@ -203,7 +203,7 @@ def _read_otherwise(filters: Filters, experts: Floats, questions: Floats, values
     column_of = {name: column for column, name in enumerate(field.name for field in COLUMNS)}
     anew = {
         (row[column_of["expert"]], row[column_of["question"]]): row[column_of[filters.rule]]
-        for row in score_rows(some, filters.reading)
+        for row in score_rows(some.values("pk"), filters.reading)
         if row[column_of["timing"]] == filters.timing
     }
     keys = zip(experts.tolist(), questions.tolist(), values.tolist(), strict=True)

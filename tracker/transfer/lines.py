@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from tracker.forms.rows import RowForm
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
-from tracker.values.moments import DateBasis, Moment
+from tracker.values.moments import DateBasis, Moment, why_not
 
 COLUMNS = list(RowForm.base_fields)
 REQUIRED = {"expert", "question", "made_at"}
@@ -43,11 +43,10 @@ class Asked:
                 continue
             if self.said.setdefault(name, value) != value:
                 raise ValidationError(f"{name}: “{value}” here, and “{self.said[name]}” in a row before.")
-        known, made = self.said.get("known_at"), values["made_at"]
-        if known and made.may_have_hindsight(known.at, DateBasis.STATED):
-            raise ValidationError(
-                f"made_at: the outcome was known on {known}; a forecast must be made before that."
-            )
+        made = values["made_at"]
+        reason, sentence = why_not(made, DateBasis.STATED, None, self.said.get("known_at"))
+        if reason:
+            raise ValidationError(f"made_at: {sentence}")
         if self.first is None or made.at < self.first.at:
             self.first = made
         if self.last is None or made.at > self.last.at:

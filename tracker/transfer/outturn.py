@@ -14,7 +14,6 @@ from tracker.forms.questions import QuestionForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
 from tracker.models.changes import recording
-from tracker.models.decisions import prepare_first
 from tracker.transfer.lines import Asked, Line, Progress, Reader
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
@@ -287,7 +286,7 @@ class _Import:
             rationale="As the imported file has it.",
             recorded_by=self.by,
         )
-        prepare_first(resolution)
+        resolution.clean_first()
         return resolution
 
 

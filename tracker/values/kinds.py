@@ -1,13 +1,11 @@
 """Kinds of question, and how the outcome of each is written."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 
 from tracker.values.figures import parse_number
-from tracker.values.moments import Moment
 
 NOT_BY_THE_END = "not by the end"
 
@@ -48,9 +46,3 @@ def _date(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise ValidationError({"outcome": f"“{text}” is not a date. Write it as 2019-02-28."}) from None
-
-
-def refuse_future(moment: Moment, field: str) -> None:
-    """Raise ValidationError for what cannot have happened yet. A day is today somewhere on earth for 50 hours."""
-    if moment.at > timezone.now() + timedelta(hours=14):
-        raise ValidationError({field: f"{moment} has not come yet."})

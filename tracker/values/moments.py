@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -27,6 +28,14 @@ class DateBasis(models.TextChoices):
 
     STATED = "stated", "stated in print"
     INFERRED = "inferred", "inferred"
+
+
+class WhyNot(StrEnum):
+    """Why a forecast does not count; "" if it does."""
+
+    COUNTS = ""
+    CLOSED = "after the close"
+    KNOWN = "after it was known"
 
 
 def _after(day: date, precision: str) -> date:
@@ -93,14 +102,6 @@ class Moment:
         after = _after(self.day, self.precision)
         return datetime(after.year, after.month, after.day, tzinfo=UTC)
 
-    def may_have_hindsight(self, known_at: datetime, basis: str) -> bool:
-        """Whether what is dated by this moment can have been made when the outcome was known already.
-
-        A stated day, month or year in which it became known may lie on either side, and counts as after. An
-        inferred one says in its note how it is known to be earlier, and that is for readers to judge.
-        """
-        return self.at >= known_at or (self.end > known_at and basis == DateBasis.STATED)
-
     def iso(self) -> str:
         """As `parse` reads it back."""
         if self.precision == Precision.INSTANT:
@@ -117,6 +118,30 @@ class Moment:
             "month": f"{day:%B %Y}",
             "year": f"{day:%Y}",
         }[self.precision]
+
+
+def refuse_future(moment: Moment, field: str) -> None:
+    """Raise ValidationError for what cannot have happened yet. A day is today somewhere on earth for 50 hours."""
+    if moment.at > timezone.now() + timedelta(hours=14):
+        raise ValidationError({field: f"{moment} has not come yet."})
+
+
+def why_not(made: Moment, basis: str, closes: Moment | None, known: Moment | None) -> tuple[WhyNot, str]:
+    """The one rule of what counts: why a forecast made then does not, and that in a sentence.
+
+    It must be made before the close, and before the outcome was known. A stated day, month or year in which it
+    became known may lie on either side, and counts as after. An inferred one says in its note how it is known to
+    be earlier, and that is for readers to judge.  closes, known: None where it is not known.
+    """
+    if known and (made.at >= known.at or (made.end > known.at and basis == DateBasis.STATED)):
+        refusal = f"The outcome was known on {known}; a forecast must be made before that."
+        way_out = (
+            f"If {made} is all that is printed, mark the date as inferred and say how it is known to be earlier."
+        )
+        return WhyNot.KNOWN, f"{refusal} {way_out}" if made.at < known.at else refusal
+    if closes and made.at >= closes.at:
+        return WhyNot.CLOSED, f"The question closed on {closes}; a forecast counts that was made by then."
+    return WhyNot.COUNTS, ""
 
 
 def _instant(day: date, clock: str, offset: str | None) -> datetime:
