@@ -14,6 +14,7 @@ import json
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -22,7 +23,7 @@ import tempfile
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
@@ -115,6 +116,18 @@ def server() -> Iterator[str]:
         return
     with contextlib.ExitStack() as stack:
         yield _start_first_that_works(stack)
+
+
+@contextlib.contextmanager
+def empty_database(server: str) -> Iterator[str]:
+    """The URL of a new database on the server at this URL, dropped at the end."""
+    name = f"outturn_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _start_first_that_works(stack: contextlib.ExitStack) -> str:

@@ -12,27 +12,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from django.conf import settings
+
+from tests.postgres import empty_database
 
 pytestmark = pytest.mark.only_on("postgresql")
 
 PROCFILE = dict(re.findall(r"^(\w+): (.+)$", (settings.BASE_DIR / "Procfile").read_text(), re.MULTILINE))
 THROUGH_THE_PROXY = {"X-Forwarded-Proto": "https"}
 Environment = dict[str, str]
-
-
-@contextmanager
-def empty_database() -> Iterator[str]:
-    server = os.environ["DATABASE_URL"]
-    name = f"deployment_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def free_port() -> int:
@@ -52,7 +42,7 @@ def run(command: str, environment: Environment) -> None:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     """What a platform sets, after its build step and its release step."""
     folder = tmp_path_factory.mktemp("deployment")
-    with empty_database() as url:
+    with empty_database(os.environ["DATABASE_URL"]) as url:
         environment = {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(folder),
