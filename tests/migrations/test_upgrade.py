@@ -1,0 +1,79 @@
+"""Every database that a version left behind is brought up to date, and nothing on record is lost."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.migrations.deployment import VERSIONS, Deployment, Rows, left_behind_by
+from tracker.models import Forecast
+
+REFUSED = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation)
+# Tables that a migration has renamed since: old name → new name.
+RENAMED: dict[str, str] = {}
+RULES = {"brier", "log", "spherical", "rps", "crps", "wis", "baseline", "peer", "coverage"}
+
+
+class Upgrade:
+    """What was there before `migrate`, and what is there after it, by the names of today's tables."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.deployment = deployment
+        self.record = {RENAMED.get(table, table): rows for table, rows in deployment.record().items()}
+        self.scores = scores(deployment)
+        deployment.succeed("migrate", "--no-input", "--skip-checks")
+        self.record_after = deployment.record()
+
+
+def scores(deployment: Deployment) -> dict[tuple, dict]:
+    rows = deployment.execute("SELECT * FROM tracker_score")
+    return {(row["question_id"], row["expert_id"], row["timing"]): row for row in rows}
+
+
+def in_shared_columns(rows: Rows, others: Rows) -> tuple[Rows, Rows]:
+    """Both, in the columns that both have: a migration may rename, add and drop some."""
+    shared = set().union(*rows[:1]) & set().union(*others[:1])
+    first, second = ([{name: row[name] for name in shared} for row in some] for some in (rows, others))
+    return first, second
+
+
+@pytest.fixture(scope="module", params=VERSIONS)
+def upgrade(request, tmp_path_factory) -> Iterator[Upgrade]:
+    with left_behind_by(request.param, tmp_path_factory.mktemp("upgrade")) as deployment:
+        yield Upgrade(deployment)
+
+
+def test_every_row_is_there_with_what_it_said(upgrade):
+    for table, rows in upgrade.record.items():
+        before, after = in_shared_columns(rows, upgrade.record_after[table])
+        assert before == after, table
+
+
+def test_no_guard_and_no_index_is_missing(upgrade):
+    assert upgrade.deployment.asked("guards.missing(), index.missing()") == "[] []"
+
+
+@pytest.mark.parametrize("attack", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_forecasts_are_guarded(upgrade, attack):
+    with pytest.raises(REFUSED):
+        upgrade.deployment.execute(attack.format(Forecast._meta.db_table))
+
+
+def test_scores_are_rebuilt_as_they_were(upgrade):
+    upgrade.deployment.succeed("rescore", "--skip-checks", "--jobs", "1")
+    now = scores(upgrade.deployment)
+    assert upgrade.scores.keys() <= now.keys()
+    for key, row in upgrade.scores.items():
+        for rule in RULES & row.keys() & now[key].keys():
+            assert row[rule] == pytest.approx(now[key][rule]), (key, rule)
+
+
+def test_the_scoreboard_is_printed(upgrade):
+    board = json.loads(upgrade.deployment.succeed("scoreboard", "--skip-checks", "--format", "json"))
+    assert {row["slug"] for row in board["rows"]} >= {"eric-gomez", "forecaster-1", "crowd"}
+
+
+def test_the_shipped_data_is_recognised(upgrade):
+    assert "nothing new" in upgrade.deployment.succeed("seed", "--skip-checks")
