@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class TrackerConfig(AppConfig):
@@ -14,7 +14,8 @@ class TrackerConfig(AppConfig):
         from tracker.scoreboards import stored
 
         changes.followers.append(stored.follow)
-        # SQLite loses triggers whenever Django rebuilds a table, so every migrate puts them back.
+        # Migrations run without guards; SQLite loses triggers whenever Django makes a table anew.
+        pre_migrate.connect(guards.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)
         post_migrate.connect(index.install_after_migrate, sender=self)
         post_migrate.connect(roles.create_after_migrate, sender=self)

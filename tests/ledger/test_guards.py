@@ -1,11 +1,16 @@
 """Whoever writes to the database, the record only grows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import StringIO
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from tests.making import a_forecast, a_question, an_excerpt, an_expert, resolved
+from tests.migrations import later
 from tracker.ledger import guards
 from tracker.models import Forecast
 from tracker.models.record import AppendOnlyError
@@ -116,7 +121,84 @@ def test_a_missing_guard_keeps_the_site_from_starting(db):
     guards.require()
 
 
-def test_migrating_puts_the_guards_back(transactional_db):
+# --- While the database is migrated ---------------------------------------------------------------
+
+
+@pytest.fixture
+def to_apply(tmp_path, monkeypatch, settings):
+    """Give `migrate` one more migration, of these operations."""
+
+    def add(*operations: str) -> None:
+        monkeypatch.syspath_prepend(tmp_path)
+        settings.MIGRATION_MODULES = {"tracker": later.package(tmp_path, *operations)}
+
+    return add
+
+
+@contextmanager
+def seeing_statements() -> Iterator[list[tuple[str, bool]]]:
+    """What is executed meanwhile, and whether within a transaction."""
+    seen = []
+
+    def see(execute, sql, *rest):
+        seen.append((sql, connection.in_atomic_block))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(see):
+        yield seen
+
+
+def test_migrating_puts_the_guards_back_that_a_killed_one_left_off(transactional_db):
     guards.remove()
     call_command("migrate", verbosity=0)
+    assert guards.missing() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_may_change_the_record_and_leaves_the_guards_on_when_it_fails(rows, to_apply):
+    to_apply(
+        "migrations.RunSQL(\"UPDATE tracker_forecast SET made_basis_note = 'changed'\")",
+        "migrations.RunPython(lambda apps, editor: 1 / 0)",
+    )
+    with pytest.raises(ZeroDivisionError):
+        call_command("migrate", verbosity=0)
+    assert guards.missing() == []
+    assert Forecast.objects.get().made_basis_note == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_there_is_nothing_to_apply_no_moment_is_without_guards(rows):
+    with seeing_statements() as seen:
+        call_command("migrate", verbosity=0)
+    dropped = [within_transaction for sql, within_transaction in seen if sql.startswith("DROP TRIGGER")]
+    assert dropped
+    assert all(dropped)
+    assert guards.missing() == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("option", ["--plan", "--check"])
+def test_to_look_at_what_would_be_applied_takes_no_guard_off(option, to_apply):
+    to_apply("migrations.RunPython(lambda apps, editor: 1 / 0)")
+    with seeing_statements() as seen, suppress(SystemExit):
+        call_command("migrate", option, stdout=StringIO())
+    assert seen
+    assert not [sql for sql, _ in seen if "TRIGGER" in sql]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_guard_of_an_older_name_comes_off_and_stays_off(rows):
+    refuse = {
+        "sqlite": "BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "postgresql": "EXECUTE FUNCTION outturn_refuse_change()",
+    }
+    execute(f'CREATE TRIGGER "old guard" BEFORE UPDATE ON tracker_expert {refuse[connection.vendor]}')
+    change = "UPDATE tracker_expert SET biography = biography"
+    with pytest.raises(DatabaseError):
+        execute(change)
+    guards.remove()
+    execute(change)
+    execute("UPDATE tracker_forecast SET probability = 0.5")
+    guards.install()
+    execute(change)
     assert guards.missing() == []

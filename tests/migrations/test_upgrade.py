@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.db.models import Model
 
+from tests.migrations import later
 from tests.migrations.deployment import VERSIONS, Deployment, Rows, left_behind_by
+from tracker.ledger import guards
 from tracker.models import Forecast
 
 REFUSED = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation)
@@ -19,11 +22,11 @@ RULES = {"brier", "log", "spherical", "rps", "crps", "wis", "baseline", "peer", 
 class Upgrade:
     """What was there before `migrate`, and what is there after it, by the names of today's tables."""
 
-    def __init__(self, deployment: Deployment) -> None:
+    def __init__(self, deployment: Deployment, **environment: str) -> None:
         self.deployment = deployment
         self.record = {RENAMED.get(table, table): rows for table, rows in deployment.record().items()}
         self.scores = scores(deployment)
-        deployment.succeed("migrate", "--no-input", "--skip-checks")
+        deployment.succeed("migrate", "--no-input", "--skip-checks", **environment)
         self.record_after = deployment.record()
 
 
@@ -77,3 +80,34 @@ def test_the_scoreboard_is_printed(upgrade):
 
 def test_the_shipped_data_is_recognised(upgrade):
     assert "nothing new" in upgrade.deployment.succeed("seed", "--skip-checks")
+
+
+# --- A migration to come --------------------------------------------------------------------------
+
+
+def rebuilding(model: type[Model]) -> list[str]:
+    """Operations that make a table anew on SQLite, and write to it."""
+    column = "models.CharField(max_length=3, default='old')"
+    return [
+        f"migrations.AddField('{model._meta.model_name}', 'added', {column})",
+        f"migrations.RunSQL(\"UPDATE {model._meta.db_table} SET added = 'new'\")",
+    ]
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory) -> Iterator[Upgrade]:
+    folder = tmp_path_factory.mktemp("rebuilt")
+    operations = [operation for model in guards.guarded_models() for operation in rebuilding(model)]
+    with left_behind_by(VERSIONS[-1], folder) as deployment:
+        yield Upgrade(deployment, **later.environment(folder, *operations))
+
+
+@pytest.mark.parametrize("model", guards.guarded_models())
+def test_a_table_that_is_made_anew_keeps_its_rows_and_is_guarded(rebuilt, model):
+    table = model._meta.db_table
+    rows = rebuilt.record_after[table]
+    before, after = in_shared_columns(rebuilt.record.get(table, []), rows)
+    assert before == after
+    if rows:
+        with pytest.raises(REFUSED):
+            rebuilt.deployment.execute(f"UPDATE {table} SET id = id")

@@ -1,8 +1,9 @@
 """Triggers that keep the record append-only, whoever writes to the database.
 
 Every model with APPEND_ONLY gets them; one with FROZEN_BY is frozen once a row of that model refers
-to it. They are put back after every migrate, because Django rebuilds tables on SQLite and drops their
-triggers without a word, and `require` refuses to start without them.
+to it. They come off before migrations and are put back after every migrate, also after one that fails:
+a migration may change rows, and SQLite renames no table while a trigger elsewhere names one that is gone,
+which is how Django rebuilds tables there. `require` refuses to start without them.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import JSONField, Model
 
@@ -158,34 +159,59 @@ def _present(connection: BaseDatabaseWrapper) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def _removals(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """(table, statement that takes a guard off it), also for guards of a name or form that is no longer used.
+
+    They are known by what they do: on SQLite they refuse, on PostgreSQL by their function.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("""
+                SELECT relname, format('DROP TRIGGER IF EXISTS %I ON %I', tgname, relname) FROM pg_trigger
+                JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+                WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid)
+                    AND proname ~ '^outturn_|_refuse_frozen$'
+            """)
+        else:
+            cursor.execute("""
+                SELECT tbl_name, printf('DROP TRIGGER IF EXISTS "%w"', name) FROM sqlite_master
+                WHERE type = 'trigger' AND tbl_name GLOB 'tracker_*' AND sql GLOB '*RAISE(*'
+            """)
+        removals: list[tuple[str, str]] = cursor.fetchall()
+        return removals
+
+
 def missing(using: str = "default") -> list[str]:
     connection = connections[using]
     return sorted(set(_wanted(connection)) - _present(connection))
 
 
 def install(using: str = "default") -> None:
-    """Put every guard in place, replacing those of an older form."""
+    """Put every guard in place, and none of an older form.
+
+    A table at a time, in a transaction: nobody meets it without guards, or waits for more than one table.
+    """
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    remove(using)
+    statements: dict[str, list[str]] = {}
+    for table, statement in [*_removals(connection), *_wanted(connection).values()]:
+        if table in tables:
+            statements.setdefault(table, []).append(statement)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for function in [*POSTGRES_FUNCTIONS, *_frozen_functions()]:
                 cursor.execute(function)
-        for table, statement in _wanted(connection).values():
-            if table in tables:
-                cursor.execute(statement)
+        for of_one_table in statements.values():
+            with transaction.atomic(using):
+                for statement in of_one_table:
+                    cursor.execute(statement)
 
 
 def remove(using: str = "default") -> None:
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for name, (table, _) in _wanted(connection).items():
-            if connection.vendor != "postgresql":
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"')
-            elif table in tables:
-                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"')
+        for _, statement in _removals(connection):
+            cursor.execute(statement)
 
 
 @contextmanager
@@ -205,6 +231,12 @@ def require(using: str = "default") -> None:
             f"{len(names)} guards on the record are missing in the database ({', '.join(names[:3])} …). "
             "Run manage.py migrate; it puts them back."
         )
+
+
+def remove_before_migrate(using: str, plan: list[Any], **kwargs: Any) -> None:
+    """Only where there is something to apply: the site may be serving meanwhile."""
+    if plan:
+        remove(using)
 
 
 def install_after_migrate(using: str, **kwargs: Any) -> None:
