@@ -14,8 +14,9 @@ class TrackerConfig(AppConfig):
         from tracker.scoreboards import stored
 
         changes.followers.append(stored.follow)
-        # Migrations run without guards; SQLite loses triggers whenever Django makes a table anew.
+        # Migrations run without triggers, and every migrate puts back those that are missing.
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
+        pre_migrate.connect(index.remove_before_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)
         post_migrate.connect(index.install_after_migrate, sender=self)
         post_migrate.connect(roles.create_after_migrate, sender=self)

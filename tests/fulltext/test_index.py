@@ -114,6 +114,21 @@ def test_migrating_builds_what_is_missing_or_of_an_older_form(analyst, monkeypat
     assert index.missing() == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_before_a_migration_triggers_of_every_form_come_off(analyst, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(index, "LONGEST", 50_000)
+        index.install("tracker_question")
+    index.remove_before_migrate("default", plan=[])
+    assert index.missing() == ["tracker_question"]
+    index.remove_before_migrate("default", plan=["something"])
+    assert index._present(connection) == []
+    a_question(analyst, "Does the zeppelin land?")
+    assert not is_found("zeppelin")
+    call_command("migrate", verbosity=0)
+    assert is_found("zeppelin")
+
+
 @pytest.mark.only_on("sqlite")
 @pytest.mark.django_db(transaction=True)
 def test_a_table_that_django_rebuilds_has_its_index_again_after_the_migration(analyst):

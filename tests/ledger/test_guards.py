@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.making import a_forecast, a_question, an_excerpt, an_expert, resolved
 from tests.migrations import later
+from tracker.fulltext import index
 from tracker.ledger import guards
 from tracker.models import Forecast
 from tracker.models.record import AppendOnlyError
@@ -155,7 +156,7 @@ def test_migrating_puts_the_guards_back_that_a_killed_one_left_off(transactional
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_migration_may_change_the_record_and_leaves_the_guards_on_when_it_fails(rows, to_apply):
+def test_a_migration_may_change_the_record_and_leaves_every_trigger_on_when_it_fails(rows, to_apply):
     to_apply(
         "migrations.RunSQL(\"UPDATE tracker_forecast SET made_basis_note = 'changed'\")",
         "migrations.RunPython(lambda apps, editor: 1 / 0)",
@@ -163,6 +164,7 @@ def test_a_migration_may_change_the_record_and_leaves_the_guards_on_when_it_fail
     with pytest.raises(ZeroDivisionError):
         call_command("migrate", verbosity=0)
     assert guards.missing() == []
+    assert index.missing() == []
     assert Forecast.objects.get().made_basis_note == ""
 
 

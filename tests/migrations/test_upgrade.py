@@ -94,12 +94,20 @@ def rebuilding(model: type[Model]) -> list[str]:
     ]
 
 
+# A column that is searched has another name for a while, and is written to.
+RENAMING = [
+    "migrations.RenameField('expert', 'biography', 'life')",
+    "migrations.RunSQL(\"UPDATE tracker_expert SET life = 'Studies zeppelins.'\")",
+    "migrations.RenameField('expert', 'life', 'biography')",
+]
+
+
 @pytest.fixture(scope="module")
 def rebuilt(tmp_path_factory) -> Iterator[Upgrade]:
     folder = tmp_path_factory.mktemp("rebuilt")
     operations = [operation for model in guards.guarded_models() for operation in rebuilding(model)]
     with left_behind_by(VERSIONS[-1], folder) as deployment:
-        yield Upgrade(deployment, **later.environment(folder, *operations))
+        yield Upgrade(deployment, **later.environment(folder, *operations, *RENAMING))
 
 
 @pytest.mark.parametrize("model", guards.guarded_models())
@@ -111,3 +119,8 @@ def test_a_table_that_is_made_anew_keeps_its_rows_and_is_guarded(rebuilt, model)
     if rows:
         with pytest.raises(REFUSED):
             rebuilt.deployment.execute(f"UPDATE {table} SET id = id")
+
+
+def test_what_a_migration_writes_is_found(rebuilt):
+    is_found = "models.Expert.objects.holding('zeppelins').exists()"
+    assert rebuilt.deployment.asked(f"guards.missing(), index.missing(), {is_found}") == "[] [] True"

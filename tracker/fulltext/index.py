@@ -3,7 +3,8 @@
 PostgreSQL: a table with a text vector, and with titles for what is misspelt. SQLite: two FTS5 tables, one of
 words as they are written and one of their stems. An index is filled and its triggers are put back after
 every migrate that finds them missing or of an older form: the name of a trigger ends with a fingerprint of
-the whole definition. Django drops triggers without a word when it rebuilds a table on SQLite.
+the whole definition. They come off before migrations, because one that names a column keeps SQLite from
+dropping that and PostgreSQL from writing to its table once the column has another name.
 """
 
 from typing import Any
@@ -175,6 +176,31 @@ def install(table: str, using: str = "default") -> None:
                 cursor.execute(f"DROP TABLE IF EXISTS {table}_{name}")
         for statement in _statements(connection.vendor, table, _mark(connection.vendor, table)):
             cursor.execute(statement)
+
+
+def remove(using: str = "default") -> None:
+    """Take the triggers off every table, also those of a form or table that is no longer known."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("""
+                SELECT format('DROP TRIGGER IF EXISTS %I ON %I', tgname, relname) FROM pg_trigger
+                JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+                WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid) AND proname ~ '_words_follow$'
+            """)
+        else:
+            cursor.execute("""
+                SELECT printf('DROP TRIGGER IF EXISTS "%w"', name) FROM sqlite_master
+                WHERE type = 'trigger' AND name GLOB 'tracker_*_words_*'
+            """)
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
+
+
+def remove_before_migrate(using: str, plan: list[Any], **kwargs: Any) -> None:
+    """Where there is something to apply. What is written from then on is indexed after the migration."""
+    if plan:
+        remove(using)
 
 
 def install_after_migrate(using: str, **kwargs: Any) -> None:
