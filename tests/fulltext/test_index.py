@@ -117,7 +117,7 @@ def test_migrating_builds_what_is_missing_or_of_an_older_form(analyst, monkeypat
 @pytest.mark.django_db(transaction=True)
 def test_before_a_migration_triggers_of_every_form_come_off(analyst, monkeypatch):
     with monkeypatch.context() as older:
-        older.setattr(index, "LONGEST", 50_000)
+        older.setattr(index, "LONGEST_TEXT", 50_000)
         index.install("tracker_question")
     index.remove_before_migrate("default", plan=[])
     assert index.missing() == ["tracker_question"]

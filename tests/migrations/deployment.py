@@ -18,7 +18,15 @@ from tests.postgres import empty_database
 HERE = Path(__file__).parent
 VERSIONS = sorted(file.name.removesuffix(".sqlite3.gz") for file in HERE.glob("*.sqlite3.gz"))
 # What follows from the record, and may be computed in another way.
-PROJECTIONS = ("anchor", "change", "currentresolution", "readingsummary", "score", "storedscoreboard")
+PROJECTIONS = (
+    "anchor",
+    "change",
+    "currentresolution",
+    "resolutioninforce",
+    "readingsummary",
+    "score",
+    "storedscoreboard",
+)
 Rows = list[dict]
 
 

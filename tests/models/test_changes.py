@@ -93,6 +93,11 @@ def _question_to_be_asked_if(r: Record) -> Callable[[], Any]:
     return lambda: conditional.ask_if(r.question, "yes", by=r.analyst)
 
 
+def _carrying(r: Record) -> Callable[[], Any]:
+    cause = r.resolved()
+    return partial(r.condition().carry, cause, by=r.admin)
+
+
 def _overturning(r: Record) -> Callable[[], Any]:
     dispute = r.dispute()
     again = resolved(r.question, "no", r.admin)
@@ -113,7 +118,7 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
     "Question.reopen": lambda r: partial(r.resolved().question.reopen, "Too early.", by=r.admin),
     "QuestionQuerySet.rescore": lambda r: r.resolved() and Question.objects.all().rescore,
     "Resolution.decide": lambda r: r.unsaved_resolution().decide,
-    "Condition.carry": lambda r: partial(r.condition().carry, r.resolved(), by=r.admin),
+    "Condition.carry": _carrying,
     "QuestionQuerySet.ask_all": lambda r: partial(Question.objects.ask_all, [], by=r.analyst),
     "QuestionQuerySet.resolve_all": lambda r: partial(Question.objects.resolve_all, [r.unsaved_resolution()]),
     "ForecastQuerySet.enter_all": lambda r: partial(Forecast.objects.enter_all, [r.unsaved_forecast()], []),
