@@ -33,7 +33,9 @@ def text(paragraphs: int = 375) -> str:
 def put_on_record(excerpts: int) -> tuple[Any, Any]:
     """A source with so many quotations of long text, half of whose questions are resolved; and an analyst."""
     from tracker.models import Excerpt, Expert, Question, Source, User
-    from tracker.values.moments import DateBasis, Moment
+    from tracker.models.readings import NO_WORDS, Words
+    from tracker.values.chances import Chance
+    from tracker.values.moments import Moment
 
     by = User.objects.create_user("bench@example.org", name="Bench")
     by.give_role("Analyst")
@@ -67,18 +69,10 @@ def put_on_record(excerpts: int) -> tuple[Any, Any]:
             closes_at=closes,
             recorded_by=by,
         )
-        value = {"basis": "stated", "probability": 0.8}
+        basis, value, words = "stated", Chance.stated(0.8), NO_WORDS
         if n % 2:
-            reading = {
-                "phrase": "probably",
-                "entry": None,
-                "low": 0.6,
-                "best": 0.7,
-                "high": 0.8,
-                "note": "As read.",
-            }
-            value = {"basis": "verbal", "reading": reading}
-        question.forecast(claim.expert, by=by, made=made, made_basis=DateBasis.STATED, claim=claim, **value)
+            basis, value, words = "verbal", Chance(0.7, 0.6, 0.8), Words("probably", None, "As read.")
+        question.forecast(claim.expert, value, by=by, made=made, basis=basis, claim=claim, words=words)
         if n % 4 < 2:
             question.resolve("no", by=by, known=known, rationale="Newspapers reported it.")
     return Source.objects.get(pk=source.pk), by

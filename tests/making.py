@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from tracker.models import Claim, Excerpt, Expert, Forecast, Question, Resolution, Source, User
+from tracker.models import Claim, Excerpt, Expert, Forecast, Question, Reading, Resolution, Source, User
+from tracker.models.readings import Words
 from tracker.values.moments import Moment
+from tracker.values.value import Columns, Value
 
 number = count(1)
 
@@ -55,11 +57,49 @@ def a_claim(by: User, expert: Expert, kind: str = "forecast") -> Claim:
     return an_excerpt(by).claim(expert, kind, by=by)
 
 
+def a_value(question: Question, given: Any) -> Value:
+    """given: a probability, one for each option, quantiles as [level, value], or columns by their names."""
+    if isinstance(given, dict):
+        columns = Columns(**given)
+    elif not isinstance(given, list):
+        columns = Columns(given)
+    elif given and isinstance(given[0], list):
+        columns = Columns(quantiles=given)
+    else:
+        columns = Columns(distribution=given)
+    return question.answers.value(columns)
+
+
 def a_forecast(
-    question: Question, expert: Expert, by: User, p: float = 0.7, made: str = "2019-02-10", **fields: Any
+    question: Question, expert: Expert, by: User, given: Any = 0.7, made: str = "2019-02-10", **fields: Any
 ) -> Forecast:
-    value = {"distribution": p} if isinstance(p, list) else {"probability": p}
-    return question.forecast(expert, by=by, made=day(made), basis="stated", **value, **fields)
+    """One that was stated in numbers; given: as `a_value` takes it."""
+    value = a_value(question, given)
+    return question.forecast(expert, value, by=by, made=day(made), basis="stated", **fields)
+
+
+def said(question: Question, expert: Expert, by: User, made: str = "2019-02-10", **fields: Any) -> Forecast:
+    """One in words. fields: those of `Words` and the columns of the first reading; claim and the like."""
+    given, words = _read(fields)
+    value = a_value(question, given)
+    return question.forecast(expert, value, by=by, made=day(made), basis="verbal", words=words, **fields)
+
+
+def read(forecast: Forecast, by: User, **fields: Any) -> Reading:
+    """Another reading of its words. fields: those of `Words`, and the columns of the reading."""
+    given, words = _read(fields)
+    return forecast.read(a_value(forecast.question, given), words, by=by)
+
+
+def settle(forecast: Forecast, by: User, **fields: Any) -> Reading:
+    given, words = _read(fields)
+    return forecast.settle(a_value(forecast.question, given), words, by=by)
+
+
+def _read(fields: dict[str, Any]) -> tuple[dict[str, Any], Words]:
+    """Take out of the fields what a reading is made of."""
+    given = {name: fields.pop(name) for name in Columns._fields if name in fields}
+    return given, Words(**{name: fields.pop(name) for name in Words._fields if name in fields})
 
 
 def resolved(question: Question, outcome: str, by: User, known: str = "2019-02-28", **fields: Any) -> Resolution:

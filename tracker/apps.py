@@ -10,7 +10,7 @@ class TrackerConfig(AppConfig):
     def ready(self) -> None:
         from tracker.fulltext import index
         from tracker.ledger import guards
-        from tracker.models import changes, questions, roles
+        from tracker.models import changes, rebuilding, roles
         from tracker.scoreboards import stored
 
         changes.followers.append(stored.follow)
@@ -20,4 +20,4 @@ class TrackerConfig(AppConfig):
         post_migrate.connect(guards.install_after_migrate, sender=self)
         post_migrate.connect(index.install_after_migrate, sender=self)
         post_migrate.connect(roles.create_after_migrate, sender=self)
-        post_migrate.connect(questions.rebuild_after_migrate, sender=self)
+        post_migrate.connect(rebuilding.rebuild_after_migrate, sender=self)

@@ -1,6 +1,17 @@
 """What people do with a site, through the verbs: the rows that the shipped data does not have."""
 
-from tests.making import a_choice, a_forecast, a_question, a_source, an_excerpt, an_expert, day, resolved
+from tests.making import (
+    a_choice,
+    a_forecast,
+    a_question,
+    a_source,
+    an_excerpt,
+    an_expert,
+    day,
+    read,
+    resolved,
+    settle,
+)
 from tracker.models import (
     Collection,
     Dispute,
@@ -48,8 +59,8 @@ def quantities(experts: list[Expert], by: User) -> None:
     choice = a_choice(by, "Left", "Right", "Neither")
     ordered = a_question(by, kind="ordered", options=["low", "middle", "high"])
     for n, expert in enumerate(experts):
-        number.forecast(expert, by=by, **STATED, quantiles=[[0.1, 20 + n], [0.5, 40 + n], [0.9, 70 + n]])
-        date.forecast(expert, by=by, **STATED, quantiles=[[0.5, 18000 + 10 * n]])
+        a_forecast(number, expert, by, [[0.1, 20 + n], [0.5, 40 + n], [0.9, 70 + n]])
+        a_forecast(date, expert, by, [[0.5, 18000 + 10 * n]])
         for question in (choice, ordered):
             a_forecast(question, expert, by, [0.1 + n / 10, 0.5, 0.4 - n / 10])
     for question, outcome in ((number, "41"), (date, "2019-05-01"), (choice, "Right"), (ordered, "middle")):
@@ -78,17 +89,17 @@ def read_by_several(first: User, second: User, third: User) -> None:
     """Of two verbal forecasts, one is read alike by a second coder, one is settled by a third."""
     alike, apart = Forecast.objects.exclude(basis="stated").order_by("pk")[:2]
     for forecast in (alike, apart):
-        read = forecast.readings.get()
-        value = {"low": read.low, "best": read.best, "high": read.high}
-        forecast.read(by=first, phrase=read.phrase, entry=read.entry, **value)
+        one = forecast.readings.get()
+        value = {"low": one.low, "best": one.best, "high": one.high}
+        read(forecast, first, phrase=one.phrase, entry=one.entry, **value)
     entry = LexiconEntry.objects.filter(term="unlikely", high__lt=0.6).first()
     low = {"low": 0.01, "best": 0.02, "high": 0.05}
-    apart.read(by=second, phrase="unlikely", entry=entry, **low)
-    apart.settle(by=third, phrase="will", **value, note="It says will.")
-    alike.read(by=second, phrase="will", note="A word of his own.", low=0.9, best=0.95, high=1)
+    read(apart, second, phrase="unlikely", entry=entry, **low)
+    settle(apart, third, phrase="will", **value, note="It says will.")
+    read(alike, second, phrase="will", note="A word of his own.", low=0.9, best=0.95, high=1)
     reading = alike.readings.current().latest("pk")
     dispute = Dispute(reading=reading, text="He did not say so.", recorded_by=first).enter()
-    newer = alike.read(by=second, phrase="will", note="So he did not.", low=0.85, best=0.9, high=0.95)
+    newer = read(alike, second, phrase="will", note="So he did not.", low=0.85, best=0.9, high=0.95)
     dispute.overturn("He is right.", by=third, reading=newer)
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 
-from tests.making import a_claim, a_forecast, a_question, an_expert, day, resolved
+from tests.making import a_claim, a_forecast, a_question, a_value, an_expert, day, read, resolved, said, settle
 from tracker.models import (
     Change,
     Claim,
@@ -23,6 +23,7 @@ from tracker.models import (
     Resolution,
     Source,
     User,
+    Withdrawal,
     changes,
 )
 from tracker.scoreboards.stored import scoreboard
@@ -48,10 +49,7 @@ class Record:
         return self.claim().excerpt.source
 
     def verbal(self) -> Forecast:
-        made = day("2019-02-10")
-        return self.question.forecast(
-            self.expert, by=self.analyst, made=made, basis="verbal", reading=WORDS | LIKELY
-        )
+        return said(self.question, self.expert, self.analyst, **(WORDS | LIKELY))
 
     def disputed_claim(self) -> Claim:
         claim = self.claim()
@@ -60,7 +58,7 @@ class Record:
 
     def disputed_forecast(self) -> Forecast:
         forecast = self.verbal()
-        forecast.read(by=self.admin, **WORDS, **UNLIKELY)
+        read(forecast, self.admin, **WORDS, **UNLIKELY)
         return forecast
 
     def resolved(self) -> Resolution:
@@ -79,6 +77,11 @@ class Record:
     def unsaved_forecast(self) -> Forecast:
         made = {"made_at": day("2019-02-10").at, "basis": "stated", "probability": 0.7}
         return Forecast(question=self.question, expert=self.expert, recorded_by=self.analyst, **made)
+
+    def unsaved_withdrawal(self) -> Withdrawal:
+        a_forecast(self.question, self.expert, self.analyst)
+        by = {"expert": self.expert, "recorded_by": self.analyst}
+        return Withdrawal(question=self.question, made_at=day("2019-02-12").at, **by)
 
     def proposal(self) -> Proposal:
         said = {"outcome": "yes", "known_at": day("2019-02-28").at, "rationale": "It did."}
@@ -119,11 +122,14 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
     "QuestionQuerySet.rescore": lambda r: r.resolved() and Question.objects.all().rescore,
     "Resolution.decide": lambda r: r.unsaved_resolution().decide,
     "Condition.carry": _carrying,
+    "Condition.ask": _question_to_be_asked_if,
+    "Withdrawal.log": lambda r: r.unsaved_withdrawal().log,
     "QuestionQuerySet.ask_all": lambda r: partial(Question.objects.ask_all, [], by=r.analyst),
     "QuestionQuerySet.resolve_all": lambda r: partial(Question.objects.resolve_all, [r.unsaved_resolution()]),
     "ForecastQuerySet.enter_all": lambda r: partial(Forecast.objects.enter_all, [r.unsaved_forecast()], []),
-    "Forecast.read": lambda r: partial(r.verbal().read, by=r.admin, **WORDS, **LIKELY),
-    "Forecast.settle": lambda r: partial(r.disputed_forecast().settle, by=r.reader, **WORDS, **LIKELY),
+    "Forecast.log": lambda r: partial(r.unsaved_forecast().log, a_value(r.question, 0.7)),
+    "Forecast.read": lambda r: partial(read, r.verbal(), r.admin, **WORDS, **LIKELY),
+    "Forecast.settle": lambda r: partial(settle, r.disputed_forecast(), r.reader, **WORDS, **LIKELY),
     "Claim.classify": lambda r: partial(r.claim().classify, "vague", by=r.admin),
     "Claim.settle": lambda r: partial(r.disputed_claim().settle, "vague", by=r.reader, note="It is vague."),
     "Excerpt.claim": lambda r: partial(r.claim().excerpt.claim, r.expert, "vague", by=r.analyst),

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, losses, resolved
+from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, losses, read, resolved, said
 from tracker.models import Expert, Forecast
+from tracker.values.chances import Chance, Shares
 from tracker.values.moments import Moment
 
 
@@ -80,7 +81,16 @@ def test_a_forecast_logged_late_but_made_before_counts(question, expert, analyst
 def test_a_forecast_cannot_come_from_the_future(question, expert, analyst):
     tomorrow = Moment(timezone.now() + timedelta(days=2), "day")
     with pytest.raises(ValidationError, match="has not come yet"):
-        question.forecast(expert, by=analyst, made=tomorrow, basis="stated", probability=0.5)
+        question.forecast(expert, Chance.stated(0.5), by=analyst, made=tomorrow, basis="stated")
+
+
+def test_a_value_of_another_kind_of_question_is_refused(question, expert, analyst):
+    """Whoever calls the verb: nothing is half recorded."""
+    shares = Shares((0.2, 0.8), ("A", "B"))
+    for basis in ("stated", "inferred"):
+        with pytest.raises(ValidationError, match="needs a probability"):
+            question.forecast(expert, shares, by=analyst, made=day("2019-02-10"), basis=basis)
+    assert not Forecast.objects.exists()
 
 
 def test_a_claim_that_is_no_forecast_cannot_be_logged(question, expert, analyst):
@@ -94,29 +104,27 @@ def test_a_claim_cannot_be_logged_for_somebody_else(question, expert, analyst):
 
 
 def test_words_become_a_forecast_together_with_their_first_reading(question, expert, analyst):
-    with pytest.raises(ValidationError, match="needs its first reading"):
-        question.forecast(expert, by=analyst, made=day("2019-02-10"), basis="verbal")
     reading = {"phrase": "likely", "low": 0.6, "best": 0.7, "high": 0.8, "note": "as people use it"}
-    forecast = question.forecast(expert, by=analyst, made=day("2019-02-10"), basis="verbal", reading=reading)
+    forecast = said(question, expert, analyst, **reading)
     assert forecast.probability is None
-    assert Forecast.objects.with_values().get().p == 0.7
+    assert Forecast.objects.with_values().get().value.best == 0.7
 
 
 def test_the_number_is_the_median_of_all_coders_and_its_band_spans_them(question, expert, analyst, admin, reader):
     first = {"low": 0.6, "best": 0.7, "high": 0.8, "note": "one"}
-    forecast = question.forecast(expert, by=analyst, made=day("2019-02-10"), basis="inferred", reading=first)
-    forecast.read(by=admin, low=0.5, best=0.6, high=0.65, note="two")
-    forecast.read(by=reader, low=0.7, best=0.9, high=0.95, note="three")
+    forecast = said(question, expert, analyst, **first)
+    read(forecast, admin, low=0.5, best=0.6, high=0.65, note="two")
+    read(forecast, reader, low=0.7, best=0.9, high=0.95, note="three")
     row = Forecast.objects.with_values().get()
-    assert (row.p, row.p_low, row.p_high) == (0.7, 0.5, 0.95)
+    assert row.value == Chance(0.7, 0.5, 0.95)
     assert row.summary.n == 3
 
 
 def test_a_coder_who_reads_again_replaces_their_own_reading(question, expert, analyst):
     first = {"low": 0.6, "best": 0.7, "high": 0.8, "note": "one"}
-    forecast = question.forecast(expert, by=analyst, made=day("2019-02-10"), basis="inferred", reading=first)
+    forecast = said(question, expert, analyst, **first)
     resolved(question, "yes", analyst)
-    again = forecast.read(by=analyst, low=0.8, best=0.9, high=0.95, note="on second thoughts")
+    again = read(forecast, analyst, low=0.8, best=0.9, high=0.95, note="on second thoughts")
     assert again.replaces is not None
     assert forecast.readings.count() == 2
     assert losses(question) == {"Ada": pytest.approx(0.01)}
@@ -125,15 +133,15 @@ def test_a_coder_who_reads_again_replaces_their_own_reading(question, expert, an
 def test_a_stated_number_cannot_be_read_otherwise(question, expert, analyst):
     forecast = a_forecast(question, expert, analyst)
     with pytest.raises(ValidationError, match="nothing to read"):
-        forecast.read(by=analyst, low=0.1, best=0.2, high=0.3, note="I would like it lower")
+        read(forecast, analyst, low=0.1, best=0.2, high=0.3, note="I would like it lower")
 
 
 def test_readings_of_a_choice_are_summarized_option_by_option(expert, analyst, admin):
     question = a_choice(analyst)
     first = {"distribution": [0.2, 0.3, 0.5], "note": "one"}
-    forecast = question.forecast(expert, by=analyst, made=day("2019-02-10"), basis="inferred", reading=first)
-    forecast.read(by=admin, distribution=[0.4, 0.3, 0.3], note="two")
-    assert Forecast.objects.with_values().get().p_distribution == pytest.approx([0.3, 0.3, 0.4])
+    forecast = said(question, expert, analyst, **first)
+    read(forecast, admin, distribution=[0.4, 0.3, 0.3], note="two")
+    assert Forecast.objects.with_values().get().value.shares == pytest.approx([0.3, 0.3, 0.4])
 
 
 def test_a_correction_names_what_it_replaces_and_why(question, expert, analyst):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
+from tests.making import a_choice, a_forecast, a_question, an_expert, resolved, said
 from tracker.models import Forecast, Question, User
 from tracker.reports.grading import Grade, for_grading, grade, in_words
 from tracker.values.kinds import NOT_BY_THE_END
@@ -10,7 +10,7 @@ from tracker.values.kinds import NOT_BY_THE_END
 
 def read_as(question: Question, by: User, low: float, best: float, high: float) -> Forecast:
     reading = {"phrase": "may", "low": low, "best": best, "high": high, "note": "a judgement"}
-    return question.forecast(an_expert(by), by=by, made=day("2019-02-10"), basis="verbal", reading=reading)
+    return said(question, an_expert(by), by, **reading)
 
 
 def grade_of(forecast: Forecast) -> Grade:
@@ -72,9 +72,7 @@ def test_of_several_options_the_favourite_decides(analyst):
 )
 def test_an_interval_is_right_if_the_outcome_lies_within(analyst, quantiles, outcome, expected):
     question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100)
-    forecast = question.forecast(
-        an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="stated", quantiles=quantiles
-    )
+    forecast = a_forecast(question, an_expert(analyst), analyst, quantiles)
     assert grade_of(forecast) == Grade.CLOSED
     resolved(question, outcome, analyst)
     assert grade_of(forecast) == expected
@@ -83,10 +81,7 @@ def test_an_interval_is_right_if_the_outcome_lies_within(analyst, quantiles, out
 @pytest.mark.parametrize(("last", "expected"), [(100, Grade.RIGHT), (200, Grade.RIGHT), (99, Grade.WRONG)])
 def test_what_had_not_come_by_the_end_lies_at_the_end(analyst, last, expected):
     question = a_question(analyst, kind="date", lower_bound=0, upper_bound=100)
-    interval = {"quantiles": [[0.1, 50], [0.9, last]]}
-    forecast = question.forecast(
-        an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="stated", **interval
-    )
+    forecast = a_forecast(question, an_expert(analyst), analyst, [[0.1, 50], [0.9, last]])
     resolved(question, NOT_BY_THE_END, analyst)
     assert grade_of(forecast) == expected
 
@@ -94,9 +89,7 @@ def test_what_had_not_come_by_the_end_lies_at_the_end(analyst, last, expected):
 def test_words_for_a_number_are_graded_by_their_summary(analyst):
     question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100)
     reading = {"phrase": "dozens", "quantiles": [[0.1, 24], [0.9, 60]], "note": "a judgement"}
-    forecast = question.forecast(
-        an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="verbal", reading=reading
-    )
+    forecast = said(question, an_expert(analyst), analyst, **reading)
     resolved(question, "41", analyst)
     assert grade_of(forecast) == Grade.RIGHT
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import ttest_rel
 
-from tests.making import a_forecast, a_question, an_expert, day, resolved
+from tests.making import a_forecast, a_question, an_expert, resolved, said
 from tracker.models import Expert, Lexicon, Question, Topic
 from tracker.reports.head_to_head import head_to_head, opponents, told
 from tracker.scoring.comparison import Finding, compare
@@ -96,7 +96,7 @@ def test_hedged_forecasts_are_left_out(analyst, ada, ben):
     lexicon = Lexicon.objects.create(slug="l", name="L", citation="L.", kind="survey")
     entry = lexicon.entries.create(term="may", lower=0.1, low=0.2, best=0.4, high=0.8, upper=0.9)
     reading = {"phrase": "may", "low": 0.2, "best": 0.4, "high": 0.8, "entry": entry}
-    question.forecast(ada, by=analyst, made=day("2019-02-10"), basis="verbal", reading=reading)
+    said(question, ada, analyst, **reading)
     a_forecast(question, ben, analyst)
     settled([question], analyst)
     assert question.scores.get(expert=ada, timing="last").is_hedged
@@ -137,8 +137,7 @@ def test_other_benchmarks_are_held_against_all_that_the_expert_forecast(analyst,
 def test_kinds_are_scored_each_by_its_rule(analyst, ada, ben):
     number = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100, closes="2019-03-31")
     for expert, value in ((ada, 40), (ben, 70)):
-        stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
-        number.forecast(expert, **stated, quantiles=[[0.5, value]])
+        a_forecast(number, expert, analyst, [[0.5, value]])
     settled([number], analyst, "50")
     ((_, first, second),) = head_to_head(ada, ben).shared
     assert (first.loss, second.loss) == pytest.approx((0.1, 0.2))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.making import a_claim, a_forecast, a_question, a_source, an_expert, day, resolved
+from tests.making import a_claim, a_forecast, a_question, a_source, an_expert, resolved
 from tracker import seeds
 from tracker.models import Score, Source
 from tracker.reports.methods import worked_case
@@ -53,9 +53,7 @@ def test_a_source_with_nothing_scored_has_no_worked_case(analyst):
     expert = an_expert(analyst)
     claim = a_claim(analyst, expert)
     question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100)
-    question.forecast(
-        expert, by=analyst, made=day("2019-02-10"), basis="stated", quantiles=[[0.5, 4]], claim=claim
-    )
+    a_forecast(question, expert, analyst, [[0.5, 4]], claim=claim)
     resolved(question, "5", analyst)
     assert worked_case(graded_source(claim.excerpt.source)) is None
 

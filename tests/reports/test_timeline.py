@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
+from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved, said
 from tracker.models import Expert, Question, Topic
 from tracker.reports.questions import question_report
 from tracker.reports.timeline import crowds, timeline
@@ -73,7 +73,7 @@ def test_a_merged_expert_and_their_withdrawal_count_for_the_one_who_is_kept(anal
 def test_words_carry_their_band_and_an_open_question_has_no_outcome(analyst, experts):
     question = a_question(analyst, closes="2199-01-01")
     reading = {"phrase": "likely", "low": 0.6, "best": 0.7, "high": 0.8, "note": "Their word."}
-    question.forecast(experts[0], by=analyst, made=day("2019-02-10"), basis="inferred", reading=reading)
+    said(question, experts[0], analyst, **reading)
     drawn = timeline(record(question))
     assert (drawn.lines[0].dots[0].low, drawn.lines[0].dots[0].high) == (0.6, 0.8)
     assert (drawn.outcome, drawn.known_at) == (None, None)
@@ -110,15 +110,14 @@ def test_of_several_options_the_line_is_of_the_one_that_came_true(analyst, exper
 
 def test_numbers_are_drawn_by_their_median_within_the_range(analyst, experts):
     question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100, unit="warheads")
-    stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
-    question.forecast(experts[0], **stated, quantiles=[[0.1, 30], [0.5, 40], [0.9, 160]])
-    question.forecast(experts[1], **stated, quantiles=[[0.1, 30], [0.9, 60]])
+    a_forecast(question, experts[0], analyst, [[0.1, 30], [0.5, 40], [0.9, 160]])
+    a_forecast(question, experts[1], analyst, [[0.1, 30], [0.9, 60]])
     resolved(question, "120", analyst)
     drawn = timeline(record(question))
     assert [line.label for line in drawn.lines] == ["Ada"]
     dot = drawn.lines[0].dots[0]
     assert (dot.value, dot.low, dot.high) == (40, 30, 100)
-    assert (drawn.outcome.words, drawn.outcome.value, drawn.scale.unit) == (
+    assert (drawn.outcome.words, drawn.outcome.value, drawn.answers.scale.unit) == (
         "Resolved 120\N{NO-BREAK SPACE}warheads",
         100,
         "warheads",
@@ -127,8 +126,7 @@ def test_numbers_are_drawn_by_their_median_within_the_range(analyst, experts):
 
 def test_dates_are_seconds_since_1970(analyst, experts):
     question = a_question(analyst, kind="date", lower_bound=17956, upper_bound=18261)
-    stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
-    question.forecast(experts[0], **stated, quantiles=[[0.5, 18000]])
+    a_forecast(question, experts[0], analyst, [[0.5, 18000]])
     resolved(question, "2019-05-01", analyst)
     drawn = timeline(record(question))
     assert drawn.lines[0].dots[0].value == 18000 * 86400
@@ -167,8 +165,7 @@ def test_one_forecaster_is_no_crowd(analyst, question, experts):
 def test_numbers_have_no_odds_to_pool(analyst, experts):
     question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100, unit="warheads")
     for expert, value in zip(experts, (30, 50, 70), strict=True):
-        stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
-        question.forecast(expert, **stated, quantiles=[[0.5, value]])
+        a_forecast(question, expert, analyst, [[0.5, value]])
     resolved(question, "40", analyst)
     together = crowds(record(question))
     assert [row.name for row in together.rows] == ["Median", "Mean", "Recency-weighted mean"]
@@ -228,8 +225,7 @@ def test_each_series_has_its_scores_in_three_views(analyst, question, experts):
 
 def test_a_crowd_with_nothing_in_common_has_no_score_to_show(analyst, experts):
     question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100, unit="warheads")
-    stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
-    question.forecast(experts[0], **stated, quantiles=[[0.5, 40]])
-    question.forecast(experts[1], **stated, quantiles=[[0.1, 30], [0.9, 60]])
+    a_forecast(question, experts[0], analyst, [[0.5, 40]])
+    a_forecast(question, experts[1], analyst, [[0.1, 30], [0.9, 60]])
     resolved(question, "50", analyst)
     assert [row.expert.slug for row in record(question).benchmarks] == ["even-odds"]

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, resolved
+from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, resolved, said
 from tracker.models import Affiliation, Change, Organization, Question, StoredScoreboard, Topic
 from tracker.models.scores import Rule
 from tracker.scoreboards import stored
@@ -99,7 +99,7 @@ def test_hedged_words_stay_off_the_headline_and_make_a_record_vague(analyst, adm
     a_claim(analyst, ada, "prescription")
     a_claim(analyst, ada)
     reading = {"phrase": "could well", "low": 0.2, "best": 0.5, "high": 0.8, "note": "so read"}
-    question.forecast(ada, by=analyst, made=day("2019-02-10"), basis="inferred", reading=reading, claim=claim)
+    said(question, ada, analyst, claim=claim, **reading)
     resolved(question, "yes", admin, known="2019-03-05")
     assert names() == []
     assert names(hedged=True) == ["Ada"]
@@ -109,7 +109,7 @@ def test_hedged_words_stay_off_the_headline_and_make_a_record_vague(analyst, adm
 def test_words_can_be_taken_at_either_end(analyst, admin, ada):
     question = a_question(analyst)
     reading = {"phrase": "almost surely", "low": 0.8, "best": 0.9, "high": 1.0, "note": "so read"}
-    question.forecast(ada, by=analyst, made=day("2019-02-10"), basis="inferred", reading=reading)
+    said(question, ada, analyst, **reading)
     resolved(question, "yes", admin, known="2019-03-05")
     scores = [scoreboard(Filters(reading=reading)).row_of("ada").score for reading in ("low", "", "high")]
     assert scores == pytest.approx([0.04, 0.01, 0.0])

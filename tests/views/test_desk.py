@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests.conftest import person, signed_in
-from tests.making import a_question, a_source, an_excerpt, an_expert, day, resolved
+from tests.making import a_question, a_source, an_excerpt, an_expert, read, resolved, said, settle
 from tracker.models import Claim, Classification, Forecast, Question, Reading, User
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
 from tracker.reports.desk import work_for
+from tracker.values.chances import Chance
 
 SECRETS = (
     "Ada Author",
@@ -50,14 +51,8 @@ def forecast(claim, first, admin) -> Forecast:
 
 
 def read_as(question: Question, claim: Claim, by: User, low: float, best: float, high: float) -> Forecast:
-    return question.forecast(
-        claim.expert,
-        by=by,
-        made=day("2019-02-10"),
-        basis="verbal",
-        claim=claim,
-        reading={"phrase": "zebra words", "low": low, "best": best, "high": high, "note": "Judgement."},
-    )
+    read = {"phrase": "zebra words", "low": low, "best": best, "high": high, "note": "Judgement."}
+    return said(question, claim.expert, by, claim=claim, **read)
 
 
 def answers(low: str, best: str, high: str) -> dict[str, str]:
@@ -106,7 +101,7 @@ def test_what_others_read_is_shown_only_to_who_has_read(forecast, analyst_client
 
 def test_coders_whose_bands_do_not_meet_are_settled_by_a_third(forecast, first, analyst, analyst_client):
     assert forecast.question.scores.get(expert__name="Ada Author", timing="last").brier == pytest.approx(0.39**2)
-    forecast.read(by=analyst, phrase="", low=0.1, best=0.2, high=0.3, note="Irony.")
+    read(forecast, analyst, phrase="", low=0.1, best=0.2, high=0.3, note="Irony.")
     assert list(Forecast.objects.disputed()) == [forecast]
     settle = reverse("desk_settle_reading", args=[forecast.pk])
     refused = analyst_client.post(settle, answers("0.6", "0.6", "0.6"))
@@ -118,14 +113,14 @@ def test_coders_whose_bands_do_not_meet_are_settled_by_a_third(forecast, first, 
     assert client.post(settle, answers("0.7", "0.8", "0.9")).url == reverse("desk")
     assert not Forecast.objects.disputed().exists()
     forecast = Forecast.objects.with_values().get()
-    assert (forecast.p_low, forecast.p, forecast.p_high) == (0.7, 0.8, 0.9)
+    assert forecast.value == Chance(0.8, 0.7, 0.9)
     assert forecast.question.scores.get(expert__name="Ada Author", timing="last").brier == pytest.approx(0.04)
     assert client.get(settle).status_code == 404
     assert Reading.objects.count() == 3
 
 
 def test_bands_that_meet_are_no_dispute(forecast, analyst):
-    forecast.read(by=analyst, phrase="", low=0.65, best=0.7, high=0.9, note="Judgement.")
+    read(forecast, analyst, phrase="", low=0.65, best=0.7, high=0.9, note="Judgement.")
     assert not Forecast.objects.disputed().exists()
 
 
@@ -164,7 +159,7 @@ def test_who_comes_after_another_coder_does_not_lose_their_work(forecast, claim,
     for _ in range(2):
         saved = client.post(reverse("desk_classify", args=[claim.pk]), {"kind": "forecast"})
         assert saved.url == reverse("desk_second")
-    forecast.read(by=analyst, phrase="", low=0.5, best=0.6, high=0.65, note="Judgement.")
+    read(forecast, analyst, phrase="", low=0.5, best=0.6, high=0.65, note="Judgement.")
     for _ in range(2):
         saved = client.post(reverse("desk_read", args=[forecast.pk]), answers("0.5", "0.6", "0.7"))
         assert saved.url == reverse("desk_compared", args=[forecast.pk])
@@ -195,7 +190,7 @@ def test_agreement_is_of_what_two_coders_said_without_seeing_each_other(first, a
         made.classify(second, by=analyst)
         if kind == second == "forecast":
             logged = read_as(question, made, first, 0.1, 0.2 + number / 10, 0.9)
-            logged.read(by=analyst, phrase="", low=0.1, best=0.25 + number / 10, high=0.9, note="Judgement.")
+            read(logged, analyst, phrase="", low=0.1, best=0.25 + number / 10, high=0.9, note="Judgement.")
     found = agreement_on_kinds()
     # By hand: of 36 pairs of 12 opinions that can meet, 11 agree within units where 5 of 6 units do.
     assert (found.overall.n_units, found.overall.alpha) == (
@@ -270,8 +265,8 @@ def test_a_claim_that_was_settled_as_a_forecast_is_read_by_who_took_it_for_one(f
 
 
 def test_a_correction_keeps_what_a_third_person_read(forecast, first, analyst):
-    forecast.read(by=analyst, phrase="zebra words", low=0.05, best=0.1, high=0.2, note="Otherwise.")
-    forecast.settle(by=somebody("Third Coder"), phrase="zebra words", low=0.1, best=0.15, high=0.2, note="So.")
+    read(forecast, analyst, phrase="zebra words", low=0.05, best=0.1, high=0.2, note="Otherwise.")
+    settle(forecast, somebody("Third Coder"), phrase="zebra words", low=0.1, best=0.15, high=0.2, note="So.")
     page = signed_in(first).get(reverse("correction_new", args=[forecast.pk])).content.decode()
     assert 'value="0.15"' in page
     data = {
@@ -287,24 +282,24 @@ def test_a_correction_keeps_what_a_third_person_read(forecast, first, analyst):
     assert refused.status_code == 422
     assert "a third person settled it" in refused.content.decode()
     assert signed_in(first).post(address, data | {"low": "0.1", "best": "0.15", "high": "0.2"}).status_code == 302
-    assert Forecast.objects.with_values().get(replaces=forecast).p == 0.15
+    assert Forecast.objects.with_values().get(replaces=forecast).value.best == 0.15
 
 
 def test_the_same_words_read_again_in_a_correction_are_no_second_opinion(forecast, first, analyst):
     other = {"phrase": "zebra words", "low": 0.5, "best": 0.6, "high": 0.7, "note": "Judgement."}
-    forecast.read(by=analyst, **other)
+    read(forecast, analyst, **other)
     before = agreement_on_probabilities().overall
-    corrected = forecast.question.forecast(
+    corrected = said(
+        forecast.question,
         forecast.expert,
-        by=first,
-        made=day("2019-02-11"),
-        basis="verbal",
+        first,
+        made="2019-02-11",
         claim=forecast.claim,
         replaces=forecast,
         replaces_note="The date.",
-        reading=other,
+        **other,
     )
-    corrected.read(by=analyst, **other)
+    read(corrected, analyst, **other)
     assert agreement_on_probabilities().overall == before
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.making import a_claim, a_forecast, a_question, an_expert, day, resolved
+from tests.making import a_claim, a_forecast, a_question, an_expert, resolved, said
 from tracker.models import Change, StoredScoreboard
 from tracker.scoreboards import stored
 
@@ -150,7 +150,7 @@ def test_a_hedged_forecast_is_resolved_but_has_no_part_in_the_score(client, anal
     question = a_question(analyst)
     reading = {"phrase": "may", "low": 0.2, "best": 0.4, "high": 0.6, "note": "a reason"}
     claim = a_claim(analyst, ada)
-    question.forecast(ada, by=analyst, made=day("2019-02-10"), basis="inferred", claim=claim, reading=reading)
+    said(question, ada, analyst, claim=claim, **reading)
     resolved(question, "no", analyst)
     words = page(client, ada)
     assert "None of the 1 resolved question counts towards a mean Brier score" in words

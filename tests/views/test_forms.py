@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tests.making import a_claim, a_forecast, a_question, an_expert, day
+from tests.making import a_claim, a_forecast, a_question, an_expert, said
 
 READING = {"phrase": "will probably", "low": 0.6, "best": 0.7, "high": 0.8, "note": "as people use it"}
 
@@ -26,7 +26,7 @@ def test_a_forecast_of_a_claim_starts_with_the_date_of_its_source(analyst_client
 def test_a_correction_starts_with_what_it_corrects(analyst_client, analyst):
     question, expert = a_question(analyst), an_expert(analyst, "Ada")
     stated = a_forecast(question, expert, analyst, 0.35)
-    verbal = question.forecast(expert, by=analyst, made=day("2019-02-11"), basis="inferred", reading=READING)
+    verbal = said(question, expert, analyst, made="2019-02-11", **READING)
     assert 'value="0.35"' in analyst_client.get(reverse("correction_new", args=[stated.pk])).content.decode()
     page = analyst_client.get(reverse("correction_new", args=[verbal.pk])).content.decode()
     assert all(

@@ -17,7 +17,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests.conftest import signed_in
-from tests.making import a_choice, a_claim, a_question, a_source, an_expert, day
+from tests.making import a_choice, a_claim, a_question, a_source, an_expert, said
 from tests.views.test_bad_input import FORECAST, QUESTION, SOURCE
 from tracker.models import Excerpt, Expert, Forecast, Question, Source, User
 
@@ -233,9 +233,7 @@ def test_forecasts(analyst_client, analyst, claim, client):
 
 def test_readings_and_corrections(analyst_client, analyst, expert):
     reading = {"phrase": "may", "low": 0.1, "best": 0.2, "high": 0.3, "note": "So."}
-    forecast = a_question(analyst).forecast(
-        expert, by=analyst, made=day("2019-02-10"), basis="verbal", reading=reading
-    )
+    forecast = said(a_question(analyst), expert, analyst, **reading)
     valid = {"low": ".5", "best": ".6", "high": ".7"}
     attack(
         analyst_client,
@@ -255,8 +253,8 @@ def test_readings_and_corrections(analyst_client, analyst, expert):
 
 def test_second_coders(analyst_client, admin, expert, analyst):
     claim = a_claim(admin, expert)
-    value = {"reading": {"phrase": "may", "low": 0.1, "best": 0.2, "high": 0.3, "note": "So."}}
-    forecast = a_question(admin).forecast(expert, by=admin, made=day("2019-02-10"), basis="verbal", **value)
+    reading = {"phrase": "may", "low": 0.1, "best": 0.2, "high": 0.3, "note": "So."}
+    forecast = said(a_question(admin), expert, admin, **reading)
     attack(analyst_client, reverse("desk_classify", args=[claim.pk]), {"kind": "vague"}, "note", "kind", every=7)
     reading = {"low": ".8", "best": ".9", "high": ".95"}
     attack(

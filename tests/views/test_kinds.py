@@ -375,9 +375,8 @@ def test_the_answers_of_a_yes_or_no_question_are_two(analyst):
 
 
 def test_a_question_about_a_number_shows_scores_as_shares_and_in_its_unit(client, analyst, number, expert):
-    stated = {"by": analyst, "made": day("2019-02-10"), "basis": "stated"}
-    number.forecast(expert, **stated, quantiles=[[0.5, 40]])
-    forecast = number.forecast(an_expert(analyst), **stated, quantiles=[[0.5, 70]])
+    a_forecast(number, expert, analyst, [[0.5, 40]])
+    forecast = a_forecast(number, an_expert(analyst), analyst, [[0.5, 70]])
     resolved(number, "45", analyst)
     page = plain(client.get(number.get_absolute_url()))
     for words in ("0.050", "5 warheads", "0.250", "25 warheads", "What they say together", "55 warheads"):

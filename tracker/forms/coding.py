@@ -42,4 +42,4 @@ class SettledReadingForm(ReadingForm):
         self.fields["note"].help_text = "Why it is read this way, where the coders were of two minds."
 
     def enter(self, by: User) -> Reading:
-        return self.forecast.settle(by=by, submission=self.submission, **self.cleaned_data["reading"])
+        return self.forecast.settle(self.value, self.words, by=by, submission=self.submission)

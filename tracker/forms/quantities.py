@@ -10,7 +10,7 @@ from tracker.forms.fields import LinesField, ParsedField, ProbabilityField
 from tracker.scoring.rules import DECIMALS
 from tracker.values.figures import day_of, days_since_epoch, parse_number
 from tracker.values.moments import Moment, Precision
-from tracker.values.quantities import MOST_QUANTILES, Quantiles, clean_quantiles
+from tracker.values.quantiles import MOST_QUANTILES, Pairs
 from tracker.values.scales import Scale
 
 USUAL_SURENESS = 0.8
@@ -57,7 +57,7 @@ class QuantilesField(LinesField):
         super().__init__(max_length=100, **kwargs)
         self.level, self.value = ProbabilityField(), value
 
-    def clean(self, value: Any) -> Quantiles:
+    def clean(self, value: Any) -> Pairs:
         lines = super().clean(value)
         if len(lines) > MOST_QUANTILES:
             raise ValidationError(f"Write at most {MOST_QUANTILES} lines.")
@@ -102,14 +102,13 @@ def quantity_fields(scale: Scale) -> dict[str, forms.Field]:
     }
 
 
-def stated_quantiles(cleaned: dict[str, Any]) -> Quantiles:
-    """What was written into `quantity_fields`, as quantiles. Raises ValidationError."""
+def stated_quantiles(cleaned: dict[str, Any]) -> Pairs:
+    """What was written into `quantity_fields`, as quantiles still to be checked. Raises ValidationError."""
     point, low, high, sure, listed = (cleaned[name] for name in ("point", "low", "high", "sure", "quantiles"))
     if listed:
         for name in ("point", "low", "high", "sure"):
             if cleaned[name] is not None:
                 raise ValidationError({name: "Leave this empty where the lines below say more."})
-        clean_quantiles(listed)
         return listed  # type: ignore[no-any-return]
     middle = [] if point is None else [[0.5, point]]
     if low is None and high is None:
@@ -131,7 +130,7 @@ def stated_quantiles(cleaned: dict[str, Any]) -> Quantiles:
     return [[tail, low], *middle, [round(1 - tail, DECIMALS), high]]
 
 
-def as_stated(scale: Scale, quantiles: Quantiles) -> dict[str, Any]:
+def as_stated(scale: Scale, quantiles: Pairs) -> dict[str, Any]:
     """What to start the inputs with, so that `stated_quantiles` gives these quantiles again."""
     levels, values = [level for level, _ in quantiles], [float(value) for _, value in quantiles]
     if levels == [0.5]:

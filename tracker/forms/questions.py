@@ -8,7 +8,7 @@ from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import LinesField, MomentField
 from tracker.forms.quantities import DayField, NumberField
 from tracker.models import Clarification, Question, Topic, User
-from tracker.values.kinds import QuestionKind
+from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 
 ABOUT = {
     QuestionKind.BINARY: "A yes-or-no question",
@@ -18,9 +18,8 @@ ABOUT = {
     QuestionKind.DATE: "A question about a date",
 }
 # Which inputs belong to which kinds, and what the others do not have.
-OPTIONS = (QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED)
 BELONGS = {
-    "options": (OPTIONS, "other options"),
+    "options": (WITH_OPTIONS, "other options"),
     "lowest": ([QuestionKind.NUMERIC], "range of numbers"),
     "highest": ([QuestionKind.NUMERIC], "range of numbers"),
     "unit": ([QuestionKind.NUMERIC], "unit"),
@@ -134,7 +133,7 @@ class QuestionForm(ModelForm):
         for name, (kinds, what) in BELONGS.items():
             if kind not in kinds and cleaned.get(name) not in (None, "", []):
                 self.add_error(name, f"{ABOUT[QuestionKind(kind)]} has no {what}.")
-        if kind in OPTIONS and "options" not in self.errors and len(cleaned["options"]) < 2:
+        if kind in WITH_OPTIONS and "options" not in self.errors and len(cleaned["options"]) < 2:
             self.add_error("options", "A choice needs at least two options, one on each line.")
         lower = upper = None
         if kind in ENDS:

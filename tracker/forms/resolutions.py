@@ -7,7 +7,6 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from tracker.forms.base import Form
 from tracker.forms.fields import MomentField
 from tracker.models import Evidence, Excerpt, Question, Resolution, User
-from tracker.values.kinds import NOT_BY_THE_END
 
 VALUE, ANNUL, REOPEN = "value", "annul", "reopen"
 EVIDENCE = re.compile(r"evidence-(\d{1,18})")
@@ -39,10 +38,9 @@ class ResolutionForm(Form):
         self.question = question
         self.fields["decision"].choices = self._decisions()  # type: ignore[attr-defined]
         if scale := question.scale:
-            what, example = ("date", "2019-03-01") if scale.is_date else ("number", "41")
             value = self.fields["value"]
-            value.label = f"The {what}"
-            value.help_text = f"As {example}. Beyond the range it counts as the end of it when it is scored."
+            value.label = f"The {scale.noun}"
+            value.help_text = f"As {scale.example}. Beyond the range it counts as the end of it when it is scored."
         else:
             del self.fields["value"]
         latest = question.resolutions.newest_first().first()
@@ -58,11 +56,9 @@ class ResolutionForm(Form):
 
     def _decisions(self) -> list[tuple[str, str]]:
         question, scale = self.question, self.question.scale
-        decisions = [(f"outcome:{choice}", choice) for choice in question.choices]
+        decisions = [(f"outcome:{outcome}", words) for outcome, words in question.answers.named_outcomes]
         if scale:
-            decisions.append((VALUE, f"A {'date' if scale.is_date else 'number'}, written below"))
-        if scale and scale.is_date:
-            decisions.append((f"outcome:{NOT_BY_THE_END}", f"Not by {scale.figure(scale.upper)}"))
+            decisions.insert(0, (VALUE, f"A {scale.noun}, written below"))
         decisions.append((ANNUL, "Annul: it gets no outcome and no scores"))
         if question.resolution:
             decisions.append((REOPEN, "Reopen: take the decision back"))

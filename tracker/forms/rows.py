@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from tracker.forms.fields import MomentField, ProbabilityField, refuse_broken_text
 from tracker.models import Question
 from tracker.values.figures import days_since_epoch
-from tracker.values.quantities import clean_quantiles
+from tracker.values.quantiles import refuse_pairs
 
 VALUES_REMEMBERED = 20_000  # values
 
@@ -127,7 +127,8 @@ class RowForm(forms.Form):
         given = [name for name in ("probability", "probabilities", "quantiles") if cleaned[name] is not None]
         if len(given) != 1 and not (cleaned["phrase"] and not given):
             raise ValidationError("Give one of probability, probabilities, quantiles and phrase.")
-        clean_quantiles(cleaned["quantiles"])
+        if cleaned["quantiles"] is not None:
+            refuse_pairs(cleaned["quantiles"])
         return cleaned
 
     def _cleaned(self, name: str, text: str) -> Any:

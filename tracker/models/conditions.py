@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from tracker.models.changes import recording
 from tracker.models.people import User
 from tracker.models.resolutions import Resolution
 
@@ -36,6 +37,20 @@ class Condition(models.Model):
             if above is None:
                 return
             step = above.depends_on
+
+    def ask(self, *, by: User) -> "Condition":
+        """Make its question depend on the other, in place of any condition that it had.
+
+        If the other one has resolved otherwise already, its question is annulled at once.
+        """
+        with recording():
+            self.question.locked().refuse_if_frozen()
+            Condition.objects.filter(question=self.question).delete()
+            self.full_clean()
+            self.save()
+            if resolution := self.depends_on.locked().resolution:
+                self.carry(resolution, by=by)
+            return self
 
     def carry(self, cause: Resolution, *, by: User) -> None:
         """Annul its question if the condition failed by this resolution; reopen it where it no longer fails."""

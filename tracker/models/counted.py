@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
@@ -20,12 +20,11 @@ from tracker.models.resolutions import Resolution, ResolutionInForce
 from tracker.scoring.question import Choice, Horizon, Quantity
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
-from tracker.values.kinds import QuestionKind
+from tracker.values.answers import DAY
 from tracker.values.moments import DateBasis, Precision
 
-DAY = 86_400.0
 QUESTIONS_AT_ONCE = 200  # questions at a time: their forecasts are in memory together
-READINGS = {"best": "p", "low": "p_low", "high": "p_high"}
+READINGS = {"best": "summary__probability", "low": "summary__low", "high": "summary__high"}
 Questions = Collection[int] | QuerySet[Any, Any]
 """Their keys, or a QuerySet of these."""
 
@@ -82,16 +81,17 @@ def counted(questions: Questions, reading: str = "best", expert: int | None = No
         withdrawals.setdefault(question, []).append((who, made_at))
     forecasts = (
         Forecast.objects.current()
-        .with_values()
         .annotate(
             who=canonical_id(),
-            p_read=F(READINGS[reading]) if reading in READINGS else _in_lexicon(reading),
+            p=Coalesce("probability", READINGS[reading]) if reading in READINGS else _in_lexicon(reading),
+            shares=Coalesce("distribution", "summary__distribution", output_field=JSONField()),
+            pairs=Coalesce("quantiles", "summary__quantiles", output_field=JSONField()),
         )
         .filter(**theirs)
         .order_by("question", "made_at", "pk")
         .values_list(
             "question", "pk", "who", "made_at", "made_precision", "made_basis", "basis", "recorded_at",
-            "summary__is_hedged", "p_read", "p_distribution", "p_quantiles",
+            "summary__is_hedged", "p", "shares", "pairs",
         )
     )  # fmt: skip
     for some in batched(sorted(decided), QUESTIONS_AT_ONCE):
@@ -111,7 +111,7 @@ def _counting(
 ) -> Counted | None:
     question, known = resolution.question, resolution.known
     assert known
-    _, pks, who, made_at, precision, made_basis, basis, recorded_at, is_hedged, p, distributions, quantiles = zip(
+    _, pks, who, made_at, precision, made_basis, basis, recorded_at, is_hedged, p, shares, pairs = zip(
         *rows, strict=True
     )
     made = np.array([moment.timestamp() for moment in made_at])
@@ -119,7 +119,7 @@ def _counting(
     in_time = made_in_time(made, precision, made_basis, horizon.closes, known.at.timestamp())
     if not in_time.any():
         return None
-    kind, values = _values(resolution, p, distributions, quantiles)
+    kind, values = question.answers.arrays(resolution.outcome, p, shares, pairs)
     experts = np.array(who)[in_time]
     gone = [(expert, at.timestamp()) for expert, at in withdrawals if at < known.at]
     whose, when = np.array(gone, dtype=float).reshape(-1, 2).T
@@ -157,31 +157,3 @@ def _ends(made: Floats, precision: Iterable[str]) -> Floats:
             begins = made[some].astype("datetime64[s]").astype(f"datetime64[{unit}]")
             ends[some] = (begins + np.array(1, f"timedelta64[{unit}]")).astype("datetime64[s]").astype(float)
     return np.asarray(ends)
-
-
-def _values(
-    resolution: Resolution, p: Iterable[float | None], distributions: Iterable[Any], quantiles: Iterable[Any]
-) -> tuple[Choice | Quantity, Floats]:
-    """The kind of question with its outcome, and a row of values for each forecast."""
-    question, outcome = resolution.question, resolution.outcome
-    if question.value_field == "quantiles":
-        return _quantities(resolution, list(quantiles))
-    chosen = [choice.casefold() for choice in question.choices].index(outcome.casefold())
-    kind = Choice(len(question.choices), chosen, question.kind == QuestionKind.ORDERED)
-    if question.value_field == "distribution":
-        return kind, np.array(list(distributions), dtype=float)
-    yes = np.array(list(p), dtype=float)
-    return kind, np.column_stack((yes, 1.0 - yes))
-
-
-def _quantities(resolution: Resolution, quantiles: list[Any]) -> tuple[Quantity, Floats]:
-    scale = resolution.question.scale
-    assert scale
-    levels = sorted({level for forecast in quantiles for level, _ in forecast})
-    column = {level: i for i, level in enumerate(levels)}
-    values = np.full((len(quantiles), len(levels)), np.nan)
-    for row, forecast in zip(values, quantiles, strict=True):
-        for level, value in forecast:
-            row[column[level]] = value
-    happened = scale.value_of(resolution.outcome)
-    return Quantity(np.array(levels), scale.lower, scale.upper, happened), values

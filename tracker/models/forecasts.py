@@ -2,26 +2,24 @@
 
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Max, Min, Q
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from tracker.models.changes import recording
 from tracker.models.claims import Claim
+from tracker.models.experts import Expert
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
 from tracker.models.people import User
-from tracker.models.readings import Reading, ReadingSummary
+from tracker.models.readings import NO_WORDS, Reading, ReadingSummary, Words
 from tracker.models.record import Record, RecordQuerySet
 from tracker.values.moments import DateBasis, Moment, Precision
-from tracker.values.quantities import Distribution, Quantiles
-
-if TYPE_CHECKING:
-    from tracker.models.experts import Expert
+from tracker.values.quantiles import Pairs
+from tracker.values.value import Columns, Value
 
 NO_VALUE = Q(probability__isnull=True, distribution__isnull=True, quantiles__isnull=True)
 ONE_VALUE = (
@@ -35,7 +33,7 @@ BY_THE_DATABASE = ["question", "expert", "claim", "replaces", "recorded_by", "fo
 
 
 class ForecastQuerySet(RecordQuerySet["Forecast"]):
-    def of(self, expert: "Expert") -> Self:
+    def of(self, expert: Expert) -> Self:
         return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
 
     def current(self) -> Self:
@@ -43,19 +41,14 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
         return self.filter(replaced_by=None)
 
     def with_values(self) -> Self:
-        """As numbers, stated or read from words: p, p_low and p_high, or p_distribution, or p_quantiles."""
-        return self.annotate(
-            p=Coalesce("probability", "summary__probability"),
-            p_low=Coalesce("probability", "summary__low"),
-            p_high=Coalesce("probability", "summary__high"),
-            p_distribution=Coalesce("distribution", "summary__distribution", output_field=models.JSONField()),
-            p_quantiles=Coalesce("quantiles", "summary__quantiles", output_field=models.JSONField()),
-        )
+        """With their questions and what words were read as, of which `value` is made."""
+        return self.select_related("question", "summary")
 
     def summarize(self) -> None:
         """Rebuild the projection of their current readings."""
         ReadingSummary.objects.filter(forecast__in=self).delete()
         readings = Reading.objects.current().filter(forecast__in=self).order_by("forecast", "pk")
+        readings = readings.select_related("forecast__question")
         summaries = (
             ReadingSummary.of(forecast, list(rows))
             for forecast, rows in groupby(readings.iterator(), key=attrgetter("forecast_id"))
@@ -125,10 +118,10 @@ class Forecast(Record):
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="forecasts")
     basis = models.CharField(max_length=8, choices=Basis)
     probability = ProbabilityField(null=True, blank=True)
-    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(
+    distribution: models.JSONField[list[float] | None, list[float] | None] = models.JSONField(
         null=True, blank=True
     )
-    quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True, blank=True)
+    quantiles: models.JSONField[Pairs | None, Pairs | None] = models.JSONField(null=True, blank=True)
     made_at = models.DateTimeField("made")
     made_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
     made_basis = models.CharField(max_length=8, choices=DateBasis, default=DateBasis.STATED)
@@ -178,11 +171,18 @@ class Forecast(Record):
     def is_verbal(self) -> bool:
         return self.basis != self.Basis.STATED
 
-    def chances(self) -> dict[str, float]:
-        """Option → probability, for a forecast that was fetched `with_values`; empty for numbers and dates."""
-        p, distribution = getattr(self, "p", None), getattr(self, "p_distribution", None)
-        values = [p, 1 - p] if p is not None else distribution or []
-        return dict(zip(self.question.choices, values, strict=False))
+    @property
+    def value(self) -> Value:
+        """What it says in numbers, as stated or as its words were read. For many, fetch them `with_values`."""
+        if self.is_verbal:
+            return self.question.answers.value(self.summary.columns)
+        p = self.probability
+        return self.question.answers.value(Columns(p, p, p, self.distribution, self.quantiles))
+
+    def hold(self, value: Value) -> None:
+        """Hold what the expert gave in numbers."""
+        for column, given in value.as_stated().items():
+            setattr(self, column, given)
 
     def clean(self) -> None:
         self.question.refuse_made_at(self.made, self.made_basis)
@@ -190,18 +190,51 @@ class Forecast(Record):
             raise ValidationError("A correction stays on the same question.")
         if self.claim and self.claim.kind != "forecast":
             raise ValidationError({"claim": "Only a claim of the kind forecast can be logged as a forecast."})
+        if self.expert.kind == Expert.Kind.BENCHMARK:
+            raise ValidationError({"expert": "A benchmark is computed; nobody logs forecasts for it."})
         if self.claim and self.claim.expert.canonical != self.expert.canonical:
             raise ValidationError({"expert": f"The claim is {self.claim.expert}’s."})
         if not self.is_verbal:
-            self.question.refuse_value(self)
+            self.value.refuse()
 
     def clean_alone(self) -> None:
         """Raise ValidationError for whatever is wrong with it that can be seen without the database."""
         self.clean_fields(exclude=BY_THE_DATABASE)
         self.clean()
 
-    def read(self, *, by: User, submission: UUID | None = None, **reading: Any) -> Reading:
-        """Give one coder's reading: phrase, entry, low, best, high (or distribution, or quantiles), note.
+    def log(self, value: Value, words: Words = NO_WORDS) -> "Forecast":
+        """Put it, unsaved as it is, on record.
+
+        value: as it was stated; of words, what they mean to whoever records it, which is their first reading.
+        """
+        with recording():
+            question = self.question = self.question.locked()
+            if existing := Forecast.objects.submitted_as(self.submission):
+                return existing
+            self.expert = self.expert.canonical
+            claim = self.claim
+            if claim and not self.replaces and claim.forecasts.current().filter(question=question).exists():
+                raise ValidationError("A forecast of this question is logged from these words already.")
+            if self.replaces:
+                self.replaces.refuse_to_unsettle(value)
+            if not self.is_verbal:
+                self.hold(value)
+            self.enter()
+            if self.is_verbal:
+                self.read(value, words, by=self.recorded_by)
+            question.rescore()
+            return self
+
+    def read(
+        self,
+        value: Value,
+        words: Words = NO_WORDS,
+        *,
+        by: User,
+        settles: bool = False,
+        submission: UUID | None = None,
+    ) -> Reading:
+        """Give one coder's reading of the words.
 
         It replaces this coder's earlier one. The summary and, on a resolved question, the scores follow.
         settles: whether it counts alone; see `settle`.
@@ -212,9 +245,16 @@ class Forecast(Record):
                 return existing
             if not self.is_verbal:
                 raise ValidationError("This forecast was stated in numbers; there is nothing to read.")
-            earlier = self.readings.current().filter(recorded_by=by).first()
             new = Reading(
-                forecast=self, recorded_by=by, replaces=earlier, submission=submission, **reading
+                forecast=self,
+                phrase=words.phrase,
+                entry=words.entry,
+                note=words.note,
+                settles=settles,
+                replaces=self.readings.current().filter(recorded_by=by).first(),
+                recorded_by=by,
+                submission=submission,
+                **value.as_read(),
             ).enter()
             Forecast.objects.filter(pk=self.pk).summarize()
             question.rescore()
@@ -223,16 +263,17 @@ class Forecast(Record):
     def was_read_by(self, coder: User) -> bool:
         return self.readings.filter(recorded_by=coder).exists()
 
-    def refuse_to_unsettle(self, reading: dict[str, Any]) -> None:
-        """Raise ValidationError if coders disagreed, a third person settled it, and this reading is another."""
+    def refuse_to_unsettle(self, value: Value) -> None:
+        """Raise ValidationError if coders disagreed, a third person settled it, and this is another reading."""
         settled = self.readings.current().filter(settles=True).first()
-        values = ("low", "best", "high", "distribution", "quantiles")
-        if settled and any(reading.get(name) != getattr(settled, name) for name in values):
+        if settled and settled.value != value:
             raise ValidationError(
                 "Coders disagreed about these words and a third person settled it: keep that reading."
             )
 
-    def settle(self, *, by: User, submission: UUID | None = None, **reading: Any) -> Reading:
+    def settle(
+        self, value: Value, words: Words = NO_WORDS, *, by: User, submission: UUID | None = None
+    ) -> Reading:
         """A third person's reading between coders who disagree: it counts alone. Raises ValidationError."""
         with recording():
             self.question.locked()
@@ -242,7 +283,7 @@ class Forecast(Record):
                 raise ValidationError("Its coders do not disagree, or it has been settled.")
             if self.was_read_by(by):
                 raise ValidationError("You have read these words already, so somebody else settles it.")
-            return self.read(by=by, submission=submission, settles=True, **reading)
+            return self.read(value, words, by=by, submission=submission, settles=True)
 
 
 class WithdrawalQuerySet(RecordQuerySet["Withdrawal"]):
@@ -272,3 +313,12 @@ class Withdrawal(Record):
         self.question.refuse_made_at(self.made)
         if not self.question.forecasts.current().of(self.expert).filter(made_at__lte=self.made_at).exists():
             raise ValidationError({"expert": f"{self.expert} had made no forecast of this question by then."})
+
+    def log(self) -> "Withdrawal":
+        """Put it, unsaved as it is, on record."""
+        with recording():
+            question = self.question = self.question.locked()
+            self.expert = self.expert.canonical
+            logged = self.enter()
+            question.rescore()
+            return logged

@@ -7,11 +7,12 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from tracker.models.counted import DAY, EXACTNESS, Counted, Questions, counted
+from tracker.models.counted import EXACTNESS, Counted, Questions, counted
 from tracker.models.experts import BENCHMARK_SLUGS, Expert
 from tracker.models.scores import Rule, Score, Timing, insert
 from tracker.scoring.question import View, score_question
 from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
+from tracker.values.answers import DAY
 
 BASES = np.array(list(EXACTNESS))
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from tracker.models.changes import recording
+from tracker.models.claims import Claim
 from tracker.models.collections import Topic
 from tracker.models.conditions import Condition
 from tracker.models.counted import QUESTIONS_AT_ONCE
@@ -22,20 +23,17 @@ from tracker.models.fields import JSONLength
 from tracker.models.forecasts import Forecast, Withdrawal
 from tracker.models.people import User
 from tracker.models.projections import rebuild_scores
-from tracker.models.readings import Reading
+from tracker.models.readings import NO_WORDS, Words
 from tracker.models.record import Authored
 from tracker.models.resolutions import Clarification, Evidence, Resolution, ResolutionInForce
-from tracker.models.scores import Score
 from tracker.models.searched import SearchedQuerySet
-from tracker.values.figures import LARGEST, is_number
-from tracker.values.kinds import QuestionKind, clean_outcome
-from tracker.values.moments import DateBasis, Moment, Precision, WhyNot, refuse_future, why_not
-from tracker.values.quantities import clean_distribution, clean_quantiles
+from tracker.values.answers import Answers, answers_of
+from tracker.values.kinds import WITH_OPTIONS, WITH_RANGE, QuestionKind
+from tracker.values.moments import AFTER_IT_WAS_KNOWN, DateBasis, Moment, Precision, WhyNot, refuse_future, why_not
 from tracker.values.scales import Scale
+from tracker.values.value import Value
 
 FROZEN = "This question has forecasts or a decision; it is no longer edited. Add a clarification instead."
-WITH_OPTIONS = [QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED]
-WITH_RANGE = [QuestionKind.NUMERIC, QuestionKind.DATE]
 
 
 class QuestionQuerySet(SearchedQuerySet["Question"]):
@@ -60,6 +58,9 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
 
     def annulled(self) -> Self:
         return self.filter(in_force__resolution__decision=Resolution.Decision.ANNULLED)
+
+    def yes_or_no(self) -> Self:
+        return self.filter(kind=QuestionKind.BINARY)
 
     def about(self, topic: Topic) -> Self:
         return self.filter(topics=topic)
@@ -207,27 +208,19 @@ class Question(Authored):
         return "open" if self.closes_at > timezone.now() else "closed"
 
     @property
-    def choices(self) -> list[str]:
-        """The outcomes that a probability can be given to; empty for numbers and dates."""
-        return ["Yes", "No"] if self.kind == QuestionKind.BINARY else self.options
+    def answers(self) -> Answers:
+        """What it can be answered with: how outcomes and forecasts of it are written, drawn and scored."""
+        return answers_of(self.kind, self.options, self.lower_bound, self.upper_bound, self.unit)
 
     @property
     def scale(self) -> Scale | None:
         """What a number or a date is measured on; None where the answers are options."""
-        if self.kind not in WITH_RANGE or self.lower_bound is None or self.upper_bound is None:
-            return None
-        return Scale(self.lower_bound, self.upper_bound, self.unit, self.kind == QuestionKind.DATE)
-
-    def outcome_in_words(self, outcome: str) -> str:
-        """“Yes”, “41 warheads”, “28 February 2019”, “not by 31 December 2019”."""
-        return self.scale.outcome_in_words(outcome) if self.scale else f"{outcome[:1].upper()}{outcome[1:]}"
+        return self.answers.scale
 
     @property
-    def value_field(self) -> str:
-        """The field in which a forecast of this question holds its value."""
-        if self.kind == QuestionKind.BINARY:
-            return "probability"
-        return "distribution" if self.kind in WITH_OPTIONS else "quantiles"
+    def is_yes_or_no(self) -> bool:
+        """Whether a forecast of it is one probability, which can be drawn on a line and judged for calibration."""
+        return self.kind == QuestionKind.BINARY
 
     @property
     def is_frozen(self) -> bool:
@@ -250,11 +243,9 @@ class Question(Authored):
         options = [option.strip() for option in given]
         if len({option.casefold() for option in options}) < len(options) or not all(options):
             raise ValidationError({"options": "Every option needs a name of its own."})
-        if self.pk and self.is_frozen:
-            raise ValidationError(FROZEN)
-        scale = self.scale
-        if scale and not (is_number(scale.lower, scale.furthest) and is_number(scale.upper, scale.furthest)):
-            raise ValidationError("The range is too wide. Count in a larger unit.")
+        if self.pk:
+            self.refuse_if_frozen()
+        self.answers.refuse()
         condition = self.dependents.first() if self.pk else None
         if condition:
             self.refuse_as_condition()
@@ -262,39 +253,29 @@ class Question(Authored):
             self.clean_outcome(condition.outcome)
 
     def clean_outcome(self, outcome: str) -> str:
-        return clean_outcome(self.kind, self.options, outcome)
+        return self.answers.clean_outcome(outcome)
+
+    def refuse_if_frozen(self) -> None:
+        if self.is_frozen:
+            raise ValidationError(FROZEN)
 
     def why_not(self, made: Moment, basis: str) -> WhyNot:
-        """Why a forecast made then does not count; `why_not_in_words` gives the sentence."""
-        return self._why_not(made, basis)[0]
-
-    def why_not_in_words(self, made: Moment, basis: str) -> str:
-        return self._why_not(made, basis)[1]
-
-    def _why_not(self, made: Moment, basis: str) -> tuple[WhyNot, str]:
+        """Why a forecast made then does not count, with its sentence; "" if it does."""
         return why_not(made, basis, self.closes, self.resolution.known if self.resolution else None)
 
     def refuse_made_at(self, made: Moment, basis: str = DateBasis.STATED) -> None:
         """Raise ValidationError for a forecast that would have had hindsight, or from the future."""
         refuse_future(made, "made")
-        if self.why_not(made, basis) == WhyNot.KNOWN:
-            raise ValidationError({"made": self.why_not_in_words(made, basis)})
+        if (reason := self.why_not(made, basis)) == AFTER_IT_WAS_KNOWN:
+            raise ValidationError({"made": reason.sentence})
 
     def refuse_as_condition(self) -> None:
         """Raise ValidationError where the outcomes are too many to wait for one of them."""
-        if self.value_field == "quantiles":
+        if not self.answers.are_probabilities:
             raise ValidationError(
                 "A condition is one outcome of a question that is answered with Yes, No or one of several "
                 f"options; “{self}” is not."
             )
-
-    def refuse_value(self, holder: Forecast | Reading) -> None:
-        """Raise ValidationError unless a forecast or reading holds a value of this question's kind."""
-        field = "best" if self.value_field == "probability" and hasattr(holder, "best") else self.value_field
-        if getattr(holder, field) is None:
-            raise ValidationError({field: f"A forecast of this question needs a {self.value_field}."})
-        clean_distribution(holder.distribution, self.options)
-        clean_quantiles(holder.quantiles, self.scale.furthest if self.scale else LARGEST)
 
     # --- What is done with it ---------------------------------------------------------------------
 
@@ -308,91 +289,69 @@ class Question(Authored):
     def ask_always(self) -> None:
         """Drop its condition."""
         with recording():
-            if self.locked().is_frozen:
-                raise ValidationError(FROZEN)
+            self.locked().refuse_if_frozen()
             Condition.objects.filter(question=self).delete()
 
     def ask_if(self, depends_on: "Question", outcome: str, *, by: User) -> Condition:
-        """Make it conditional. If the other question has already resolved otherwise, it is annulled at once."""
-        with recording():
-            question = self.locked()
-            if question.is_frozen:
-                raise ValidationError(FROZEN)
-            Condition.objects.filter(question=question).delete()
-            condition = Condition(question=question, depends_on=depends_on, outcome=outcome)
-            condition.full_clean()
-            condition.save()
-            if resolution := depends_on.locked().resolution:
-                condition.carry(resolution, by=by)
-            return condition
+        """Make it conditional; see `Condition.ask`."""
+        return Condition(question=self, depends_on=depends_on, outcome=outcome).ask(by=by)
 
     def forecast(
+        self,
+        expert: Expert,
+        value: Value,
+        *,
+        by: User,
+        made: Moment,
+        basis: str,
+        made_basis: str = DateBasis.STATED,
+        made_basis_note: str = "",
+        claim: Claim | None = None,
+        replaces: Forecast | None = None,
+        replaces_note: str = "",
+        words: Words = NO_WORDS,
+        submission: UUID | None = None,
+    ) -> Forecast:
+        """Log a forecast, or a revision of an earlier one by the same expert; see `Forecast.log`.
+
+        replaces, replaces_note: for the correction of a mistake in the record.
+        """
+        return Forecast(
+            question=self,
+            expert=expert,
+            basis=basis,
+            made_at=made.at,
+            made_precision=made.precision,
+            made_basis=made_basis,
+            made_basis_note=made_basis_note,
+            claim=claim,
+            replaces=replaces,
+            replaces_note=replaces_note,
+            recorded_by=by,
+            submission=submission,
+        ).log(value, words)
+
+    def withdraw(
         self,
         expert: Expert,
         *,
         by: User,
         made: Moment,
-        basis: str,
-        reading: dict[str, Any] | None = None,
+        claim: Claim | None = None,
+        note: str = "",
         submission: UUID | None = None,
-        **fields: Any,
-    ) -> Forecast:
-        """Log a forecast, or a revision of an earlier one by the same expert.
-
-        A stated one takes probability, distribution or quantiles; another one its first reading, as
-        `Forecast.read` takes it. fields: claim, made_basis, made_basis_note, and, for the correction of a
-        mistake in the record, replaces and replaces_note.
-        """
-        with recording():
-            question = self.locked()
-            if existing := Forecast.objects.submitted_as(submission):
-                return existing
-            if expert.kind == Expert.Kind.BENCHMARK:
-                raise ValidationError({"expert": "A benchmark is computed; nobody logs forecasts for it."})
-            claim = fields.get("claim")
-            if (
-                claim
-                and not fields.get("replaces")
-                and claim.forecasts.current().filter(question=question).exists()
-            ):
-                raise ValidationError("A forecast of this question is logged from these words already.")
-            forecast = Forecast(
-                question=question,
-                expert=expert.canonical,
-                basis=basis,
-                made_at=made.at,
-                made_precision=made.precision,
-                recorded_by=by,
-                submission=submission,
-                **fields,
-            )
-            if forecast.is_verbal and not reading:
-                raise ValidationError("A verbal or inferred forecast needs its first reading.")
-            if forecast.replaces:
-                forecast.replaces.refuse_to_unsettle(reading or {})
-            forecast.enter()
-            if reading:
-                forecast.read(by=by, **reading)
-            question.rescore()
-            return forecast
-
-    def withdraw(
-        self, expert: Expert, *, by: User, made: Moment, submission: UUID | None = None, **fields: Any
     ) -> Withdrawal:
-        """End an expert's series. fields: claim, note."""
-        with recording():
-            question = self.locked()
-            withdrawal = Withdrawal(
-                question=question,
-                expert=expert.canonical,
-                made_at=made.at,
-                made_precision=made.precision,
-                recorded_by=by,
-                submission=submission,
-                **fields,
-            ).enter()
-            question.rescore()
-            return withdrawal
+        """End an expert's series."""
+        return Withdrawal(
+            question=self,
+            expert=expert,
+            claim=claim,
+            made_at=made.at,
+            made_precision=made.precision,
+            note=note,
+            recorded_by=by,
+            submission=submission,
+        ).log()
 
     def clarify(self, text: str, *, by: User, submission: UUID | None = None) -> Clarification:
         with recording():
@@ -425,8 +384,7 @@ class Question(Authored):
         submission: UUID | None = None,
     ) -> Resolution:
         """Decide that it gets no outcome and no scores."""
-        resolution = self._decided(Resolution.Decision.ANNULLED, reason, by, submission)
-        resolution.cause = cause
+        resolution = self._decided(Resolution.Decision.ANNULLED, reason, by, submission, cause)
         return resolution.decide(evidence, after=after)
 
     def reopen(
@@ -439,18 +397,11 @@ class Question(Authored):
         submission: UUID | None = None,
     ) -> Resolution:
         """Take back a resolution that came too early, or whose cause has gone."""
-        resolution = self._decided(Resolution.Decision.REOPENED, reason, by, submission)
-        resolution.cause = cause
+        resolution = self._decided(Resolution.Decision.REOPENED, reason, by, submission, cause)
         return resolution.decide(after=after)
 
-    def _decided(self, decision: str, rationale: str, by: User, submission: UUID | None) -> Resolution:
-        return Resolution(
-            question=self, decision=decision, rationale=rationale, recorded_by=by, submission=submission
-        )
-
-
-def rebuild_after_migrate(**kwargs: Any) -> None:
-    """Bring back the projections that a migration dropped because their columns changed."""
-    if not Score.objects.exists() and Question.objects.resolved().exists():
-        Forecast.objects.exclude(basis=Forecast.Basis.STATED).summarize()
-        Question.objects.all().rescore()
+    def _decided(
+        self, decision: str, rationale: str, by: User, submission: UUID | None, cause: Resolution | None = None
+    ) -> Resolution:
+        said = {"decision": decision, "rationale": rationale, "cause": cause}
+        return Resolution(question=self, recorded_by=by, submission=submission, **said)

@@ -1,17 +1,26 @@
 """What coders take words to mean, and the number that follows from their readings."""
 
-from statistics import median
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
-import numpy as np
 from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
 from tracker.models.lexicons import LexiconEntry, is_hedge
 from tracker.models.record import Record, RecordQuerySet
-from tracker.scoring.crowd import median_forecast
-from tracker.values.quantities import Distribution, Quantiles
+from tracker.values.quantiles import Pairs
+from tracker.values.value import Columns, Value
+
+
+class Words(NamedTuple):
+    """In which words a forecast was made, and by what they are read: an entry of a lexicon, or a reason."""
+
+    phrase: str = ""
+    entry: LexiconEntry | None = None
+    note: str = ""
+
+
+NO_WORDS = Words()
 
 
 class ReadingQuerySet(RecordQuerySet["Reading"]):
@@ -29,10 +38,10 @@ class Reading(Record):
     low = ProbabilityField(null=True, blank=True)
     best = ProbabilityField(null=True, blank=True)
     high = ProbabilityField(null=True, blank=True)
-    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(
+    distribution: models.JSONField[list[float] | None, list[float] | None] = models.JSONField(
         null=True, blank=True
     )
-    quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True, blank=True)
+    quantiles: models.JSONField[Pairs | None, Pairs | None] = models.JSONField(null=True, blank=True)
     note = models.TextField("reason", blank=True)
     settles = models.BooleanField(
         default=False, editable=False, help_text="A third person’s, which counts alone: the coders disagreed."
@@ -92,8 +101,14 @@ class Reading(Record):
     def __str__(self) -> str:
         return f"Reading of {self.phrase or 'an inferred forecast'} by {self.recorded_by}"
 
+    @property
+    def value(self) -> Value:
+        """What this coder took the words to mean."""
+        columns = Columns(self.best, self.low, self.high, self.distribution, self.quantiles)
+        return self.forecast.question.answers.value(columns)
+
     def clean(self) -> None:
-        self.forecast.question.refuse_value(self)
+        self.value.refuse()
 
 
 class ReadingSummary(models.Model):
@@ -103,8 +118,8 @@ class ReadingSummary(models.Model):
     probability = ProbabilityField(null=True)
     low = ProbabilityField(null=True)
     high = ProbabilityField(null=True)
-    distribution: models.JSONField[Distribution | None, Distribution | None] = models.JSONField(null=True)
-    quantiles: models.JSONField[Quantiles | None, Quantiles | None] = models.JSONField(null=True)
+    distribution: models.JSONField[list[float] | None, list[float] | None] = models.JSONField(null=True)
+    quantiles: models.JSONField[Pairs | None, Pairs | None] = models.JSONField(null=True)
     is_hedged = models.BooleanField(default=False, help_text="Read from “could”, “may” or “might”.")
     n = models.PositiveIntegerField(help_text="Readings.")
 
@@ -113,30 +128,18 @@ class ReadingSummary(models.Model):
 
     @classmethod
     def of(cls, forecast_id: int, readings: list[Reading]) -> Self:
-        """Medians over coders, and the band that spans them; or the latest reading that settles it.
+        """What coders make of it together (Value.pooled), or the latest reading that settles it.
 
-        readings: at least one, all of the same shape, in the order in which they were given.
-
-        Quantiles are combined at the levels that every coder gave. Where they share none, those of the first
-        reading are, over the readings that have all of them: a level that nobody gave is not made up.
+        readings: at least one, in the order in which they were given.
         """
         readings = [reading for reading in readings if reading.settles][-1:] or readings
-        first = readings[0]
+        values = [reading.value for reading in readings]
+        pooled, n = values[0].pooled(values)
+        columns = pooled.as_read()
+        columns["probability"] = columns.pop("best", None)
         is_hedged = any(is_hedge(reading.phrase) for reading in readings)
-        summary = cls(forecast_id=forecast_id, n=len(readings), is_hedged=is_hedged)
-        if first.best is not None:
-            summary.probability = median(r.best for r in readings if r.best is not None)
-            summary.low = min(r.low for r in readings if r.low is not None)
-            summary.high = max(r.high for r in readings if r.high is not None)
-        elif first.distribution is not None:
-            rows = np.array([r.distribution for r in readings if r.distribution is not None])
-            summary.distribution = median_forecast(rows).tolist()
-        else:
-            coders = [{pair[0]: pair[1] for pair in r.quantiles or []} for r in readings]
-            levels = [level for level in coders[0] if all(level in coder for coder in coders)]
-            if not levels:
-                levels = list(coders[0])
-                coders = [coder for coder in coders if coder.keys() >= coders[0].keys()]
-                summary.n = len(coders)
-            summary.quantiles = [[level, median(coder[level] for coder in coders)] for level in levels]
-        return summary
+        return cls(forecast_id=forecast_id, n=n, is_hedged=is_hedged, **columns)
+
+    @property
+    def columns(self) -> Columns:
+        return Columns(self.probability, self.low, self.high, self.distribution, self.quantiles)

@@ -107,7 +107,7 @@ class Resolution(Record):
 
     @property
     def outcome_in_words(self) -> str:
-        return self.question.outcome_in_words(self.outcome)
+        return self.question.answers.outcome_in_words(self.outcome)
 
     @property
     def summary(self) -> str:

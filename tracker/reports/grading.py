@@ -86,25 +86,11 @@ def grade(forecast: Forecast) -> Grade:
         return Grade(forecast.question.state)
     if resolution.is_annulled:
         return Grade.ANNULLED
-    if scale := forecast.question.scale:
-        values = [scale.clip(value) for _, value in getattr(forecast, "p_quantiles", None) or []]
-        if len(values) < 2:
-            return Grade.MEASURED
-        hit = values[0] <= scale.clip(scale.value_of(resolution.outcome)) <= values[-1]
-        return Grade.RIGHT if hit else Grade.WRONG
-    if forecast.is_verbal and _straddles_one_half(forecast):
-        return Grade.UNDECIDED
-    chances = forecast.chances()
-    best = max(chances.values(), default=0.0)
-    favourites = [option.casefold() for option, p in chances.items() if p == best]
-    if len(favourites) != 1:
-        return Grade.UNDECIDED
-    return Grade.RIGHT if favourites[0] == resolution.outcome.casefold() else Grade.WRONG
-
-
-def _straddles_one_half(forecast: Forecast) -> bool:
-    low, high = getattr(forecast, "p_low", None), getattr(forecast, "p_high", None)
-    return low is not None and high is not None and low < 0.5 < high
+    value = forecast.value
+    held = value.holds(resolution.outcome)
+    if held is None:
+        return Grade.MEASURED if value.IS_MEASURED else Grade.UNDECIDED
+    return Grade.RIGHT if held else Grade.WRONG
 
 
 def graded(forecasts: Iterable[Forecast]) -> list[GradedForecast]:

@@ -17,7 +17,6 @@ from tracker.scoreboards.base_rate import base_rate_losses, base_rates
 from tracker.scoring.comparison import SIGNIFICANT, Comparison, Finding, compare, corrected
 from tracker.scoring.question import CROWD_SIZE
 from tracker.scoring.time import first_and_last
-from tracker.values.kinds import QuestionKind
 
 MOST_OPPONENTS, MOST_OTHERS = 10, 50
 LOSS = Coalesce("brier", "rps", "crps")  # by the rule of the question's kind
@@ -113,9 +112,7 @@ def _benchmark(benchmark: Expert, person: Expert, questions: dict[int, Said]) ->
         pks = np.array(sorted(losses), dtype=int)
         rates = base_rates(losses)
         losses = dict(zip(pks.tolist(), base_rate_losses(Rule.BRIER, pks, losses).tolist(), strict=True))
-    binary = set(
-        Question.objects.filter(pk__in=list(losses), kind=QuestionKind.BINARY).values_list("pk", flat=True)
-    )
+    binary = set(Question.objects.yes_or_no().filter(pk__in=list(losses)).values_list("pk", flat=True))
     return {pk: Said(loss, None, rates.get(pk, 0.5) if pk in binary else None) for pk, loss in losses.items()}
 
 
@@ -138,9 +135,8 @@ def _median_without(person: int, forecasts: Counted) -> Said | None:
     if np.isnan(median).all():
         return None
     loss = float(next(iter(forecasts.kind.losses(median).values()))[0])
-    return Said(
-        loss, None, float(median[0, 0]) if forecasts.resolution.question.kind == QuestionKind.BINARY else None
-    )
+    is_yes_or_no = forecasts.resolution.question.is_yes_or_no
+    return Said(loss, None, float(median[0, 0]) if is_yes_or_no else None)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from statistics import fmean
 import numpy as np
 from django.db.models import Count, Q
 
-from tracker.models import Claim, Forecast
-from tracker.models.counted import DAY, Counted, counted
+from tracker.models import Claim
+from tracker.models.counted import Counted, counted
 from tracker.reports.grading import GradedForecast
 from tracker.reports.sources import GradedSource
 from tracker.scoreboards.base_rate import base_rate
@@ -16,6 +16,7 @@ from tracker.scoring.calibration import Corp, corp
 from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, brier_score, log_score, spherical_score
 from tracker.scoring.time import Tenure, horizon_weights
+from tracker.values.answers import DAY
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,12 @@ def worked_case(case: GradedSource) -> WorkedCase | None:
         _worked(graded[pk], forecasts, i)
         for forecasts in counted(asked)
         for i, pk in enumerate(forecasts.pk.tolist())
-        if pk in graded and getattr(graded[pk].forecast, "p", None) is not None
+        if pk in graded and graded[pk].forecast.question.is_yes_or_no
     ]
     if not rows:
         return None
     yes = np.array([row.is_yes for row in rows], dtype=float)
+    bands = [band for row in rows if (band := row.graded.forecast.value.band)]
     claims = Claim.objects.current().filter(excerpt__source=case.source)
     counts = claims.aggregate(
         n_predictive=Count("pk", filter=Q(kind__in=[Claim.Kind.FORECAST, Claim.Kind.VAGUE]), distinct=True),
@@ -104,8 +106,8 @@ def worked_case(case: GradedSource) -> WorkedCase | None:
         case,
         rows,
         corp(np.array([row.p for row in rows]), yes),
-        _mean_brier([row.graded.forecast for row in rows], "p_low", yes),
-        _mean_brier([row.graded.forecast for row in rows], "p_high", yes),
+        _mean_brier([low for _, low, _ in bands], yes),
+        _mean_brier([high for _, _, high in bands], yes),
         **counts,
     )
 
@@ -139,6 +141,6 @@ def _worked(graded: GradedForecast, forecasts: Counted, i: int) -> WorkedForecas
     )
 
 
-def _mean_brier(forecasts: Sequence[Forecast], end: str, yes: Floats) -> float:
-    p = np.array([getattr(forecast, end) for forecast in forecasts])
+def _mean_brier(chances: Sequence[float], yes: Floats) -> float:
+    p = np.array(chances)
     return float(brier_score(np.column_stack((p, 1 - p)), np.where(yes == 1, 0, 1)).mean())

@@ -12,7 +12,6 @@ from tracker.reports.grading import for_grading, graded
 from tracker.reports.series import Result, Series, result_of, scored
 from tracker.scoreboards.base_rate import base_rate
 from tracker.scoring.question import Choice
-from tracker.values.kinds import QuestionKind
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def _benchmarks(question: Question, theirs: dict[Expert, list[Score]]) -> list[B
         if expert.kind == Expert.Kind.BENCHMARK:
             result = result_of(scores)
             benchmarks.append(Benchmark(expert, result, implied_chance(result.last, question)))
-    if benchmarks and question.kind == QuestionKind.BINARY:
+    if benchmarks and question.is_yes_or_no:
         expert = Expert.objects.get(slug=BASE_RATE)
         p = base_rate(question)
         losses = Choice(2, 0 if _was_yes(question) else 1).losses(np.array([[p, 1.0 - p]]))
@@ -82,6 +81,6 @@ def _was_yes(question: Question) -> bool:
 
 def implied_chance(brier: float | None, question: Question) -> float | None:
     """The chance of Yes that got this Brier score; None where the answers are others than yes and no."""
-    if brier is None or question.kind != QuestionKind.BINARY:
+    if brier is None or not question.is_yes_or_no:
         return None
     return abs(float(_was_yes(question)) - sqrt(brier))

@@ -9,23 +9,19 @@ from django.utils import timezone
 
 from tracker.charts.timeline import Dot, Line, Outcome
 from tracker.models import Expert, Forecast, Question
-from tracker.models.counted import DAY
 from tracker.models.experts import CROWD
 from tracker.reports.questions import QuestionReport
 from tracker.scoring.crowd import (
     extremizing_power,
     mean_forecast,
-    median_forecast,
     medians_over_time,
     pooled_odds,
     recency_weights,
-    scaled_medians,
 )
 from tracker.scoring.question import CROWD_SIZE, Choice, Quantity
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
-from tracker.values.kinds import QuestionKind
-from tracker.values.scales import Scale
+from tracker.values.answers import DAY, Answers
 
 HALF_LIFE = 30.0  # days
 
@@ -65,7 +61,7 @@ def _course(report: QuestionReport) -> _Course:
     whose = np.array([number for number, _ in gone], dtype=int)
     when = np.array([withdrawal.made_at.timestamp() for _, withdrawal in gone], dtype=float)
     tenure = tenure_of(series, made, withdrawn_at(series, made, whose, when), question.opens_at.timestamp(), until)
-    values = np.array([_values(forecast, question) for _, forecast in rows], dtype=float)
+    values = np.array([forecast.value.coordinates for _, forecast in rows], dtype=float)
     course = _Course([forecast for _, forecast in rows], series, values, tenure, until)
     return course.where(~np.isnan(values).any(axis=1)) if rows else course
 
@@ -76,42 +72,12 @@ def _end(question: Question) -> datetime:
     return min(question.closes_at, known.at if known else timezone.now())
 
 
-def _values(forecast: Forecast, question: Question) -> list[float]:
-    """nan for a number or a date whose median was not given."""
-    if question.scale:
-        return [_quantiles(forecast, question.scale).get(0.5, np.nan)]
-    return list(forecast.chances().values())
-
-
-def _quantiles(forecast: Forecast, scale: Scale) -> dict[float, float]:
-    """Level → value; beyond the range its end, as it is scored."""
-    return {round(level, 6): scale.clip(value) for level, value in getattr(forecast, "p_quantiles", None) or []}
-
-
-def _kind(question: Question) -> Choice | Quantity | None:
-    """What its outcome makes of single values; None without an outcome."""
-    resolution = question.resolution
-    if resolution is None or not resolution.is_outcome:
-        return None
-    if scale := question.scale:
-        return Quantity(np.array([0.5]), scale.lower, scale.upper, scale.value_of(resolution.outcome))
-    return Choice(len(question.choices), _came_true(question) or 0, question.kind == QuestionKind.ORDERED)
-
-
-def _came_true(question: Question) -> int | None:
-    """Which of the options."""
-    resolution = question.resolution
-    if resolution is None or not resolution.is_outcome:
-        return None
-    return [choice.casefold() for choice in question.choices].index(resolution.outcome.casefold())
-
-
 # --- As lines -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """What a chart of it shows. Values are probabilities, or on a scale; of dates, seconds since 1970.
+    """What a chart of it shows. Values are as `answers.on_axis` gives them.
 
     subtitle: what the upright axis shows.  known_at: when the outcome was; None while it is not.
     """
@@ -122,7 +88,7 @@ class Timeline:
     lines: list[Line]
     subtitle: str
     outcome: Outcome | None
-    scale: Scale | None
+    answers: Answers
 
 
 def timeline(report: QuestionReport) -> Timeline:
@@ -134,12 +100,12 @@ def timeline(report: QuestionReport) -> Timeline:
     question, course = report.question, _course(report)
     resolution = question.resolution
     known = resolution.known if resolution else None
-    shown = _shown(question, course)
+    shown = _shown(question, course) if course.forecasts else 0
     lines = [
         Line(
             series.expert.name,
             _segments(theirs.tenure, theirs.values[:, shown], question),
-            [_dot(f, value, question) for f, value in zip(theirs.forecasts, theirs.values[:, shown], strict=True)],
+            [_dot(forecast, shown) for forecast in theirs.forecasts],
             href=series.expert.get_absolute_url(),
         )
         for number, series in enumerate(report.series)
@@ -152,66 +118,44 @@ def timeline(report: QuestionReport) -> Timeline:
         question.closes_at,
         known.at if known else None,
         lines,
-        _subtitle(question, shown),
+        question.answers.axis_title(shown),
         _outcome(question),
-        question.scale,
+        question.answers,
     )
 
 
 def _shown(question: Question, course: _Course) -> int:
     """Which column of values."""
-    came_true = None if question.scale else _came_true(question)
-    if question.kind == QuestionKind.BINARY or question.scale or not course.forecasts:
-        return 0
-    return int(course.values.mean(axis=0).argmax()) if came_true is None else came_true
-
-
-def _subtitle(question: Question, shown: int) -> str:
-    if scale := question.scale:
-        return "Date" if scale.is_date else scale.unit.capitalize() or "Value"
-    return (
-        "Probability of Yes"
-        if question.kind == QuestionKind.BINARY
-        else f"Probability of “{question.choices[shown]}”"
-    )
+    resolution = question.resolution
+    outcome = resolution.outcome if resolution and resolution.is_outcome else None
+    return question.answers.column(outcome, course.values.mean(axis=0))
 
 
 def _outcome(question: Question) -> Outcome | None:
-    resolution = question.resolution
+    resolution, answers = question.resolution, question.answers
     if resolution is None:
         return None
     if not resolution.is_outcome:
         return Outcome(resolution.summary, None)
-    date = str(resolution.known or "")
-    if scale := question.scale:
-        value = _on_axis(scale.clip(scale.value_of(resolution.outcome)), question)
-    else:
-        value = 0.0 if question.kind == QuestionKind.BINARY and resolution.outcome == "no" else 1.0
-    return Outcome(resolution.summary, value, date)
-
-
-def _on_axis(value: float, question: Question) -> float:
-    return value * DAY if question.kind == QuestionKind.DATE else float(value)
+    value = answers.on_axis(answers.place(resolution.outcome))
+    return Outcome(resolution.summary, value, str(resolution.known or ""))
 
 
 def _segments(tenure: Tenure, values: Floats, question: Question) -> list[tuple[datetime, datetime, float]]:
     """Those that have a length, in order of time."""
     pieces = sorted(zip(tenure.start.tolist(), tenure.end.tolist(), values.tolist(), strict=True))
-    return [(_at(start), _at(end), _on_axis(value, question)) for start, end, value in pieces if end > start]
+    return [(_at(start), _at(end), question.answers.on_axis(value)) for start, end, value in pieces if end > start]
 
 
 def _at(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _dot(forecast: Forecast, value: float, question: Question) -> Dot:
-    low, high = getattr(forecast, "p_low", None), getattr(forecast, "p_high", None)
-    if question.scale:
-        values = list(_quantiles(forecast, question.scale).values())
-        low, high = values[0], values[-1]
-    if low is None or high is None or low == high:
-        return Dot(forecast.made_at, _on_axis(value, question))
-    return Dot(forecast.made_at, *(_on_axis(number, question) for number in (value, low, high)))
+def _dot(forecast: Forecast, shown: int) -> Dot:
+    value, low, high = map(forecast.question.answers.on_axis, forecast.value.reach(shown))
+    if low == high:
+        return Dot(forecast.made_at, value)
+    return Dot(forecast.made_at, value, low, high)
 
 
 def _crowd(question: Question, course: _Course, shown: int) -> Line | None:
@@ -220,7 +164,7 @@ def _crowd(question: Question, course: _Course, shown: int) -> Line | None:
     if not stood.forecasts:
         return None
     pieces = medians_over_time(stood.values, stood.tenure)
-    medians = pieces.medians if question.scale else scaled_medians(pieces.medians, stood.values)
+    medians = question.answers.pooled(pieces.medians, stood.values)
     enough = pieces.size >= CROWD_SIZE
     segments = _segments(Tenure(pieces.start[enough], pieces.end[enough]), medians[enough, shown], question)
     href = Expert(slug=CROWD).get_absolute_url()
@@ -258,9 +202,9 @@ def crowds(report: QuestionReport) -> Crowds | None:
     made = np.array([forecast.made_at.timestamp() for forecast in there.forecasts])
     recent = recency_weights((there.until - made) / DAY, HALF_LIFE)
     values = there.values
-    is_quantity = report.question.scale is not None
+    question, answers = report.question, report.question.answers
     rows = [
-        ("Median", "", np.median(values, axis=0) if is_quantity else median_forecast(values)),
+        ("Median", "", answers.pooled(np.median(values, axis=0, keepdims=True), values)[0]),
         ("Mean", "", mean_forecast(values)),
         (
             "Recency-weighted mean",
@@ -268,13 +212,14 @@ def crowds(report: QuestionReport) -> Crowds | None:
             mean_forecast(values, recent),
         ),
     ]
-    if not is_quantity:
+    if answers.are_probabilities:
         power = extremizing_power(n)
         rows += [
             ("Geometric mean of odds", "", pooled_odds(values)),
             ("Extremized odds", f"those odds to the power of {power:.2f}", pooled_odds(values, extremize=power)),
         ]
-    kind = _kind(report.question)
+    resolution = question.resolution
+    kind = answers.scored(resolution.outcome) if resolution and resolution.is_outcome else None
     return Crowds(n, [Pooled(name, note, said.tolist(), _loss(kind, said)) for name, note, said in rows])
 
 

@@ -15,7 +15,6 @@ from tracker.scoring.question import Choice
 from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Tenure
-from tracker.values.kinds import QuestionKind
 
 PSEUDO_YES, PSEUDO_ALL = 1.0, 2.0
 
@@ -29,7 +28,7 @@ def base_rates(questions: Collection[int]) -> dict[int, float]:
     wanted = set(questions)
     resolved = (
         Question.objects.resolved()
-        .filter(kind=QuestionKind.BINARY)
+        .yes_or_no()
         .values_list("pk", "topics", "opens_at", "in_force__resolution__known_at", "in_force__resolution__outcome")
     )
     asked: list[tuple[int, int | None, datetime]] = []
@@ -53,10 +52,13 @@ def base_rates(questions: Collection[int]) -> dict[int, float]:
 
 def base_rate(question: Question) -> float:
     """As in base_rates, of one yes-or-no question, which need not be resolved."""
-    known_before = Question.objects.resolved().filter(
-        kind=QuestionKind.BINARY,
-        topics__in=question.topics.all(),
-        in_force__resolution__known_at__lt=question.opens_at,
+    known_before = (
+        Question.objects.resolved()
+        .yes_or_no()
+        .filter(
+            topics__in=question.topics.all(),
+            in_force__resolution__known_at__lt=question.opens_at,
+        )
     )
     counts = known_before.aggregate(
         n=Count("pk"), n_yes=Count("pk", filter=Q(in_force__resolution__outcome="yes"))
@@ -80,11 +82,7 @@ def base_rate_losses(rule: str, questions: Indices, even_odds: dict[int, float])
         return values
     pks = questions[some].tolist()
     said_yes = np.array([rates[pk] for pk in pks])
-    outcomes = dict(
-        Question.objects.resolved()
-        .filter(kind=QuestionKind.BINARY)
-        .values_list("pk", F("in_force__resolution__outcome"))
-    )
+    outcomes = dict(Question.objects.resolved().yes_or_no().values_list("pk", F("in_force__resolution__outcome")))
     was_yes = np.array([outcomes[pk] == "yes" for pk in pks])
     hits = np.where(was_yes, said_yes, 1.0 - said_yes)
     if rule == Rule.BASELINE:

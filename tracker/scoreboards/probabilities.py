@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.models import Question
 from tracker.models.counted import Counted, counted
 from tracker.models.scores import Timing
 from tracker.scoreboards.filters import Filters
 from tracker.scoring.rules import DECIMALS, Floats, Indices
-from tracker.values.kinds import QuestionKind
 
 
 class Probabilities(NamedTuple):
@@ -33,7 +33,8 @@ class Probabilities(NamedTuple):
 
 def probabilities(filters: Filters, expert: int | None = None) -> Probabilities:
     """The forecasts that the scores of these filters are made of; of one expert, or of everyone."""
-    scores = filters.scores().filter(question__kind=QuestionKind.BINARY, forecast__isnull=False)
+    asked = Question.objects.yes_or_no()
+    scores = filters.scores().filter(question__in=asked.values("pk"), forecast__isnull=False)
     if expert:
         scores = scores.filter(expert=expert)
     rows = scores.values_list("question", "expert", "forecast").iterator(chunk_size=5000)

@@ -55,18 +55,18 @@ def band(
 @register.filter
 def drawn(forecast: Forecast) -> str:
     """A probability of Yes with its band and, once known, its outcome; "" for forecasts of other kinds."""
-    p = getattr(forecast, "p", None)
-    if p is None:
+    reach = forecast.value.band
+    if reach is None:
         return ""
-    low, high = getattr(forecast, "p_low", None), getattr(forecast, "p_high", None)
-    return band(p, low, high, outcome_end(forecast.question), chance(forecast))
+    best, low, high = reach
+    return band(best, low, high, outcome_end(forecast.question), chance(forecast))
 
 
 @register.filter
 def outcome_end(question: Question) -> int | None:
     """Where the outcome lies on an axis of probability: 1 for yes, 0 for no, None for anything else."""
     resolution = question.resolution
-    return {"yes": 1, "no": 0}.get(resolution.outcome) if resolution else None
+    return question.answers.end(resolution.outcome) if resolution else None
 
 
 @register.filter

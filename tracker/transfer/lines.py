@@ -15,10 +15,11 @@ from tracker.forms.rows import RowForm
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment, why_not
+from tracker.values.value import Columns
 
 COLUMNS = list(RowForm.base_fields)
 REQUIRED = {"expert", "question", "made_at"}
-VALUES = {"probability": "probability", "probabilities": "distribution", "quantiles": "quantiles"}
+VALUES = ("probability", "distribution", "quantiles")  # the names that a row's identity has always had
 ROW = uuid5(NAMESPACE_URL, "https://outturn.org/import/outturn")
 
 Progress = Callable[[str, int, int], None]
@@ -44,9 +45,8 @@ class Asked:
             if self.said.setdefault(name, value) != value:
                 raise ValidationError(f"{name}: “{value}” here, and “{self.said[name]}” in a row before.")
         made = values["made_at"]
-        reason, sentence = why_not(made, DateBasis.STATED, None, self.said.get("known_at"))
-        if reason:
-            raise ValidationError(f"made_at: {sentence}")
+        if reason := why_not(made, DateBasis.STATED, None, self.said.get("known_at")):
+            raise ValidationError(f"made_at: {reason.sentence}")
         if self.first is None or made.at < self.first.at:
             self.first = made
         if self.last is None or made.at > self.last.at:
@@ -72,14 +72,16 @@ class Line:
     expert: str
     asked: Asked
     made: Moment
-    value: tuple[str, Any]
+    columns: Columns
     words: tuple[str, str] | None
     quoted: dict[str, Any] | None
 
     @property
     def submission(self) -> UUID:
         """The same for the same row, so that importing it again changes nothing."""
-        content = [self.expert, self.asked.key or self.asked.title, self.made.iso(), self.value, self.words]
+        given = {"probability": self.columns.best} | self.columns._asdict()
+        value = next(((name, given[name]) for name in VALUES if given[name] is not None), ("", None))
+        content = [self.expert, self.asked.key or self.asked.title, self.made.iso(), value, self.words]
         return uuid5(ROW, json.dumps(content))
 
 
@@ -123,7 +125,7 @@ class Reader:
         if asked is None:
             asked = self.asked[name] = Asked(row, read["question"], read["question_key"])
         asked.take_in(read)
-        value = next(((field, read[name]) for name, field in VALUES.items() if read[name] is not None), ("", None))
+        columns = Columns(read["probability"], None, None, read["probabilities"], read["quantiles"])
         words = (read["phrase"], read["lexicon"]) if read["phrase"] else None
         quoted = ("source_title", "source_url", "published_on", "quote")
         return Line(
@@ -131,7 +133,7 @@ class Reader:
             read["expert"],
             asked,
             read["made_at"],
-            value,
+            columns,
             words,
             {name: read[name] for name in quoted} if read["quote"] else None,
         )

@@ -10,14 +10,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tracker.forms.experts import put_on_record
-from tracker.forms.questions import QuestionForm
+from tracker.forms.questions import ENDS, QuestionForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
 from tracker.models.changes import recording
 from tracker.transfer.lines import Asked, Line, Progress, Reader
 from tracker.transfer.result import ImportResult
-from tracker.values.kinds import QuestionKind
+from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 from tracker.values.moments import DateBasis, Moment, Precision
+from tracker.values.value import Columns
 
 ANNULLED = "annulled"
 LINES_AT_ONCE = 2000
@@ -185,7 +186,6 @@ class _Import:
             raise ValidationError(
                 f"Several experts are called {line.expert}. Give one of them another name first."
             )
-        name, value = line.value
         forecast = Forecast(
             question=question,
             expert=expert,
@@ -199,7 +199,7 @@ class _Import:
         if line.words:
             reading = self.reading(forecast, line)
         else:
-            setattr(forecast, name, value)
+            forecast.hold(question.answers.value(line.columns))
         if line.quoted:
             forecast.claim = self.claim(expert, line.quoted, line.made)
         forecast.clean_alone()
@@ -209,23 +209,23 @@ class _Import:
         """Of words by the lexicon that the row names, or as the number that it gives beside them."""
         assert line.words
         phrase, lexicon = line.words
-        name, value = line.value
         entry = self.entries.get((phrase.casefold(), lexicon))
-        reading = Reading(forecast=forecast, phrase=phrase, recorded_by=self.by)
         forecast.basis = Forecast.Basis.VERBAL
-        if name == "probability":
-            reading.low = reading.best = reading.high = value
-            reading.entry, reading.note = entry, "As the imported file has it."
-        elif name:
-            setattr(reading, name, value)
-            reading.note = "As the imported file has it."
-        elif entry is None:
-            slugs = sorted(slug for term, slug in self.entries if term == phrase.casefold())
-            there = f"It is in: {', '.join(slugs)}." if slugs else "It is in none; give a probability beside it."
-            raise ValidationError(f"phrase: “{phrase}” is not in the lexicon “{lexicon}”. {there}")
-        else:
-            reading.entry, reading.low, reading.best, reading.high = entry, entry.low, entry.best, entry.high
-        return reading
+        note, columns = "As the imported file has it.", line.columns
+        if columns == Columns():
+            if entry is None:
+                slugs = sorted(slug for term, slug in self.entries if term == phrase.casefold())
+                there = (
+                    f"It is in: {', '.join(slugs)}." if slugs else "It is in none; give a probability beside it."
+                )
+                raise ValidationError(f"phrase: “{phrase}” is not in the lexicon “{lexicon}”. {there}")
+            note, columns = "", Columns(entry.best, entry.low, entry.high)
+        if columns.best is None:
+            entry = None  # no lexicon has words for other values
+        value = forecast.question.answers.value(columns)
+        return Reading(
+            forecast=forecast, phrase=phrase, entry=entry, note=note, recorded_by=self.by, **value.as_read()
+        )
 
     def claim(self, expert: Expert, quoted: dict[str, Any], made: Moment) -> Claim:
         """The claim that the quotation makes, on record once however often a file is read."""
@@ -293,13 +293,10 @@ class _Import:
 def _what_is_possible(asked: Asked) -> dict[str, Any]:
     """Options for a choice; for a number or a date the two ends of its range stand in their place."""
     options = asked.said.get("options") or []
-    if asked.kind in (QuestionKind.MULTIPLE_CHOICE, QuestionKind.ORDERED):
-        return {"options": "\n".join(options)}
-    if asked.kind == QuestionKind.BINARY:
-        return {}
+    if asked.kind not in ENDS:
+        return {"options": "\n".join(options)} if asked.kind in WITH_OPTIONS else {}
     if len(options) != 2:
         raise ValidationError(
             'options: give the two ends of the range, as ["0", "100"] or ["2019-01-01", "2019-12-31"].'
         )
-    names = ("lowest", "highest") if asked.kind == QuestionKind.NUMERIC else ("first_day", "last_day")
-    return dict(zip(names, options, strict=True))
+    return dict(zip(ENDS[QuestionKind(asked.kind)], options, strict=True))

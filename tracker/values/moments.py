@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -30,12 +29,18 @@ class DateBasis(models.TextChoices):
     INFERRED = "inferred", "inferred"
 
 
-class WhyNot(StrEnum):
-    """Why a forecast does not count; "" if it does."""
+class WhyNot(str):
+    """Why a forecast does not count, "" if it does.  sentence: that in full."""
 
-    COUNTS = ""
-    CLOSED = "after the close"
-    KNOWN = "after it was known"
+    sentence: str
+
+    def __new__(cls, reason: str = "", sentence: str = "") -> Self:
+        why = super().__new__(cls, reason)
+        why.sentence = sentence
+        return why
+
+
+AFTER_THE_CLOSE, AFTER_IT_WAS_KNOWN = "after the close", "after it was known"
 
 
 def _after(day: date, precision: str) -> date:
@@ -126,8 +131,8 @@ def refuse_future(moment: Moment, field: str) -> None:
         raise ValidationError({field: f"{moment} has not come yet."})
 
 
-def why_not(made: Moment, basis: str, closes: Moment | None, known: Moment | None) -> tuple[WhyNot, str]:
-    """The one rule of what counts: why a forecast made then does not, and that in a sentence.
+def why_not(made: Moment, basis: str, closes: Moment | None, known: Moment | None) -> WhyNot:
+    """The one rule of what counts: why a forecast made then does not.
 
     It must be made before the close, and before the outcome was known. A stated day, month or year in which it
     became known may lie on either side, and counts as after. An inferred one says in its note how it is known to
@@ -138,10 +143,12 @@ def why_not(made: Moment, basis: str, closes: Moment | None, known: Moment | Non
         way_out = (
             f"If {made} is all that is printed, mark the date as inferred and say how it is known to be earlier."
         )
-        return WhyNot.KNOWN, f"{refusal} {way_out}" if made.at < known.at else refusal
+        return WhyNot(AFTER_IT_WAS_KNOWN, f"{refusal} {way_out}" if made.at < known.at else refusal)
     if closes and made.at >= closes.at:
-        return WhyNot.CLOSED, f"The question closed on {closes}; a forecast counts that was made by then."
-    return WhyNot.COUNTS, ""
+        return WhyNot(
+            AFTER_THE_CLOSE, f"The question closed on {closes}; a forecast counts that was made by then."
+        )
+    return WhyNot()
 
 
 def _instant(day: date, clock: str, offset: str | None) -> datetime:

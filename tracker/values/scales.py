@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, log10
 
 from tracker.values.figures import FURTHEST_DAY, LARGEST, day_of, days_since_epoch, number_in_words
 from tracker.values.kinds import NOT_BY_THE_END
@@ -34,6 +35,15 @@ class Scale:
 
     # --- In words ---------------------------------------------------------------------------------
 
+    @property
+    def noun(self) -> str:
+        return "date" if self.is_date else "number"
+
+    @property
+    def example(self) -> str:
+        """How one is typed."""
+        return "2019-03-01" if self.is_date else "41"
+
     def figure(self, value: float) -> str:
         """“41”, “28 February 2019”."""
         return str(Moment.of_day(day_of(value))) if self.is_date else number_in_words(value)
@@ -45,6 +55,20 @@ class Scale:
     def in_words(self, value: float) -> str:
         """“41 warheads”, “28 February 2019”."""
         return self.with_unit(self.figure(value))
+
+    def distance_in_words(self, share: float) -> str:
+        """A share of the range in its unit: “4.1 warheads”, “23 days”."""
+        figures = self._to_the_thousandth(share * (self.upper - self.lower))
+        if self.is_date:
+            return f"{figures}\N{NO-BREAK SPACE}day{'' if figures == '1' else 's'}"
+        return self.with_unit(figures)
+
+    def roughly(self, value: float) -> str:
+        """As exactly as a thousandth of the range: “41.3 warheads”, “28 February 2019”."""
+        return self.in_words(value) if self.is_date else self.with_unit(self._to_the_thousandth(value))
+
+    def _to_the_thousandth(self, value: float) -> str:
+        return number_in_words(round(value, max(0, 3 - ceil(log10(self.upper - self.lower)))))
 
     def reach(self, low: float, high: float) -> str:
         """“30–60”, “−5 to 10”, “1 March 2019 to 30 June 2019”."""

@@ -38,7 +38,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "earliest": next(first_printed, None),
         "counting": series.counting,
         "unscored": series.why_unscored(forecast) if has_no_score else "",
-        "why_not": forecast.question.why_not_in_words(forecast.made, forecast.made_basis) if has_no_score else "",
+        "why_not": forecast.question.why_not(forecast.made, forecast.made_basis).sentence if has_no_score else "",
         "has_read": request.user.is_authenticated and forecast.was_read_by(request.user),
         "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),
     }

@@ -8,12 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.charts import timeline as timelines
-from tracker.charts.scales import PERCENT, Linear, Time
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
-from tracker.models.counted import DAY
 from tracker.models.experts import canonical_id
 from tracker.prose.wording import Doubt, doubts
 from tracker.reports.questions import question_report
@@ -89,19 +87,14 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 def _drawn(course: Timeline) -> timelines.Timeline:
     """The forecasts as lines: moments and days in the reader's zone."""
-    scale, zone = course.scale, timezone.get_current_timezone()
-    y: Linear | Time = PERCENT
-    if scale:
-        y = Linear(scale.lower, scale.upper, scale.unit)
-        if scale.is_date:
-            y = Time(scale.lower * DAY, scale.upper * DAY, zone)
+    zone = timezone.get_current_timezone()
     return timelines.timeline(
         timezone.localtime(course.opens),
         timezone.localtime(course.closes),
         timezone.localtime(course.known_at) if course.known_at else None,
         course.lines,
         "What each of them said, and when" if len(course.lines) > 1 else "What was said, and when",
-        y=y,
+        y=course.answers.axis(zone),
         subtitle=f"{course.subtitle}. A dot is a forecast, the pale bar its range.",
         outcome=course.outcome,
     )

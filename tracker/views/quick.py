@@ -14,7 +14,6 @@ from tracker.forms.forecasts import ForecastForm
 from tracker.lexicons import shipped_terms
 from tracker.models import Expert, Forecast, Question
 from tracker.prose.quick import QuickLine, parse
-from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment
 from tracker.views.pages import posted, render_page, requires, searched
 
@@ -33,7 +32,7 @@ class Card:
 
     @property
     def binary(self) -> list[Question]:
-        return [question for question in self.questions if question.kind == QuestionKind.BINARY]
+        return [question for question in self.questions if question.is_yes_or_no]
 
     @property
     def is_complete(self) -> bool:

@@ -1,15 +1,17 @@
-"""Values as JSON may hold them, scales, and the summary of several readings."""
+"""Values as JSON may hold them, scales, and what coders make of words together."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.making import a_choice, a_question, an_expert, day
+from tests.making import a_choice, a_forecast, a_question, an_expert, day, read, said
 from tracker.models import Forecast, Question, ReadingSummary, User
+from tracker.values.answers import Amount, Options
 from tracker.values.figures import days_since_epoch
-from tracker.values.kinds import NOT_BY_THE_END, clean_outcome
-from tracker.values.quantities import clean_distribution, clean_quantiles
+from tracker.values.kinds import NOT_BY_THE_END
 from tracker.values.scales import Scale
+from tracker.values.value import Columns
 
+WARHEADS = Scale(0, 100, "warheads")
 NAN, INFINITY = float("nan"), float("inf")
 NO_JSON_VALUE = [{}, {"0.1": 5}, "0.1", 0.1, True, [0.1], [None], ["0.1"], [[]], [{}], [[[0.1, 5]]], [["a", "b"]]]
 
@@ -40,20 +42,18 @@ NO_JSON_VALUE = [{}, {"0.1": 5}, "0.1", 0.1, True, [0.1], [None], ["0.1"], [[]],
 )
 def test_what_are_no_quantiles_is_refused(quantiles):
     with pytest.raises(ValidationError):
-        clean_quantiles(quantiles)
+        Amount(WARHEADS).value(Columns(quantiles=quantiles)).refuse()
 
 
-@pytest.mark.parametrize(
-    "quantiles", [None, [[0.5, 40]], [[0.1, 5], [0.9, 5]], [[i / 100, i] for i in range(1, 100)]]
-)
+@pytest.mark.parametrize("quantiles", [[[0.5, 40]], [[0.1, 5], [0.9, 5]], [[i / 100, i] for i in range(1, 100)]])
 def test_what_are_quantiles_is_not(quantiles):
-    clean_quantiles(quantiles)
+    Amount(WARHEADS).value(Columns(quantiles=quantiles)).refuse()
 
 
 @pytest.mark.parametrize("distribution", [*NO_JSON_VALUE, [], [0.5, True], [0.5, "0.5"], [NAN, 0.5], [0.5, None]])
 def test_what_is_no_distribution_is_refused(distribution):
     with pytest.raises(ValidationError):
-        clean_distribution(distribution, ["A", "B"])
+        Options(("A", "B")).value(Columns(distribution=distribution)).refuse()
 
 
 @pytest.mark.parametrize("options", [{}, {"a": 1}, "ab", 7, [1, 2], [None, "a"], [["a"], ["b"]]])
@@ -75,13 +75,10 @@ def test_options_that_are_none_are_refused(analyst, options):
 def test_a_day_that_no_calendar_has_is_refused(analyst, quantiles):
     question = a_question(analyst, kind="date", lower_bound=0, upper_bound=100)
     with pytest.raises(ValidationError, match="There is no such date"):
-        question.forecast(
-            an_expert(analyst), by=analyst, made=day("2019-02-10"), basis="stated", quantiles=quantiles
-        )
+        a_forecast(question, an_expert(analyst), analyst, quantiles)
     assert not Forecast.objects.exists()
 
 
-WARHEADS = Scale(0, 100, "warheads")
 DAYS = Scale(days_since_epoch(day("2019-03-01").day), days_since_epoch(day("2019-12-31").day), is_date=True)
 
 
@@ -110,17 +107,15 @@ def test_a_value_beyond_the_range_counts_as_its_end(value, counts_as):
     ("typed", "outcome"), [("41", "41.0"), (" −2.5 ", "-2.5"), ("-0", "0.0"), ("1e3", "1000.0"), (".5", "0.5")]
 )
 def test_a_number_has_one_way_to_be_recorded(typed, outcome):
-    assert clean_outcome("numeric", [], typed) == outcome
+    assert Amount(WARHEADS).clean_outcome(typed) == outcome
 
 
 def summary_of(question: Question, by: list[User], field: str, values: list) -> ReadingSummary:
     """The summary of one reading by each coder."""
     first, *others = [{field: value, "note": "a judgement"} for value in values]
-    forecast = question.forecast(
-        an_expert(by[0]), by=by[0], made=day("2019-02-10"), basis="inferred", reading=first
-    )
+    forecast = said(question, an_expert(by[0]), by[0], **first)
     for coder, reading in zip(by[1:], others, strict=False):
-        forecast.read(by=coder, **reading)
+        read(forecast, coder, **reading)
     return ReadingSummary.objects.get(forecast=forecast)
 
 
