@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.scoring.calibration import consistency_band, corp, discrimination, miscalibration_null, murphy
+from tracker.scoring.calibration import consistency_band, corp, discrimination, miscalibration_null
 
 FOLDER = Path(__file__).parent / "reference" / "b_corp_paper"
 EXPECTED = json.loads((FOLDER / "expected.json").read_text())
@@ -82,7 +82,6 @@ def test_decompositions_add_up(rows):
         if rule == "brier":
             assert parts.score == pytest.approx(brier, abs=1e-12)
             assert parts.miscalibration >= -1e-12
-    assert murphy(p, y, weights).score == pytest.approx(brier, abs=1e-12)
 
 
 @given(probabilities)

@@ -4,11 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.scoring.crowd import (
-    even_odds,
     mean_forecast,
-    means_without_each,
     median_forecast,
-    medians_without_each,
     pooled_odds,
     recency_weights,
 )
@@ -18,18 +15,6 @@ forecasts = st.lists(st.floats(0.01, 0.99), min_size=2, max_size=40).map(np.arra
 
 def yes_or_no(p):
     return np.column_stack([p, 1 - p])
-
-
-@given(forecasts)
-def test_the_median_without_each_is_the_median_of_the_others(p):
-    expected = [np.median(np.delete(p, i)) for i in range(len(p))]
-    assert medians_without_each(p) == pytest.approx(expected, abs=1e-15)
-
-
-@given(forecasts)
-def test_the_mean_without_each_is_the_mean_of_the_others(p):
-    expected = [np.delete(p, i).mean() for i in range(len(p))]
-    assert means_without_each(p) == pytest.approx(expected, abs=1e-12)
 
 
 def test_pooled_odds_are_the_published_example():
@@ -62,7 +47,3 @@ def test_the_median_of_a_choice_is_scaled_to_one():
     crowd = median_forecast(np.array([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]]))
     assert crowd.tolist() == pytest.approx([0.6, 0.4])
     assert median_forecast(np.eye(3)).tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3])
-
-
-def test_even_odds_gives_every_option_the_same():
-    assert even_odds(4).tolist() == [0.25, 0.25, 0.25, 0.25]

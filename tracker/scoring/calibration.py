@@ -187,28 +187,6 @@ def consistency_band(
 
 
 @dataclass(frozen=True)
-class Murphy:
-    """score = reliability − resolution + uncertainty, exactly (Murphy 1973), over distinct forecasts."""
-
-    score: float
-    reliability: float
-    resolution: float
-    uncertainty: float
-
-
-def murphy(p: Floats, y: Floats, weights: Floats | None = None) -> Murphy:
-    """p, y, weights: (n,), n ≥ 1. Forecasts are pooled only where they are equal, so nothing is left over."""
-    forecasts, observed, mass = _pooled(p, y, weights)
-    share = mass / mass.sum()
-    base = share @ observed
-    reliability = share @ _brier(forecasts, observed)
-    resolution = share @ (observed - base) ** 2
-    uncertainty = base * (1 - base)
-    score = reliability - resolution + uncertainty
-    return Murphy(float(score), float(reliability), float(resolution), float(uncertainty))
-
-
-@dataclass(frozen=True)
 class Discrimination:
     """Whether yes and no got different forecasts. None where only one of them ever happened.
 

@@ -56,32 +56,6 @@ def recency_weights(ages: Floats, half_life: float) -> Floats:
     return np.asarray(0.5 ** (ages / half_life))
 
 
-def even_odds(options: int) -> Floats:
-    """The same probability for every option.  Returns (options,)."""
-    return np.full(options, 1.0 / options)
-
-
-def medians_without_each(p: Floats) -> Floats:
-    """For each of n forecasts of Yes, the median of the other n − 1, in n log n.
-
-    p: (n,), n ≥ 2.  Returns (n,), in the order given.
-    """
-    n = len(p)
-    order = p.argsort(kind="stable")
-    ordered = p[order]
-    position = np.empty(n, dtype=int)
-    position[order] = np.arange(n)
-    # The others in order: those above the one left out move down by a place.
-    low, high = (n - 2) // 2, (n - 1) // 2
-    medians: Floats = 0.5 * (ordered[low + (position <= low)] + ordered[high + (position <= high)])
-    return medians
-
-
-def means_without_each(p: Floats) -> Floats:
-    """For each of n forecasts of Yes, the mean of the other n − 1.  p: (n,), n ≥ 2.  Returns (n,)."""
-    return (p.sum() - p) / (len(p) - 1)
-
-
 class Medians(NamedTuple):
     """Pieces of time, in order: from when until when (m,), how many forecasts stand (m,), their medians (m, k)."""
 

@@ -26,13 +26,6 @@ class Simulation(NamedTuple):
     made: Floats
     p: Floats
 
-    def expected_brier(self, draws: int = 300) -> Floats:
-        """What each forecaster would lose on average on all these questions, given how they came out. (e,)"""
-        noise = np.random.default_rng(0).standard_normal((draws, len(self.log_odds)))
-        return np.array(
-            [((_probability(self.log_odds + sd * noise) - self.happened) ** 2).mean() for sd in self.noise]
-        )
-
 
 def simulate(experts: int, questions: int, forecasts: int, seed: int = 0) -> Simulation:
     """Spread forecasts over pairs of forecaster and question; when every pair has one, more are revisions.
