@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.documents.document import ExtractError, day
+from tracker.documents.document import ExtractError
 from tracker.documents.pages import read_page
 
 ARTICLE = """<!doctype html><html lang="en"><head><title>Why it will fail | The Daily Example</title>
@@ -167,26 +167,3 @@ def test_linked_data_that_makes_no_sense_is_passed_over(data):
 
 def test_a_very_long_title_is_cut():
     assert metadata(f"<title>{'long ' * 10_000}</title>").title == ("long " * 60).strip()
-
-
-@pytest.mark.parametrize(
-    ("stated", "read"),
-    [
-        ("2019-02-26", "2019-02-26"),
-        ("2019-02-26T08:00:00.000Z", "2019-02-26"),
-        ("2019/2/6", "2019-02-06"),
-        ("2019-02", "2019-02"),
-        ("2019", "2019"),
-        ("Tue, 26 Feb 2019 08:00:00 GMT", "2019-02-26"),
-        ("February 26, 2019 at 8 o’clock", "2019-02-26"),
-        ("26 February 2019", "2019-02-26"),
-        ("2019-02-30", ""),
-        ("02/03/2019", ""),
-        ("0001-01-01", ""),
-        ("1551168000", ""),
-        ("yesterday", ""),
-        ("", ""),
-    ],
-)
-def test_dates_are_read_down_to_the_day_or_not_at_all(stated, read):
-    assert day(stated) == read

@@ -1,10 +1,7 @@
 """What is read from a page or a file."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from time import strptime
 
 MOST_CHARACTERS = 2_000_000  # a thousand printed pages
 LONGEST_LINE = 300  # of a title or a name, as sources keep it
@@ -15,9 +12,6 @@ NEW_PARAGRAPHS = re.compile("[\x0b\x0c\u2029]")
 # marks that turn the direction of writing. Joiners stay, as some scripts are spelt with them.
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 SURROGATES = re.compile("[\ud800-\udfff]")
-
-PRINTED_FORMATS = ["%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%a, %d %b %Y"]
-ISO_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?!\d))?)?(?!\d)")
 
 
 class ExtractError(Exception):
@@ -58,23 +52,3 @@ def tidy(text: str) -> str:
 def one_line(text: str) -> str:
     """A title or a name without line breaks, cut where sources would not keep more of it."""
     return " ".join(tidy(text[: 10 * LONGEST_LINE]).split())[:LONGEST_LINE].strip()
-
-
-def day(stated: str) -> str:
-    """The date at the start of what is stated, down to the day, or nothing.
-
-    The day is that of the place: 2019-02-26T23:30-05:00 is the 26th, though in London it was the 27th.
-    """
-    stated = one_line(stated)
-    if match := ISO_DATE.match(stated):
-        numbers = [int(number) for number in match.groups() if number]
-        try:
-            first = date(*[*numbers, 1, 1][:3])
-        except ValueError:
-            return ""
-        return first.isoformat()[: (4, 7, 10)[len(numbers) - 1]] if 1900 <= first.year <= 2200 else ""
-    words = stated.split()
-    for form in PRINTED_FORMATS:
-        with suppress(ValueError):
-            return date(*strptime(" ".join(words[: len(form.split())]), form)[:3]).isoformat()
-    return ""

@@ -10,7 +10,8 @@ from lxml import etree, html
 from readability import Document as Readability
 from readability.readability import Unparseable
 
-from tracker.documents.document import Document, ExtractError, day, one_line, tidy
+from tracker.documents.document import Document, ExtractError, one_line, tidy
+from tracker.prose.dates import stated_date
 
 # Elements that stand apart from what is around them, begin a line, or hold no words of the page.
 BLOCK = re.compile(
@@ -219,6 +220,6 @@ def _authors(found: dict[str, list[str]]) -> tuple[tuple[str, ...], str]:
 def _published(found: dict[str, list[str]]) -> tuple[str, str]:
     for name in DATES:
         for stated in found.get(name, []):
-            if published := day(stated):
+            if published := stated_date(stated):
                 return published, f"the page’s metadata ({name}: {stated[:40]})"
     return "", ""

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tracker.prose.quick import iso_date
+from tracker.prose.dates import iso_date
 from tracker.values.moments import Moment, Precision
 
 # They turn the order of the letters on the page, so that it reads otherwise than what is recorded.
@@ -75,7 +75,7 @@ class MomentField(ParsedField):
         self.widget.attrs.setdefault("placeholder", "2019-02-26")
 
     def parse(self, text: str) -> Moment:
-        moment = Moment.parse(iso_date(text.lower()) or text, is_end=self.is_end)
+        moment = Moment.parse(iso_date(text) or text, is_end=self.is_end)
         if moment.precision == Precision.INSTANT and not self.allow_time:
             raise ValidationError("Write the date without a time.")
         return moment

@@ -1,23 +1,21 @@
 """By when: the dates that a sentence names, and the words that seem to name one."""
 
 import re
-from calendar import day_name, month_name, monthrange
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = tuple(month_name)[1:]
-_WEEKDAYS = tuple(day_name)
+from tracker.prose.dates import MONTH, ORDINAL, WEEKDAYS, month_number
+
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _COUNTS |= {"ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30}
 
-_MONTH = rf"(?-i:{'|'.join(_MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 # Not a quantity of something, not a range, not prices.
 _YEAR = r"(?:19|20|21)\d\d\b(?![-–]\d|%| (?:per|dollars|prices|terms|people|points|elections?|season|budget)\b)"
 _COUNT = rf"(?:half an?|{'|'.join(_COUNTS)}|an?|\d{{1,3}})"
 _UNIT = "(?P<unit>hour|day|week|month|quarter|year|decade|century|centuries)"
-_WEEKDAY = rf"(?-i:{'|'.join(_WEEKDAYS)})\b"
-_ORDINAL = "(?:st|nd|rd|th)?"
+_WEEKDAY = rf"(?-i:{'|'.join(WEEKDAYS)})\b"
 
 _DURATION = re.compile(
     rf"\b(?:(?P<within>within|inside|in)(?: the space of)? (?P<n>{_COUNT})"
@@ -31,9 +29,9 @@ _DATE = re.compile(
     r"during|at|within|come|for) )?(?:the )?"
     r"(?P<part>(?:very )?end of |start of |beginning of |middle of |mid-|mid |early |late )?(?:"
     r"(?P<iso>\d{4}-\d\d-\d\d)"
-    rf"|(?:{_WEEKDAY},? )?(?P<d1>\d{{1,2}}){_ORDINAL} (?:of )?(?P<m1>{_MONTH})(?:,? (?P<y1>{_YEAR}))?"
-    rf"|(?:{_WEEKDAY},? )?(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}}){_ORDINAL}\b(?! (?:per|%))(?:,? (?P<y2>{_YEAR}))?"
-    rf"|(?P<which>next |this )?(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR}))?"
+    rf"|(?:{_WEEKDAY},? )?(?P<d1>\d{{1,2}}){ORDINAL} (?:of )?(?P<m1>{MONTH})(?:,? (?P<y1>{_YEAR}))?"
+    rf"|(?:{_WEEKDAY},? )?(?P<m2>{MONTH}) (?P<d2>\d{{1,2}}){ORDINAL}\b(?! (?:per|%))(?:,? (?P<y2>{_YEAR}))?"
+    rf"|(?P<which>next |this )?(?P<m3>{MONTH})(?:,? (?:of )?(?P<y3>{_YEAR}))?"
     r"|(?P<nth>first|second|third|fourth|last|final) (?P<piece>quarter|half)"
     rf"(?: of (?P<y4>{_YEAR}|this year|next year|the year))?"
     rf"|(?-i:Q)(?P<q>[1-4])(?:(?: of)? (?P<y5>{_YEAR}))?"
@@ -107,7 +105,7 @@ def deadlines(sentence: str, published: date | None = None) -> list[Deadline]:
 
 def _explained(words: str, day: date | None, published: date | None) -> str:
     if day:
-        return f"a date: “{words}” ({day.day} {_MONTHS[day.month - 1]} {day.year})"
+        return f"a date: “{words}” ({day.day} {day:%B} {day.year})"
     if published is None:
         return f"“{words}” counts from the day of publication, which is not known"
     return f"“{words}” does not say which day"
@@ -200,7 +198,7 @@ def _span(match: re.Match[str], published: date | None) -> Span | None:
     if published is None:
         return None
     if match["weekday"]:
-        ahead = (_WEEKDAYS.index(match["weekday"]) - published.weekday()) % 7
+        ahead = (WEEKDAYS.index(match["weekday"]) - published.weekday()) % 7
         if ahead == 0 and (match["weekly"] or "").lower() == "next ":
             ahead = 7
         return (day := published + timedelta(days=ahead), day)
@@ -215,7 +213,7 @@ def _months(year: int, first: int, last: int) -> Span:
 
 def _month(name: str, year: int, day: int) -> Span:
     """A month, or the day of it that is not 0."""
-    month = next(number for number, full in enumerate(_MONTHS, start=1) if full.startswith(name[:3]))
+    month = month_number(name)
     return (date(year, month, day), date(year, month, day)) if day else _months(year, month, month)
 
 

@@ -3,29 +3,19 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
+from tracker.prose.dates import LOOSE_MONTH, iso_date
 from tracker.prose.signs import GRADES, PLAIN, compiled
 
 LONGEST_LINE = 500  # characters that are read
 
 _APART = re.compile(r",(?!\d{3}\b) ?|; ?| ?— ?| [–-] ")
 _AFTER_EXPERT = re.compile(rf":(?: |$)|{_APART.pattern}")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
-_YEAR = r"(?P<year>(?:19|2[012])\d\d)"
-_DATES = [
-    re.compile(rf"(?:(?:on|in|of) )?{pattern}")
-    for pattern in (
-        rf"(?P<iso>{_YEAR}(?:-\d\d(?:-\d\d)?)?)(?P<time>[ t]\d\d:\d\d(?::\d\d)? ?(?:z|utc|[+-]\d\d:?\d\d)?)?",
-        rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?{_MONTH} {_YEAR}",
-        rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}",
-    )
-]
 # What is meant as a date, and names none.
 _NO_DATE = re.compile(
     rf"(?:yester|to)day|tomorrow|(?:last|this|next) (?:week|month|year|\w{{3,6}}day)|\d{{1,4}}[./-]\d{{1,2}}"
-    rf"(?:[./-]\d{{1,4}})?|(?:\d{{1,2}} )?{_MONTH}(?: \d{{1,2}})?(?:,? \d{{1,6}})?|\d{{4,6}}(?:-\d{{1,3}}){{0,2}}"
+    rf"(?:[./-]\d{{1,4}})?|(?:\d{{1,2}} )?{LOOSE_MONTH}\.?(?: \d{{1,2}})?(?:,? \d{{1,6}})?|"
+    r"\d{4,6}(?:-\d{1,3}){0,2}"
 )
 _PERCENT = re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,6})?) ?(?:%|per cent|percent|pct)")
 _SHARE = re.compile(r"(?P<n>[01]|[01]?\.\d{1,6})")
@@ -98,32 +88,11 @@ def _made(text: str, pieces: list[Span], found: dict[str, object]) -> int:
     """How many pieces at the end are the date: two in “February 26, 2019”."""
     for count in (2, 1):
         if "made" not in found and count <= len(pieces):
-            words = text[pieces[-count][0] : pieces[-1][1]].strip().lower()
+            words = text[pieces[-count][0] : pieces[-1][1]].strip()
             if iso := iso_date(words):
                 found["made"] = iso
                 return count
     return 0
-
-
-def iso_date(words: str) -> str:
-    """“26 february 2019” → “2019-02-26”, “march 2019” → “2019-03”; "" for what is no date.
-
-    words: in lower case.
-    """
-    for pattern in _DATES:
-        if match := pattern.fullmatch(words):
-            parts = match.groupdict()
-            iso = parts.get("iso") or parts["year"]
-            if parts.get("month"):
-                iso += f"-{_MONTHS.index(parts['month']) + 1:02}"
-            if parts.get("day"):
-                iso += f"-{int(parts['day']):02}"
-            try:
-                date.fromisoformat((iso + "-01-01")[:10] if len(iso) < 10 else iso)
-            except ValueError:
-                return ""
-            return iso + (parts.get("time") or "").upper()
-    return ""
 
 
 def _value(text: str, pieces: list[Span], found: dict[str, object], terms: tuple[str, ...]) -> int:

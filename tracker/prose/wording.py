@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tracker.prose.dates import LOOSE_MONTH
 from tracker.prose.deadlines import deadlines
 from tracker.prose.sentences import sentences
 from tracker.prose.signs import PLAIN, UNTESTABLE
@@ -22,10 +23,9 @@ _DEFINES = re.compile(
     r"rated|listed|designated) by|(?:two|three|four|five|six|ten|hundred|thousand|million)s?(?! (?:\w{2,15} )?(?:"
     r"newspapers|sources|media|outlets|reports|sides|parties|governments|leaders)\b))\b"
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 # Their figures are no limit.
 _DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?: ?[-–] ?\d{{1,2}})? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}\b|\d{{4}}-\d\d-\d\d|"
+    rf"\b(?:\d{{1,2}}(?: ?[-–] ?\d{{1,2}})? (?:of )?{LOOSE_MONTH}|{LOOSE_MONTH} \d{{1,2}}\b|\d{{4}}-\d\d-\d\d|"
     r"(?:19|20|21)\d\d\b(?! ?(?:%|per\b|people\b)))"
 )
 _FIGURE = re.compile(r"(?<![\w/:.-])\d")
