@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from tracker.models.changes import recording
+from tracker.models.experts import Expert, said_by
 from tracker.models.fields import not_itself
 from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
@@ -20,8 +21,8 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
     def current(self) -> Self:
         return self.filter(replaced_by=None)
 
-    def of(self, expert: models.Model) -> Self:
-        return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
+    def of(self, expert: Expert) -> Self:
+        return self.filter(said_by(expert))
 
     def independent(self) -> Self:
         """Without those by which a third person settled what another claim is."""

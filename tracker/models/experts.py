@@ -41,6 +41,11 @@ def _begins(name: str, wanted: list[str]) -> bool:
     return all(any(part.startswith(word) for part in parts) for word in wanted)
 
 
+def said_by(expert: "Expert") -> models.Q:
+    """Of forecasts, claims and withdrawals those of an expert, also under a name that was merged into theirs."""
+    return models.Q(expert=expert) | models.Q(expert__merged_into=expert)
+
+
 class ExpertQuerySet(SearchedQuerySet["Expert"]):
     def listed(self) -> Self:
         """Everyone with a page: those merged into another have only an address that redirects."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tracker.models.changes import recording
 from tracker.models.claims import Claim
-from tracker.models.experts import Expert
+from tracker.models.experts import Expert, said_by
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
 from tracker.models.people import User
 from tracker.models.readings import NO_WORDS, Reading, ReadingSummary, Words
@@ -34,7 +34,7 @@ BY_THE_DATABASE = ["question", "expert", "claim", "replaces", "recorded_by", "fo
 
 class ForecastQuerySet(RecordQuerySet["Forecast"]):
     def of(self, expert: Expert) -> Self:
-        return self.filter(Q(expert=expert) | Q(expert__merged_into=expert))
+        return self.filter(said_by(expert))
 
     def current(self) -> Self:
         """Without those that a correction has replaced."""

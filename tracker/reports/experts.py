@@ -101,7 +101,7 @@ def expert_report(expert: Expert) -> ExpertReport:
     latest = resolved.order_by("-in_force__resolution__known_at", "-pk").values_list("pk", flat=True)
     rows = graded(
         for_grading()
-        .of(expert)  # type: ignore[attr-defined]
+        .of(expert)
         .filter(~Q(question__in=resolved.values("pk")) | Q(question__in=shown or latest[:MOST_LATEST]))
     )
     questions: dict[int, list[GradedForecast]] = {}

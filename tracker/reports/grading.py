@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Prefetch
 
 from tracker.models import Forecast, Score
+from tracker.models.forecasts import ForecastQuerySet
 
 # Into a list: for each of hundreds of rows Django would make a QuerySet of its own.
 LAST_SCORES = Prefetch("scores", Score.objects.of_the_last(), to_attr="last_scores")
@@ -101,11 +102,11 @@ def graded(forecasts: Iterable[Forecast]) -> list[GradedForecast]:
     ]
 
 
-def for_grading() -> models.QuerySet[Forecast]:
+def for_grading() -> ForecastQuerySet:
     return with_what_became_of_it().select_related("claim__excerpt__source__publisher")
 
 
-def with_what_became_of_it() -> models.QuerySet[Forecast]:
+def with_what_became_of_it() -> ForecastQuerySet:
     return (
         Forecast.objects.current()
         .with_values()

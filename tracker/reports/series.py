@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from tracker.models import Expert, Forecast, Question, Score, Withdrawal
+from tracker.models.experts import said_by
 from tracker.models.scores import Timing
 from tracker.reports.grading import GradedForecast, for_grading, graded
 
@@ -95,12 +96,15 @@ class Series:
         if self.counting and self.counting in self.around(forecast)[1]:
             return "later"
         withdrawals = Withdrawal.objects.filter(question=question, made_at__gte=forecast.made_at)
-        theirs = Q(expert=self.expert) | Q(expert__merged_into=self.expert)
-        return "withdrawn" if withdrawals.filter(theirs, made_at__lt=question.closes_at).exists() else ""
+        return (
+            "withdrawn"
+            if withdrawals.filter(said_by(self.expert), made_at__lt=question.closes_at).exists()
+            else ""
+        )
 
 
 def series_of(forecast: Forecast) -> Series:
     """The forecasts of the same question by the same expert, without those that a correction has replaced."""
     expert = forecast.expert.canonical
-    rows = for_grading().filter(question=forecast.question_id).of(expert)  # type: ignore[attr-defined]
+    rows = for_grading().filter(question=forecast.question_id).of(expert)
     return Series(expert, graded(rows))
