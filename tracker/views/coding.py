@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +21,7 @@ from tracker.prose.sentences import sentences
 from tracker.prose.spotter import Candidate
 from tracker.reports.sources import graded_source
 from tracker.spotting import candidate_of, unquoted
-from tracker.views.pages import answer_form, posted, render_page, requires, searched
+from tracker.views.pages import Request, answer_form, posted, render_page, requires, searched
 from tracker.views.questions import answer_question
 
 LONGEST_QUOTATION = 5000  # characters of a quotation
@@ -30,7 +30,7 @@ MOST_QUESTIONS = 12  # questions
 
 @requires("add_excerpt")
 @require_http_methods(["GET", "HEAD", "POST"])
-def code(request: HttpRequest, pk: int) -> HttpResponse:
+def code(request: Request, pk: int) -> HttpResponse:
     """Quote a passage; if it is a forecast, choose or write its question; log it; on to the next passage.
 
     ?start=&end=: characters of the text to quote.  ?claim=: the forecast that is being logged.
@@ -49,7 +49,7 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
     return _choose(request, source, claim)
 
 
-def _quote(request: HttpRequest, source: Source) -> HttpResponse:
+def _quote(request: Request, source: Source) -> HttpResponse:
     begun = _begun(request, source)
     initial = {"exact": begun.text, "kind": begun.kind, "near": begun.start} if begun else None
 
@@ -64,7 +64,7 @@ def _quote(request: HttpRequest, source: Source) -> HttpResponse:
     return _card(request, source, "quote", form, context, done)
 
 
-def _choose(request: HttpRequest, source: Source, claim: Claim) -> HttpResponse:
+def _choose(request: Request, source: Source, claim: Claim) -> HttpResponse:
     """Find the question that a claim forecasts, by its own words or by those that are typed."""
     wanted = searched(request)
     questions = Question.objects.with_state().like(wanted or f"{claim.excerpt.exact} {claim.note}", MOST_QUESTIONS)
@@ -80,7 +80,7 @@ def _choose(request: HttpRequest, source: Source, claim: Claim) -> HttpResponse:
     )
 
 
-def _ask(request: HttpRequest, source: Source, claim: Claim) -> HttpResponse:
+def _ask(request: Request, source: Source, claim: Claim) -> HttpResponse:
     candidate = candidate_of(claim.excerpt)
     deadline = candidate.deadline if candidate else ""
     initial = {"opens": source.published, "closes": deadline}
@@ -93,7 +93,7 @@ def _ask(request: HttpRequest, source: Source, claim: Claim) -> HttpResponse:
     return answer_question(request, form, "sources/coding.html", context, partial="card", done=done)
 
 
-def _log(request: HttpRequest, source: Source, claim: Claim, question: Question) -> HttpResponse:
+def _log(request: Request, source: Source, claim: Claim, question: Question) -> HttpResponse:
     candidate = candidate_of(claim.excerpt)
     initial = {"phrase": candidate.phrase if candidate else ""}
     form = ForecastForm(posted(request), question=question, claim=claim, initial=initial)
@@ -108,11 +108,11 @@ def _log(request: HttpRequest, source: Source, claim: Claim, question: Question)
 
 @requires("change_source")
 @require_POST
-def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
+def sign_off(request: Request, pk: int) -> HttpResponse:
     """Say that every claim in a source is on record, or take that back."""
     source = get_object_or_404(Source, pk=pk)
     form = SignOffForm(request.POST, source=source)
-    signed = form.submit(by=request.user)  # type: ignore[arg-type]
+    signed = form.submit(by=request.user)
     if signed is None:
         for error in form.non_field_errors():
             messages.error(request, str(error))
@@ -127,7 +127,7 @@ def address_of(source: Source, **query: Any) -> str:
 
 
 def _card(
-    request: HttpRequest,
+    request: Request,
     source: Source,
     step: str,
     form: VerbForm,
@@ -139,7 +139,7 @@ def _card(
     return answer_form(request, form, "sources/coding.html", context, partial="card", done=done)
 
 
-def _around(request: HttpRequest, source: Source, step: str) -> dict[str, Any]:
+def _around(request: Request, source: Source, step: str) -> dict[str, Any]:
     """What stands on the page around a card. What takes time is computed only where it is printed."""
     left = unquoted(source)
     found = cache(partial(graded_source, source))
@@ -161,7 +161,7 @@ def _around(request: HttpRequest, source: Source, step: str) -> dict[str, Any]:
     }
 
 
-def _begun(request: HttpRequest, source: Source) -> Candidate | None:
+def _begun(request: Request, source: Source) -> Candidate | None:
     """The stretch of the text that the address names, in whole words, with what it may be."""
     start, end = (_number(request.GET.get(name, "0") or "0") for name in ("start", "end"))
     text = source.text
@@ -188,7 +188,7 @@ def _next(source: Source, excerpt: Excerpt) -> str:
     return address_of(source, start=found[0].start, end=found[0].end) if found else address_of(source)
 
 
-def _claim(request: HttpRequest, source: Source) -> Claim | None:
+def _claim(request: Request, source: Source) -> Claim | None:
     pk = request.GET.get("claim", "")
     if not pk:
         return None

@@ -1,5 +1,5 @@
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -8,11 +8,11 @@ from tracker.reports.matrix import matrix
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.stored import scoreboard
 from tracker.scoreboards.table import tables
-from tracker.views.pages import paginate, render_page
+from tracker.views.pages import Request, paginate, render_page
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     rows = Collection.objects.annotate(
         n_sources=Count("sources", distinct=True), n_questions=Count("questions", distinct=True)
     )
@@ -20,7 +20,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
+def detail(request: Request, slug: str) -> HttpResponse:
     collection = get_object_or_404(Collection, slug=slug)
     board = scoreboard(Filters(collection=collection.slug))
     ranked, unranked = tables(board)
@@ -41,7 +41,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def who_said_what(request: HttpRequest, slug: str) -> HttpResponse:
+def who_said_what(request: Request, slug: str) -> HttpResponse:
     collection = get_object_or_404(Collection, slug=slug)
     return render_page(
         request, "collections/matrix.html", {"collection": collection, "matrix": matrix(collection)}

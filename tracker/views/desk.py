@@ -1,6 +1,6 @@
 """The analyst's desk: what waits for a coder, and coding without seeing what others said."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -9,24 +9,24 @@ from tracker.forms.coding import ClassificationForm, SettledKindForm, SettledRea
 from tracker.forms.forecasts import ReadingForm
 from tracker.models import Claim, Classification, Forecast, Reading
 from tracker.reports.desk import Work, work_for
-from tracker.views.pages import answer_form, posted, render_page, requires
+from tracker.views.pages import Request, answer_form, posted, render_page, requires
 
 MOST_SHOWN = 20
 
 
-def _work(request: HttpRequest) -> Work:
-    return work_for(request.user)  # type: ignore[arg-type]
+def _work(request: Request) -> Work:
+    return work_for(request.user)
 
 
 @requires("add_reading")
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     return render_page(request, "desk/index.html", {"work": _work(request), "shown": MOST_SHOWN})
 
 
 @requires("add_reading")
 @require_safe
-def second(request: HttpRequest) -> HttpResponse:
+def second(request: Request) -> HttpResponse:
     """On to what is next to be coded blind, or to the page that says that nothing is."""
     found = _work(request).next
     if found is None:
@@ -36,14 +36,14 @@ def second(request: HttpRequest) -> HttpResponse:
 
 @requires("add_classification")
 @require_http_methods(["GET", "HEAD", "POST"])
-def classify(request: HttpRequest, pk: int) -> HttpResponse:
+def classify(request: Request, pk: int) -> HttpResponse:
     """What kind of statement is it? Whose it is and what others took it for is not shown.
 
     Also if another coder came first meanwhile: a third opinion is as good, and nobody's work is thrown away.
     """
-    if Classification.objects.filter(claim__pk=pk, recorded_by=request.user).exists():  # type: ignore[misc]
+    if Classification.objects.filter(claim__pk=pk, recorded_by=request.user).exists():
         return redirect("desk_second")
-    claims = Claim.objects.unseen_by(request.user)  # type: ignore[arg-type]
+    claims = Claim.objects.unseen_by(request.user)
     claim = get_object_or_404(claims.select_related("excerpt__source", "excerpt__anchor"), pk=pk)
     form = ClassificationForm(posted(request), claim=claim)
     context = {"excerpt": claim.excerpt}
@@ -58,12 +58,12 @@ def classify(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_reading")
 @require_http_methods(["GET", "HEAD", "POST"])
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: Request, pk: int) -> HttpResponse:
     """How likely do the words say that it is? Outcome, author and earlier readings are not shown."""
     done = reverse("desk_compared", args=[pk])
-    if Reading.objects.filter(forecast__pk=pk, recorded_by=request.user).exists():  # type: ignore[misc]
+    if Reading.objects.filter(forecast__pk=pk, recorded_by=request.user).exists():
         return redirect(done)
-    forecasts = Forecast.objects.unread_by(request.user)  # type: ignore[arg-type]
+    forecasts = Forecast.objects.unread_by(request.user)
     with_quotation = forecasts.select_related("question", "claim__excerpt__source", "claim__excerpt__anchor")
     forecast = get_object_or_404(with_quotation, pk=pk)
     form = ReadingForm(posted(request), forecast=forecast)
@@ -79,9 +79,9 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_reading")
 @require_safe
-def compared(request: HttpRequest, pk: int) -> HttpResponse:
+def compared(request: Request, pk: int) -> HttpResponse:
     """What the others read, once the coder has."""
-    mine = Forecast.objects.filter(readings__recorded_by=request.user)  # type: ignore[misc]
+    mine = Forecast.objects.filter(readings__recorded_by=request.user)
     forecasts = mine.select_related("question", "expert__merged_into").distinct()
     forecast = get_object_or_404(forecasts, pk=pk)
     readings = forecast.readings.current().select_related("entry__lexicon", "recorded_by").order_by("pk")
@@ -92,7 +92,7 @@ def compared(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_classification")
 @require_http_methods(["GET", "HEAD", "POST"])
-def settle_kind(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_kind(request: Request, pk: int) -> HttpResponse:
     claim = get_object_or_404(_work(request).disputed_claims, pk=pk)
     form = SettledKindForm(posted(request), claim=claim)
     opinions = claim.classifications.select_related("recorded_by").order_by("pk")
@@ -108,7 +108,7 @@ def settle_kind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_reading")
 @require_http_methods(["GET", "HEAD", "POST"])
-def settle_reading(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_reading(request: Request, pk: int) -> HttpResponse:
     forecast = get_object_or_404(_work(request).disputed_forecasts, pk=pk)
     form = SettledReadingForm(posted(request), forecast=forecast)
     readings = forecast.readings.current().select_related("entry__lexicon", "recorded_by").order_by("pk")

@@ -1,6 +1,6 @@
 from math import nan
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +21,7 @@ from tracker.scoreboards.stored import EVERYTHING, scoreboard
 from tracker.scoreboards.table import Row
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
-from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
+from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
 
 CALIBRATION_TITLE = "How often it happened, by how likely it had been called"
 LEAD_TITLE = "Lead over the base rate, as outcomes became known"
@@ -30,7 +30,7 @@ TOPICS_SUBTITLE = "Mean over the questions of a topic, and from 10 on its 90\N{N
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Everyone on record, found by a part of their name."""
     wanted = searched(request)
     experts = Expert.objects.people_and_models()
@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
+def detail(request: Request, slug: str) -> HttpResponse:
     experts = Expert.objects.select_related("merged_into").prefetch_related("affiliations__organization")
     expert = get_object_or_404(experts, slug=slug)
     if expert.merged_into:
@@ -80,7 +80,7 @@ def _lead_chart(report: ExpertReport) -> LeadOverTime | None:
     )
 
 
-def _benchmark(request: HttpRequest, expert: Expert) -> HttpResponse:
+def _benchmark(request: Request, expert: Expert) -> HttpResponse:
     """It has no forecasts to show, but scores; the base rate not even these: each scoreboard computes them."""
     scores = Score.objects.of(expert).under(Score.Rule.BRIER, Score.Timing.LAST)
     scores = scores.select_related("question__in_force__resolution").order_by("-brier", "question")
@@ -93,13 +93,13 @@ def _benchmark(request: HttpRequest, expert: Expert) -> HttpResponse:
 
 
 @require_safe
-def forecasts(request: HttpRequest, slug: str) -> HttpResponse:
+def forecasts(request: Request, slug: str) -> HttpResponse:
     """What an expert said of resolved questions; or only what gave Yes a certain probability, and counts."""
     expert = get_object_or_404(Expert.objects.exclude(kind=Expert.Kind.BENCHMARK), slug=slug)
     if expert.merged_into:
         return redirect("expert_forecasts", expert.merged_into.slug, permanent=True)
     resolved = Question.objects.resolved().values("pk")
-    theirs = for_grading().of(expert).filter(question__in=resolved)  # type: ignore[attr-defined]
+    theirs = for_grading().of(expert).filter(question__in=resolved)
     said = None
     if "said" in request.GET:
         said = _probability(request.GET["said"])
@@ -123,7 +123,7 @@ def _probability(text: str) -> float:
 
 @requires("add_expert")
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     form = ExpertForm(posted(request))
     return answer_form(
         request, form, "experts/form.html", {}, done=lambda expert: (expert, f"{expert} is on record.")
@@ -132,7 +132,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @requires("change_expert")
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: Request, slug: str) -> HttpResponse:
     expert = get_object_or_404(Expert.objects.people_and_models(), slug=slug)
     form = ExpertForm(posted(request), instance=expert)
     return answer_form(
@@ -146,7 +146,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires("add_affiliation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def affiliate(request: HttpRequest, slug: str) -> HttpResponse:
+def affiliate(request: Request, slug: str) -> HttpResponse:
     expert = get_object_or_404(Expert.objects.people_and_models(), slug=slug)
     form = AffiliationForm(posted(request), expert=expert)
     return answer_form(
@@ -160,7 +160,7 @@ def affiliate(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires("merge_expert")
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, slug: str) -> HttpResponse:
+def merge(request: Request, slug: str) -> HttpResponse:
     expert = get_object_or_404(Expert.objects.people_and_models(), slug=slug)
     form = MergeForm(posted(request), expert=expert)
     return answer_form(

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -8,7 +8,7 @@ from tracker.forms.forecasts import CorrectionForm, ReadingForm
 from tracker.models import Forecast, Score
 from tracker.reports.grading import LAST_SCORES, graded
 from tracker.reports.series import result_of, scored, series_of
-from tracker.views.pages import EVIDENCE, answer_form, posted, render_page, requires
+from tracker.views.pages import EVIDENCE, Request, answer_form, posted, render_page, requires
 
 
 def _forecast(pk: int) -> Forecast:
@@ -20,7 +20,7 @@ def _forecast(pk: int) -> Forecast:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """One record: the sentence, how it was read, what came of it."""
     forecast = _forecast(pk)
     if resolution := forecast.question.resolution:
@@ -39,7 +39,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "counting": series.counting,
         "unscored": series.why_unscored(forecast) if has_no_score else "",
         "why_not": forecast.question.why_not(forecast.made, forecast.made_basis).sentence if has_no_score else "",
-        "has_read": request.user.is_authenticated and forecast.was_read_by(request.user),
+        "has_read": request.user.has_perm("tracker.add_reading") and forecast.was_read_by(request.user),
         "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),
     }
     return render_page(request, "forecasts/detail.html", context)
@@ -47,10 +47,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_reading")
 @require_http_methods(["GET", "HEAD", "POST"])
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: Request, pk: int) -> HttpResponse:
     """Change one's reading. The first is given at the desk, where nothing is shown that could sway it."""
     forecast = _forecast(pk)
-    if not forecast.was_read_by(request.user):  # type: ignore[arg-type]
+    if not forecast.was_read_by(request.user):
         messages.info(
             request, "Words are read at your desk first, without the outcome and what others made of them."
         )
@@ -67,7 +67,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_forecast")
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: Request, pk: int) -> HttpResponse:
     """Replace a record that is wrong by a new one; both stay visible."""
     forecast = _forecast(pk)
     form = CorrectionForm(posted(request), forecast=forecast)

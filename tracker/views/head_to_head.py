@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
@@ -7,11 +7,11 @@ from tracker.models import Expert
 from tracker.models.experts import CROWD
 from tracker.reports.head_to_head import MOST_CROWDS, head_to_head, told
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE
-from tracker.views.pages import PER_PAGE, render_page
+from tracker.views.pages import PER_PAGE, Request, render_page
 
 
 @require_safe
-def show(request: HttpRequest, slug: str, other: str) -> HttpResponse:
+def show(request: Request, slug: str, other: str) -> HttpResponse:
     """Two on the questions that they share. One may be a benchmark."""
     experts = Expert.objects.select_related("merged_into")
     first, second = (get_object_or_404(experts, slug=name).canonical for name in (slug, other))

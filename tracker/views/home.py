@@ -1,6 +1,6 @@
 from django.db import connection
 from django.db.models import Count, F, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tracker.models import Lexicon, Question, Resolution, Source
@@ -15,7 +15,7 @@ from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE
 from tracker.scoring.examples import examples
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
-from tracker.views.pages import EVIDENCE, render_page
+from tracker.views.pages import EVIDENCE, Request, render_page
 
 THE_CASE = "U.S.-South Korea Alignment and the Hanoi Summit"
 
@@ -33,7 +33,7 @@ def _case() -> GradedSource | None:
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     board = scoreboard()
     ranked, unranked = tables(board, board.ranked[:6], board.unranked[:5])
     context = {
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def methods(request: HttpRequest) -> HttpResponse:
+def methods(request: Request) -> HttpResponse:
     case = _case()
     context = {
         "case": worked_case(case) if case else None,
@@ -67,7 +67,7 @@ def methods(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Request) -> HttpResponse:
     """For whatever watches the server: it answers, and so does the database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -1,13 +1,13 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tracker.models import LexiconEntry
-from tracker.views.pages import render_page, requires, searched
+from tracker.views.pages import Request, render_page, requires, searched
 
 
 @requires("add_reading")
 @require_safe
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: Request) -> HttpResponse:
     """What the lexicons say of a phrase, as rows to choose from: a part of the forms that read one."""
     found = LexiconEntry.objects.for_phrase(searched(request, "phrase"))
     chosen = str(found[0].pk) if found else ""

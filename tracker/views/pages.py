@@ -13,16 +13,25 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from tracker.forms.base import VerbForm
+from tracker.models import User
 
 PER_PAGE = 50
 # What shows that a resolution is right, as far as its source: to be fetched with resolutions.
 EVIDENCE = ("evidence__excerpt__source__publisher", "evidence__excerpt__source__authors")
 
 
+class Request(HttpRequest):
+    """As views get it. user: an account, or nobody where no permission is required."""
+
+    user: User
+    htmx: HtmxDetails
+
+
 class View(Protocol):
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+    def __call__(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse: ...
 
 
 def requires(permission: str) -> Callable[[View], View]:
@@ -30,13 +39,13 @@ def requires(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.user.has_perm(f"tracker.{permission}"):
                 return view(request, *args, **kwargs)
             if request.user.is_authenticated:
                 raise PermissionDenied
             answer = redirect_to_login(request.get_full_path())
-            return HttpResponseClientRedirect(answer.url) if request.htmx else answer  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(answer.url) if request.htmx else answer
 
         return guarded
 
@@ -44,10 +53,10 @@ def requires(permission: str) -> Callable[[View], View]:
 
 
 def render_page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, partial: str = "", status: int = 200
+    request: Request, template: str, context: dict[str, Any], *, partial: str = "", status: int = 200
 ) -> HttpResponse:
     """The whole page, or for htmx only the named part of it."""
-    htmx = request.htmx  # type: ignore[attr-defined]
+    htmx = request.htmx
     wants_part = partial and htmx and not htmx.boosted and not htmx.history_restore_request
     response = render(request, f"{template}#{partial}" if wants_part else template, context, status=status)
     if partial:
@@ -56,7 +65,7 @@ def render_page(
 
 
 def answer_form(
-    request: HttpRequest,
+    request: Request,
     form: VerbForm,
     template: str,
     context: dict[str, Any],
@@ -65,7 +74,7 @@ def answer_form(
     done: Callable[[Any], tuple[Any, str]],
 ) -> HttpResponse:
     """Show the form; or save what was sent and go on to (where, with which message); or 422 with the reasons."""
-    if request.method == "POST" and (saved := form.submit(by=request.user)) is not None:  # type: ignore[arg-type]
+    if request.method == "POST" and (saved := form.submit(by=request.user)) is not None:
         where, message = done(saved)
         messages.success(request, message)
         return redirect(where)
@@ -73,15 +82,15 @@ def answer_form(
     return render_page(request, template, {"form": form, **context}, partial=partial, status=status)
 
 
-def paginate[M: Model](request: HttpRequest, rows: QuerySet[M]) -> Page[M]:
+def paginate[M: Model](request: Request, rows: QuerySet[M]) -> Page[M]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted(request: Request) -> QueryDict | None:
     """What a form is bound to: everything that was posted, also if that is nothing."""
     return request.POST if request.method == "POST" else None
 
 
-def searched(request: HttpRequest, name: str = "q") -> str:
+def searched(request: Request, name: str = "q") -> str:
     """What was typed into a search box. PostgreSQL refuses NUL, so it is left out."""
     return request.GET.get(name, "").replace("\x00", "").strip()[:200]

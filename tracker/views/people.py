@@ -1,17 +1,17 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.people import InvitationForm, RoleForm
 from tracker.models import User
-from tracker.views.pages import answer_form, paginate, posted, render_page, requires
+from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires
 
 
-def _invitation_link(request: HttpRequest, person: User) -> str:
+def _invitation_link(request: Request, person: User) -> str:
     """Where someone who was invited chooses a password. It works once and expires."""
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     return request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=key))
@@ -19,14 +19,14 @@ def _invitation_link(request: HttpRequest, person: User) -> str:
 
 @requires("change_user")
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     people = User.objects.people().prefetch_related("groups").order_by("name", "pk")
     return render_page(request, "people/list.html", {"page_obj": paginate(request, people)})
 
 
 @requires("add_user")
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     """Make the account and send its owner the way in."""
     form = InvitationForm(posted(request))
 
@@ -47,7 +47,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @requires("change_user")
 @require_http_methods(["GET", "HEAD", "POST"])
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: Request, pk: int) -> HttpResponse:
     """One account: its role, and the way in for someone who has not been in yet."""
     person = get_object_or_404(User.objects.people().prefetch_related("groups"), pk=pk)
     form = RoleForm(posted(request), person=person)

@@ -2,7 +2,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +18,7 @@ from tracker.reports.questions import question_report
 from tracker.reports.timeline import Timeline, crowds, timeline
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis
-from tracker.views.pages import EVIDENCE, answer_form, paginate, posted, render_page, requires, searched
+from tracker.views.pages import EVIDENCE, Request, answer_form, paginate, posted, render_page, requires, searched
 
 STATES = {
     "open": Question.objects.open,
@@ -31,7 +31,7 @@ MOST_ALIKE = 5
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     state, topic, wanted = request.GET.get("state", ""), searched(request, "topic"), searched(request)
     if state and state not in STATES:
         raise Http404(f"A question is {', '.join(STATES)}.")
@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def like(request: HttpRequest) -> HttpResponse:
+def like(request: Request) -> HttpResponse:
     """What is on record already of what is about to be asked, so that many experts meet on one question."""
     title, but = searched(request, "title"), request.GET.get("but", "")
     questions = Question.objects.all()
@@ -65,7 +65,7 @@ def like(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state().prefetch_related("topics", "collections"), pk=pk)
     if request.path != question.get_absolute_url():
         return redirect(question, permanent=True)
@@ -102,7 +102,7 @@ def _drawn(course: Timeline) -> timelines.Timeline:
 
 @requires("add_question")
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     def done(question: Question) -> tuple[Question, str]:
         return question, "The question is on record."
 
@@ -111,7 +111,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @requires("change_question")
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     """Until it has a forecast; the form says so afterwards."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     if question.is_frozen:
@@ -127,7 +127,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def answer_question(
-    request: HttpRequest,
+    request: Request,
     form: QuestionForm,
     template: str,
     context: dict[str, Any],
@@ -155,7 +155,7 @@ def _doubts(typed: Mapping[str, Any]) -> list[Doubt]:
 
 @requires("add_clarification")
 @require_http_methods(["GET", "HEAD", "POST"])
-def clarify(request: HttpRequest, pk: int) -> HttpResponse:
+def clarify(request: Request, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     form = ClarificationForm(posted(request), question=question)
     return answer_form(
@@ -169,7 +169,7 @@ def clarify(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_forecast")
 @require_http_methods(["GET", "HEAD", "POST"])
-def forecast(request: HttpRequest, pk: int) -> HttpResponse:
+def forecast(request: Request, pk: int) -> HttpResponse:
     """Log a forecast or a revision that has no text; ?expert= and ?made= are filled in."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     expert = Expert.objects.people_and_models().filter(slug=searched(request, "expert")).first()
@@ -186,7 +186,7 @@ def forecast(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_withdrawal")
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Request, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     form = WithdrawalForm(posted(request), question=question)
     return answer_form(
@@ -200,7 +200,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_resolution")
 @require_http_methods(["GET", "HEAD", "POST"])
-def resolve(request: HttpRequest, pk: int) -> HttpResponse:
+def resolve(request: Request, pk: int) -> HttpResponse:
     """Resolve, annul, resolve again or reopen, with quotations as evidence."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     wanted = searched(request)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from tracker.lexicons import shipped_terms
 from tracker.models import Expert, Forecast, Question
 from tracker.prose.quick import QuickLine, parse
 from tracker.values.moments import DateBasis, Moment
-from tracker.views.pages import posted, render_page, requires, searched
+from tracker.views.pages import Request, posted, render_page, requires, searched
 
 MOST_CHOICES = 6  # experts or questions to choose from
 
@@ -41,7 +41,7 @@ class Card:
 
 @requires("add_forecast")
 @require_http_methods(["GET", "HEAD", "POST"])
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """Read ?line= and show the card; record what is confirmed on it."""
     line = searched(request, "line")
     card = _card(parse(line, shipped_terms()))
@@ -49,7 +49,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if card.is_complete:
         asked = [question for question in card.binary if str(question.pk) == request.POST.get("question")]
         form = _form(card, (asked or card.binary)[0], posted(request) if asked else None)
-    if form and form.is_bound and (forecast := form.submit(by=request.user)) is not None:  # type: ignore[arg-type]
+    if form and form.is_bound and (forecast := form.submit(by=request.user)) is not None:
         messages.success(request, _recorded(forecast))
         return redirect("desk_quick")
     context = {"line": line, "card": card, "form": form, "sent": request.POST}

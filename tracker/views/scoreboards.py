@@ -3,7 +3,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from tracker.forms.filters import FilterForm
@@ -11,7 +11,7 @@ from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
 from tracker.scoreboards.table import Table, tables
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
-from tracker.views.pages import PER_PAGE, render_page
+from tracker.views.pages import PER_PAGE, Request, render_page
 
 SORTS = {
     "skill": ("skill", True),
@@ -65,7 +65,7 @@ class Shown:
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     """An unknown value of a filter is refused with the values that there are, never answered by an empty table."""
     form = FilterForm(request.GET)
     if not form.is_valid():
@@ -86,7 +86,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def as_json(request: HttpRequest) -> HttpResponse:
+def as_json(request: Request) -> HttpResponse:
     form = FilterForm(request.GET)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
@@ -94,7 +94,7 @@ def as_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def as_csv(request: HttpRequest) -> HttpResponse:
+def as_csv(request: Request) -> HttpResponse:
     form = FilterForm(request.GET)
     if not form.is_valid():
         return HttpResponse(form.refusals(), status=422, content_type="text/plain; charset=utf-8")

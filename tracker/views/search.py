@@ -1,12 +1,12 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from tracker.reports.search import search
-from tracker.views.pages import render_page, searched
+from tracker.views.pages import Request, render_page, searched
 
 
 @require_safe
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: Request) -> HttpResponse:
     sought = searched(request)
     every, some = search(sought)
     return render_page(request, "search.html", {"q": sought, "kinds": every, "near": some}, partial="found")

@@ -1,4 +1,4 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -12,11 +12,11 @@ from tracker.models import Claim, Collection, Retrieval, Source
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.sources import graded_source
 from tracker.retrieving import retrieve
-from tracker.views.pages import answer_form, paginate, posted, render_page, requires, searched
+from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     wanted = searched(request)
     sources = Source.objects.with_counts().newest_first().defer("text")
     sources = sources.select_related("publisher").prefetch_related("authors")
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     source = get_object_or_404(
         Source.objects.select_related("publisher").prefetch_related("authors", "collections"), pk=pk
     )
@@ -48,7 +48,7 @@ def detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=600)
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: Request, pk: int) -> HttpResponse:
     """The picture that stands for a source where a link to it is shared."""
     source = get_object_or_404(
         Source.objects.select_related("publisher").prefetch_related("authors").defer("text"), pk=pk
@@ -61,7 +61,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("add_source")
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     form = SourceForm(posted(request))
     return answer_form(
         request,
@@ -74,10 +74,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @requires("add_source")
 @require_POST
-def from_address(request: HttpRequest) -> HttpResponse:
+def from_address(request: Request) -> HttpResponse:
     """Have a task read the page, and go where its answer will be shown."""
     form = AddressForm(request.POST)
-    retrieval = form.submit(by=request.user)  # type: ignore[arg-type]
+    retrieval = form.submit(by=request.user)
     if retrieval is None:
         context = {"form": SourceForm(), "by_address": form, "by_file": FileForm()}
         return render_page(request, "sources/form.html", context, status=422)
@@ -87,19 +87,19 @@ def from_address(request: HttpRequest) -> HttpResponse:
 
 @requires("add_source")
 @require_safe
-def retrieval(request: HttpRequest, pk: int) -> HttpResponse:
+def retrieval(request: Request, pk: int) -> HttpResponse:
     """Wait for the page; then the form of a source with what it says of itself, or why it could not be read."""
-    found = get_object_or_404(Retrieval.objects.filter(asked_by=request.user), pk=pk)  # type: ignore[misc]
+    found = get_object_or_404(Retrieval.objects.filter(asked_by=request.user), pk=pk)
     if found.document is None:
         return render_page(request, "sources/retrieval.html", {"retrieval": found})
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return HttpResponseClientRefresh()
     return _proposed(request, Document(**found.document), found.final_url)
 
 
 @requires("add_source")
 @require_POST
-def from_file(request: HttpRequest) -> HttpResponse:
+def from_file(request: Request) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     document = form.document()
     if document is None:
@@ -108,14 +108,14 @@ def from_file(request: HttpRequest) -> HttpResponse:
     return _proposed(request, document)
 
 
-def _proposed(request: HttpRequest, document: Document, url: str = "") -> HttpResponse:
+def _proposed(request: Request, document: Document, url: str = "") -> HttpResponse:
     form = SourceForm(initial=proposal(document, url))
     return render_page(request, "sources/form.html", {"form": form, "document": document})
 
 
 @requires("change_source")
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: Request, pk: int) -> HttpResponse:
     source = get_object_or_404(Source, pk=pk)
     form = SourceForm(posted(request), instance=source)
     return answer_form(
@@ -128,7 +128,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: Request, pk: int) -> HttpResponse:
     """One claim with its forecasts."""
     claim = get_object_or_404(
         Claim.objects.select_related("expert__merged_into", "excerpt__source__publisher", "recorded_by"),
