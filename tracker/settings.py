@@ -145,9 +145,13 @@ USE_TZ = True
 
 # --- Claims in a text ---------------------------------------------------------------------------------
 
-# What finds sentences that may hold a claim. Another function with the same signature can take its place.
 DEFAULT_LEXICON = os.environ.get("OUTTURN_LEXICON", "CAPphrase2026")
+# What finds sentences that may hold a claim. Another function with the same signature can take its place.
 SPOTTER = os.environ.get("OUTTURN_SPOTTER", "tracker.prose.spotter.spot")
+
+# --- What is shipped ------------------------------------------------------------------------------
+
+FOUNDING_CASE = "Hanoi summit 2019"  # the collection whose case the front page and the methods show
 
 # --- Files ----------------------------------------------------------------------------------------
 

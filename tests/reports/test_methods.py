@@ -4,16 +4,15 @@ import pytest
 
 from tests.making import a_claim, a_forecast, a_question, a_source, an_expert, resolved
 from tracker import seeds
-from tracker.models import Score, Source
+from tracker.models import Score
 from tracker.reports.methods import worked_case
-from tracker.reports.sources import graded_source
+from tracker.reports.sources import founding_case, graded_source
 from tracker.scoring.examples import examples
-from tracker.views.home import THE_CASE
 
 
 def hanoi():
     seeds.load()
-    return worked_case(graded_source(Source.objects.get(title=THE_CASE)))
+    return worked_case(founding_case())
 
 
 @pytest.mark.django_db

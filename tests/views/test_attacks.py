@@ -3,6 +3,7 @@
 import smtplib
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -10,16 +11,26 @@ from django.urls import reverse
 from tests.making import a_forecast, a_question, a_source, an_expert, resolved
 from tests.views.test_bad_input import FORECAST, QUESTION, SOURCE, refused, send
 from tracker import seeds
-from tracker.models import Expert, Forecast, Organization, Question, Resolution, Source, Topic, User
+from tracker.forms.sources import CollectionForm
+from tracker.models import Collection, Expert, Forecast, Organization, Question, Resolution, Source, Topic, User
 from tracker.prose.quotations import locate
-from tracker.views.home import THE_CASE
 
 
-def test_a_source_with_the_founding_title_does_not_take_the_front_page(analyst_client, client):
-    assert send(analyst_client, "source_new", SOURCE | {"title": THE_CASE}).status_code == 302
+def test_what_an_analyst_adds_to_the_founding_collection_does_not_take_the_front_page(analyst, client):
+    mine = a_source(analyst, title="My own case")
+    claim = mine.quote("Surely", by=analyst).claim(an_expert(analyst), "forecast", by=analyst)
+    question = a_question(analyst)
+    a_forecast(question, claim.expert, analyst, 0.9, claim=claim)
+    resolved(question, "yes", analyst)
+    taken = CollectionForm({"title": settings.FOUNDING_CASE, "frame": "complete", "sources": [mine.pk]})
+    taken.submit(by=analyst)
     assert client.get("/").status_code == 200
     seeds.load()
-    assert "will make significant progress" in client.get("/").content.decode()
+    for collection in Collection.objects.filter(title=settings.FOUNDING_CASE):
+        collection.sources.add(mine)
+    page = client.get("/").content.decode()
+    assert "will make significant progress" in page
+    assert "My own case" not in page
 
 
 def test_a_resolved_question_is_frozen_even_without_forecasts(analyst_client, analyst, admin):

@@ -187,6 +187,10 @@ class ResolutionInForce(models.Model):
         return self.resolution
 
 
+# What shows that a resolution is right, as far as its source: to be fetched with resolutions.
+EVIDENCE = ("evidence__excerpt__source__publisher", "evidence__excerpt__source__authors")
+
+
 class EvidenceQuerySet(RecordQuerySet["Evidence"]):
     pass
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import fmean
 
+from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.text import get_text_list
 
 from tracker.models import Claim, Evidence, Excerpt, Resolution, Source
+from tracker.models.people import SYSTEM_EMAIL
+from tracker.models.resolutions import EVIDENCE
 from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.quotations import Span, nearest
 from tracker.reports.grading import Grade, GradedForecast, graded, in_words, with_what_became_of_it
@@ -154,6 +158,25 @@ class GradedSource:
         return [
             phrase for phrase in (authors and f"By {authors}", publisher, str(self.source.published)) if phrase
         ]
+
+
+def founding_case() -> GradedSource | None:
+    """Of the collection that the settings name, the first source with scored forecasts, and their evidence.
+
+    Only as it is shipped: whoever adds to the collection does not choose what the front page shows.
+    """
+    shipped = Source.objects.filter(
+        collections__title=settings.FOUNDING_CASE,
+        collections__recorded_by__email=SYSTEM_EMAIL,
+        recorded_by__email=SYSTEM_EMAIL,
+    )
+    cases = map(graded_source, shipped.select_related("publisher").prefetch_related("authors").order_by("pk"))
+    case = next((case for case in cases if case.scored), None)
+    if case:
+        prefetch_related_objects(
+            [found for row in case.scored if (found := row.forecast.question.resolution)], *EVIDENCE
+        )
+    return case
 
 
 def graded_source(source: Source) -> GradedSource:

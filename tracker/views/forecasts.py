@@ -6,9 +6,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.forecasts import CorrectionForm, ReadingForm
 from tracker.models import Forecast, Score
+from tracker.models.resolutions import EVIDENCE
 from tracker.reports.grading import LAST_SCORES, graded
 from tracker.reports.series import result_of, scored, series_of
-from tracker.views.pages import EVIDENCE, Request, answer_form, posted, render_page, requires
+from tracker.views.pages import Request, answer_form, posted, render_page, requires
 
 
 def _forecast(pk: int) -> Forecast:

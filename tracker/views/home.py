@@ -1,13 +1,12 @@
 from django.db import connection
-from django.db.models import Count, F, prefetch_related_objects
+from django.db.models import Count, F
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from tracker.models import Lexicon, Question, Resolution, Source
-from tracker.models.people import SYSTEM_EMAIL
+from tracker.models import Lexicon, Question, Resolution
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
 from tracker.reports.methods import worked_case
-from tracker.reports.sources import GradedSource, graded_source
+from tracker.reports.sources import founding_case
 from tracker.reports.timeline import HALF_LIFE
 from tracker.scoreboards.stored import scoreboard
 from tracker.scoreboards.table import tables
@@ -15,21 +14,7 @@ from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE
 from tracker.scoring.examples import examples
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
-from tracker.views.pages import EVIDENCE, Request, render_page
-
-THE_CASE = "U.S.-South Korea Alignment and the Hanoi Summit"
-
-
-def _case() -> GradedSource | None:
-    """The founding case with what shows how its scored forecasts turned out."""
-    shipped = Source.objects.filter(title=THE_CASE, recorded_by__email=SYSTEM_EMAIL)
-    source = shipped.select_related("publisher").prefetch_related("authors").first()
-    case = graded_source(source) if source else None
-    if case is None or not case.scored:
-        return None
-    resolutions = [found for row in case.scored if (found := row.forecast.question.resolution)]
-    prefetch_related_objects(resolutions, *EVIDENCE)
-    return case
+from tracker.views.pages import Request, render_page
 
 
 @require_safe
@@ -37,7 +22,7 @@ def home(request: Request) -> HttpResponse:
     board = scoreboard()
     ranked, unranked = tables(board, board.ranked[:6], board.unranked[:5])
     context = {
-        "case": _case(),
+        "case": founding_case(),
         "board": board,
         "ranked": ranked,
         "unranked": unranked,
@@ -51,7 +36,7 @@ def home(request: Request) -> HttpResponse:
 
 @require_safe
 def methods(request: Request) -> HttpResponse:
-    case = _case()
+    case = founding_case()
     context = {
         "case": worked_case(case) if case else None,
         "examples": examples(),

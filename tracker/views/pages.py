@@ -19,8 +19,6 @@ from tracker.forms.base import VerbForm
 from tracker.models import User
 
 PER_PAGE = 50
-# What shows that a resolution is right, as far as its source: to be fetched with resolutions.
-EVIDENCE = ("evidence__excerpt__source__publisher", "evidence__excerpt__source__authors")
 
 
 class Request(HttpRequest):

@@ -13,12 +13,13 @@ from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
 from tracker.models.experts import canonical_id
+from tracker.models.resolutions import EVIDENCE
 from tracker.prose.wording import Doubt, doubts
 from tracker.reports.questions import question_report
 from tracker.reports.timeline import Timeline, crowds, timeline
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis
-from tracker.views.pages import EVIDENCE, Request, answer_form, paginate, posted, render_page, requires, searched
+from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
 
 STATES = {
     "open": Question.objects.open,
