@@ -136,6 +136,12 @@ def _end(line: Line, x: Time, y: Linear | Time) -> tuple[float, float]:
     return x.across(line.dots[-1].at.timestamp()), y.down(line.dots[-1].value)
 
 
+def _drawn(line: Line, label: Label | None, x: Time, y: Linear | Time) -> Drawn:
+    style = [line.kind, "highlighted" if line.is_highlighted else "", "" if label else "faint"]
+    marks = [_mark(dot, x, y) for dot in line.dots]
+    return Drawn(" ".join(filter(None, style)), line.label, line.href, _path(line, x, y), marks, label)
+
+
 def _importance(line: Line) -> tuple[bool, bool, bool]:
     return line.is_highlighted, line.kind == "crowd", line.kind == "benchmark"
 
@@ -176,23 +182,7 @@ def timeline(
         summary=_summary(lines, x, outcome, labels),
         x_ticks=x.ticks(),
         y_ticks=y.ticks(),
-        lines=[
-            Drawn(
-                style=" ".join(
-                    [
-                        line.kind,
-                        *(["highlighted"] if line.is_highlighted else []),
-                        *(["faint"] if id(line) not in label_of else []),
-                    ]
-                ),
-                name=line.label,
-                href=line.href,
-                path=_path(line, x, y),
-                marks=[_mark(dot, x, y) for dot in line.dots],
-                label=label_of.get(id(line)),
-            )
-            for line in lines
-        ],
+        lines=[_drawn(line, label_of.get(id(line)), x, y) for line in lines],
         result=labels[-1] if outcome else None,
         result_on_axis=outcome is not None and outcome.value is not None,
         rows=[
