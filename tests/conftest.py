@@ -1,11 +1,14 @@
 """The fixed cast of the tests (reader, analyst, admin), and what every test relies on."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from tests import databases
 from tracker.ledger import guards
 from tracker.models import User
 from tracker.scoreboards import stored
@@ -25,6 +28,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=[item for item in items if item not in here])
     # The longest first, so that no worker waits at the end for another.
     items[:] = sorted(here, key=lambda item: not item.path.is_relative_to(HERE / "browser"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """Copies a database; pytest-django's own fixture of this name migrates one in every worker."""
+    with django_db_blocker.unblock():
+        databases.copy()
+    yield
+    with django_db_blocker.unblock():
+        connection.creation.destroy_test_db(verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,6 +27,7 @@ from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
+from psycopg import sql
 
 OLDEST_SERVER = 15
 # Durability is of no use to a server that lives for one run.
@@ -112,7 +113,10 @@ def server() -> Iterator[str]:
             psycopg.connect(url).close()
         except psycopg.Error as error:
             raise NoServer(f"TEST_DATABASE_URL: {error}") from None
-        yield url
+        try:
+            yield url
+        finally:
+            _drop_what_was_copied(url)
         return
     with contextlib.ExitStack() as stack:
         yield _start_first_that_works(stack)
@@ -128,6 +132,13 @@ def empty_database(server: str) -> Iterator[str]:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _drop_what_was_copied(url: str) -> None:
+    """Drop the database that was migrated; each worker drops its own copy (tests/databases.py)."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = sql.Identifier(f"test_{connection.info.dbname}")
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
 
 
 def _start_first_that_works(stack: contextlib.ExitStack) -> str:

@@ -1,0 +1,38 @@
+"""The test database: migrated once in a run, and copied for every process."""
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+
+def copy() -> None:
+    """Let Django's connections lead to a copy of their own of a database that was migrated."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    connection.settings_dict["NAME"] = migrated()
+    connection.creation.clone_test_db(worker, verbosity=0)
+    connection.settings_dict.update(connection.creation.get_test_db_clone_settings(worker))
+
+
+def migrated() -> str:
+    """The name of the database that the copies are made from; on SQLite that of a file."""
+    return once_in_a_run("migrated", _migrate).read_text()
+
+
+def _migrate(note: Path) -> None:
+    name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.close()  # on SQLite, for all to be in one file; PostgreSQL copies no database that is in use
+    note.write_text(name)
+
+
+def once_in_a_run(name: str, make: Callable[[Path], None]) -> Path:
+    """A file that one process of the run makes, while the others wait for it."""
+    file = settings.VAR_DIR / name
+    with (settings.VAR_DIR / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            make(file)
+    return file
