@@ -5,10 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 from tests import databases
+from tracker import seeds
 from tracker.ledger import guards
 from tracker.models import User
 from tracker.scoreboards import stored
@@ -41,15 +42,21 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _tables_can_be_emptied():
-    """Lift the guards on the record while Django empties the tables after a test with real transactions."""
+def _what_is_committed_goes_again():
+    """After a test with real transactions: SQLite gets back what was migrated, PostgreSQL's tables are emptied.
+
+    The guards on the record are lifted for that.
+    """
     empty_tables = TransactionTestCase._fixture_teardown
 
-    def without_guards(test_case: TransactionTestCase) -> None:
-        with guards.lifted():
-            empty_tables(test_case)
+    def clean(test_case: TransactionTestCase) -> None:
+        if connection.vendor == "sqlite":
+            databases.put_back(databases.migrated())
+        else:
+            with guards.lifted():
+                empty_tables(test_case)
 
-    TransactionTestCase._fixture_teardown = without_guards
+    TransactionTestCase._fixture_teardown = clean
     yield
     TransactionTestCase._fixture_teardown = empty_tables
 
@@ -59,6 +66,16 @@ def _however_slow_this_machine_is(monkeypatch):
     """What took long is left to the worker, which does not run in tests; what is ten minutes old is made anew."""
     monkeypatch.setattr(stored, "QUICK", 3600.0)
     monkeypatch.setattr(stored, "AT_LEAST_EVERY", timedelta(days=365_000))
+
+
+@pytest.fixture(scope="class")
+def hanoi(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The shipped cases, loaded once for all tests of a class; what one of them adds is rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        seeds.load()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
 
 
 def person(role: str) -> User:

@@ -1,12 +1,17 @@
-"""The test database: migrated once in a run, and copied for every process."""
+"""The test database: migrated once in a run, and copied for every process; on SQLite also put back from a file."""
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+
+from tracker import seeds
 
 
 def copy() -> None:
@@ -26,6 +31,26 @@ def _migrate(note: Path) -> None:
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     connection.close()  # on SQLite, for all to be in one file; PostgreSQL copies no database that is in use
     note.write_text(name)
+
+
+def with_hanoi() -> Path:
+    """An SQLite file with what is migrated and the shipped cases."""
+    return once_in_a_run("hanoi.sqlite3", _load)
+
+
+def _load(file: Path) -> None:
+    seeds.load()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(file)])
+    put_back(migrated())
+
+
+def put_back(file: str | Path) -> None:
+    """Give this process's SQLite database what a file holds, triggers and all, also while others have it open."""
+    connection.ensure_connection()
+    with closing(sqlite3.connect(f"{Path(file).as_uri()}?immutable=1", uri=True)) as source:
+        source.backup(connection.connection)
+    ContentType.objects.clear_cache()
 
 
 def once_in_a_run(name: str, make: Callable[[Path], None]) -> Path:

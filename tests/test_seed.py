@@ -76,6 +76,12 @@ class TheHanoiCase(TestCase):
         assert annulment.cause.question.title.startswith("Does a final Hanoi agreement")
         assert annulment.cause.outcome == "no"
 
+    def test_what_was_asked_of_the_summit_is_one_event(self):
+        one = Question.objects.filter(event="What the Hanoi summit brings")
+        assert one.count() == 6
+        page = self.client.get(one.first().get_absolute_url()).content.decode()
+        assert "What the Hanoi summit brings. Questions about one event count together as one" in page
+
     def test_dates_keep_their_precision_and_their_basis(self):
         gomez, carpenter = Source.objects.filter(
             medium="op-ed", publisher__name__in=["Cato Institute", "The National Interest"]
@@ -175,15 +181,6 @@ def test_more_synthetic_forecasts_than_pairs_are_revisions():
     call_command("make_example", experts=2, questions=3, forecasts=20, seed=0, stdout=StringIO())
     assert Forecast.objects.count() == 20
     assert Score.objects.of_experts().of_the_last().count() <= 6
-
-
-@pytest.mark.django_db
-def test_what_was_asked_of_the_summit_is_one_event(client):
-    seeds.load()
-    one = Question.objects.filter(event="What the Hanoi summit brings")
-    assert one.count() == 6
-    page = client.get(one.first().get_absolute_url()).content.decode()
-    assert "What the Hanoi summit brings. Questions about one event count together as one" in page
 
 
 @pytest.mark.only_on("postgresql")  # on SQLite one process does it all

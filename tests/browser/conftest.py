@@ -17,6 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import BrowserType, ConsoleMessage, Page, Response
 
+from tests import databases
 from tests.conftest import signed_in
 from tracker.models import User
 
@@ -55,6 +56,18 @@ def browser_type_launch_args(browser_type_launch_args: dict, browser_type: Brows
         "executable_path": find_chromium(browser_type),
         "args": arguments,
     }
+
+
+@pytest.fixture(scope="session")
+def _file_with_hanoi(django_db_setup, django_db_blocker) -> Path:
+    with django_db_blocker.unblock():
+        return databases.with_hanoi()
+
+
+@pytest.fixture
+def hanoi(_file_with_hanoi, transactional_db) -> None:
+    """The shipped cases, where the server's threads see them too: put back from a file, not loaded."""
+    databases.put_back(_file_with_hanoi)
 
 
 @pytest.fixture(scope="session")

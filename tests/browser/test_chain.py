@@ -2,19 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import person
-from tracker import seeds
 from tracker.models import Forecast, Resolution
 
 SENTENCE = "a limited deal on sanctions will probably be signed in Hanoi"
-
-
-@pytest.fixture
-def case(transactional_db):
-    seeds.load()
 
 
 def pick(page: Page, label: str, option: re.Pattern[str] | str) -> None:
@@ -24,7 +17,7 @@ def pick(page: Page, label: str, option: re.Pattern[str] | str) -> None:
     select.select_option(value)
 
 
-def test_from_a_quotation_to_the_scoreboard_and_back(case, open_page):
+def test_from_a_quotation_to_the_scoreboard_and_back(hanoi, open_page):
     # An analyst quotes a sentence, writes the question and logs the forecast.
     desk = open_page(user=person("Analyst"))
     desk.goto("/experts/new/")
@@ -90,7 +83,7 @@ def test_from_a_quotation_to_the_scoreboard_and_back(case, open_page):
     expect(reader.locator("mark", has_text=SENTENCE)).to_be_visible()
 
 
-def test_the_search_replaces_only_the_rows(case, page):
+def test_the_search_replaces_only_the_rows(hanoi, page):
     page.goto("/experts/")
     page.evaluate("window.isSamePage = true")
     page.get_by_role("searchbox").fill("gomez")
@@ -101,7 +94,7 @@ def test_the_search_replaces_only_the_rows(case, page):
     assert page.evaluate("window.isSamePage")
 
 
-def test_the_same_search_works_without_javascript(case, open_page):
+def test_the_same_search_works_without_javascript(hanoi, open_page):
     page = open_page(java_script_enabled=False)
     page.goto("/experts/")
     page.get_by_role("searchbox").fill("gomez")

@@ -2,12 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.conftest import person
-from tracker import seeds
 from tracker.models import Claim, Excerpt, Forecast, Source
 
 # Ours; it quotes a few words of Eric Gomez, as the shipped case does.
@@ -19,11 +17,6 @@ relations. The two main points are the signing of a peace declaration and the es
 Seoul has asked for this since spring. Washington is likely to pay for one railway by 31 March 2019. All this \
 should result in better U.S.-North Korea agreements."""
 CRITERIA = "Yes if the Department of State reports that it paid for a railway by 31 March 2019."
-
-
-@pytest.fixture
-def case(transactional_db):
-    seeds.load()
 
 
 class Keyboard:
@@ -79,7 +72,7 @@ class Keyboard:
         expect(self.page.locator("#card").get_by_label("Quotation")).to_have_value(re.compile(re.escape(words)))
 
 
-def test_by_keyboard_alone(case, open_page):
+def test_by_keyboard_alone(hanoi, open_page):
     page = open_page(user=person("Analyst"))
     keys = Keyboard(page)
     card = page.locator("#card")
@@ -145,7 +138,7 @@ def test_by_keyboard_alone(case, open_page):
     assert Claim.objects.filter(excerpt__source=source, kind="vague").count() == 1
 
 
-def test_without_javascript(case, open_page):
+def test_without_javascript(hanoi, open_page):
     page = open_page(user=person("Analyst"), java_script_enabled=False)
     page.goto("/sources/new/")
     page.get_by_label("Title").fill("What the leaders will bring home")
@@ -181,7 +174,7 @@ def test_without_javascript(case, open_page):
     assert forecast.p == 0.9
 
 
-def test_words_are_marked_with_the_pointer(case, open_page):
+def test_words_are_marked_with_the_pointer(hanoi, open_page):
     page = open_page(user=person("Analyst"))
     source = Source.objects.get(publisher__name="Cato Institute")
     source.hold_text(f"😀 {TEXT}")
@@ -195,7 +188,7 @@ def test_words_are_marked_with_the_pointer(case, open_page):
     expect(page.get_by_label("Quotation")).to_have_value("Washington")
 
 
-def test_what_was_typed_survives_a_reload_and_not_the_saving(case, open_page):
+def test_what_was_typed_survives_a_reload_and_not_the_saving(hanoi, open_page):
     page = open_page(user=person("Analyst"))
     source = Source.objects.get(publisher__name="Cato Institute")
     page.goto(f"/sources/{source.pk}/coding/")
@@ -215,7 +208,7 @@ def test_what_was_typed_survives_a_reload_and_not_the_saving(case, open_page):
     assert Excerpt.objects.filter(exact="a word that was sent").exists()
 
 
-def test_what_is_wrong_is_said_in_the_card(case, open_page):
+def test_what_is_wrong_is_said_in_the_card(hanoi, open_page):
     page = open_page(user=person("Analyst"))
     source = Source.objects.get(publisher__name="Cato Institute")
     source.hold_text(TEXT)
@@ -229,7 +222,7 @@ def test_what_is_wrong_is_said_in_the_card(case, open_page):
     assert not Excerpt.objects.filter(source=source, exact__contains="railway").exists()
 
 
-def test_on_a_phone_the_card_comes_into_view(case, open_page):
+def test_on_a_phone_the_card_comes_into_view(hanoi, open_page):
     page = open_page(user=person("Analyst"), viewport=PHONE, has_touch=True)
     source = Source.objects.get(publisher__name="Cato Institute")
     source.hold_text(TEXT)

@@ -5,7 +5,6 @@ from django.urls import reverse
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.conftest import person
 from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, SIGN_IN, addresses
-from tracker import seeds
 from tracker.models import Question, Source
 
 NOT_PAGES = {
@@ -15,17 +14,16 @@ NOT_PAGES = {
 
 # Two classes, so that they are handed to two workers.
 class TestInTheLightOnADesktop:
-    def test_axe_finds_nothing_on_any_page(self, transactional_db, open_page, axe):
+    def test_axe_finds_nothing_on_any_page(self, hanoi, open_page, axe):
         walk(open_page, axe, viewport=DESKTOP, color_scheme="light")
 
 
 class TestInTheDarkOnAPhone:
-    def test_axe_finds_nothing_on_any_page(self, transactional_db, open_page, axe):
+    def test_axe_finds_nothing_on_any_page(self, hanoi, open_page, axe):
         walk(open_page, axe, viewport=PHONE, color_scheme="dark")
 
 
 def walk(open_page, axe, **look) -> None:
-    seeds.load()
     found = addresses()
     pages = {name: found[name] for name in (ANYONE | ANALYST | ADMIN | OWN_ACCOUNT) - NOT_PAGES}
     pages["the founding forecast"] = Source.objects.get(publisher__name="Cato Institute").get_absolute_url()
