@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 
 from tests import databases
+from tests.order import OneByOne, starts
 from tracker import seeds
 from tracker.ledger import guards
 from tracker.models import User
@@ -19,16 +21,20 @@ HERE = Path(__file__).parent
 ONCE = [HERE / folder for folder in ("browser", "charts", "documents", "prose", "scoring")]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneByOne | None:
+    return OneByOne(config, log) if config.getoption("dist") == "loadscope" else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what belongs to the other engine; some run once, with SQLite."""
+    """Leave out what belongs to the other engine; some run once, with SQLite. Begin with what takes longest."""
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in ONCE):
             item.add_marker(pytest.mark.only_on("sqlite"))
     engine = config.getoption("engine")
-    here = [item for item in items if all(mark.args == (engine,) for mark in item.iter_markers("only_on"))]
-    config.hook.pytest_deselected(items=[item for item in items if item not in here])
-    # The longest first, so that no worker waits at the end for another.
-    items[:] = sorted(here, key=lambda item: not item.path.is_relative_to(HERE / "browser"))
+    elsewhere = {item for item in items if any(mark.args != (engine,) for mark in item.iter_markers("only_on"))}
+    config.hook.pytest_deselected(items=list(elsewhere))
+    items[:] = sorted((item for item in items if item not in elsewhere), key=starts)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,10 @@ TOGETHER = {"tests/test_deployment.py"}
 
 
 class OneByOne(LoadScopeScheduling):
-    """Hands out single tests, so that no worker is left with a long file when the others have nothing to do."""
+    """Hands out single tests, so that no worker is left with a long file when the others have nothing to do.
+
+    With xdist's own loadgroup a group is written into the node IDs, which pytest 9.2 no longer lets it do.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return together(nodeid)

@@ -1,5 +1,6 @@
 """axe, on every page, as those see it who see the most of it; wide in the light, narrow in the dark."""
 
+import pytest
 from django.urls import reverse
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -10,20 +11,16 @@ from tracker.models import Question, Source
 NOT_PAGES = {
     "health", "mfa_login_webauthn", "lexicon_entries", "scoreboard_csv", "scoreboard_json", "source_preview",
 }  # fmt: skip
+LOOKS = {
+    "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},
+    "phone, dark": {"viewport": PHONE, "color_scheme": "dark"},
+}
+PARTS = 3  # in one, all pages would take longer than anything else
 
 
-# Two classes, so that they are handed to two workers.
-class TestInTheLightOnADesktop:
-    def test_axe_finds_nothing_on_any_page(self, hanoi, open_page, axe):
-        walk(open_page, axe, viewport=DESKTOP, color_scheme="light")
-
-
-class TestInTheDarkOnAPhone:
-    def test_axe_finds_nothing_on_any_page(self, hanoi, open_page, axe):
-        walk(open_page, axe, viewport=PHONE, color_scheme="dark")
-
-
-def walk(open_page, axe, **look) -> None:
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+@pytest.mark.parametrize("part", range(PARTS))
+def test_axe_finds_nothing_on_any_page(hanoi, open_page, axe, part, look):
     found = addresses()
     pages = {name: found[name] for name in (ANYONE | ANALYST | ADMIN | OWN_ACCOUNT) - NOT_PAGES}
     pages["the founding forecast"] = Source.objects.get(publisher__name="Cato Institute").get_absolute_url()
@@ -38,11 +35,11 @@ def walk(open_page, axe, **look) -> None:
     pages["a benchmark"] = reverse("expert", args=["crowd"])
     pages["no such page"] = "/nowhere/"
     admin = open_page(user=person("Admin"), **look)
-    for name, address in sorted(pages.items()):
+    for name, address in sorted(pages.items())[part::PARTS]:
         admin.goto(address)
         check(axe, admin, name)
     stranger = open_page(**look)
-    for name in sorted(SIGN_IN - NOT_PAGES):
+    for name in sorted(SIGN_IN - NOT_PAGES)[part::PARTS]:
         stranger.goto(found[name])
         check(axe, stranger, name)
 

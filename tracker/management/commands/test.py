@@ -13,7 +13,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-PARALLEL = ["--numprocesses=auto", "--maxprocesses=8", "--dist=loadscope"]
+PARALLEL = ["--numprocesses=auto", "--maxprocesses=8", "--dist=loadscope", "--no-loadscope-reorder"]
+# Beginnings of node IDs, of the tests that start first (tests/order.py).
+LONGEST = {
+    "tests/browser/": "pages in a browser",
+    "tests/views/test_hostile_strings.py": "hostile strings in every form",
+    "tests/views/test_queries.py": "queries for long lists",
+    "tests/scoring/test_leaderboard.py": "simulated scoreboards",
+    "tests/documents/test_extracting.py": "hostile files",
+}
 ALL_PASSED, SOME_FAILED, NOTHING_CHOSEN = 0, 1, 5
 
 
