@@ -24,7 +24,7 @@ SECONDS = 10.0
 SIZE = 5_000_000  # bytes
 PIECE = 65_536  # bytes that are unpacked at once
 HEADERS: dict[bytes | str, bytes | str] = {
-    "User-Agent": "Outturn/0.1 (reads one page for an analyst)",
+    "User-Agent": "Outturn (reads one page for an analyst)",
     "Accept": "text/html, application/xhtml+xml, application/pdf, text/markdown, text/plain;q=0.9",
     "Accept-Encoding": "gzip",
     "Accept-Language": "en, *;q=0.5",
