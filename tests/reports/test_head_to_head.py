@@ -8,7 +8,8 @@ from scipy.stats import ttest_rel
 
 from tests.making import a_forecast, a_question, an_expert, resolved, said
 from tracker.models import Expert, Lexicon, Question, Topic
-from tracker.reports.head_to_head import head_to_head, opponents, told
+from tracker.reports.head_to_head import head_to_head, told
+from tracker.reports.opponents import opponents
 from tracker.scoring.comparison import Finding, compare
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tests.making import a_forecast, a_question, an_expert, resolved
 from tests.views.test_kinds import plain
-from tracker.reports.head_to_head import opponents
+from tracker.reports.opponents import opponents
 
 
 @pytest.fixture

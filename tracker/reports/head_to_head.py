@@ -1,12 +1,11 @@
 """Two forecasters on the questions that they share: who did better, and whether chance alone would do as much."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from tracker.models import Expert, Forecast, Question, Score
@@ -14,16 +13,12 @@ from tracker.models.counted import Counted, counted
 from tracker.models.experts import BASE_RATE, CROWD, EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet, Timing
 from tracker.scoreboards.base_rate import base_rate_losses, base_rates
-from tracker.scoring.comparison import SIGNIFICANT, Comparison, Finding, compare, corrected
+from tracker.scoring.comparison import Comparison, compare
 from tracker.scoring.question import CROWD_SIZE
 from tracker.scoring.time import first_and_last
 
-MOST_OPPONENTS, MOST_OTHERS = 10, 50
 LOSS = Coalesce("brier", "rps", "crps")  # by the rule of the question's kind
 MOST_CROWDS = 500  # questions: the crowd without the expert is made anew for each
-
-
-# --- Two of them --------------------------------------------------------------------------------------
 
 
 class Said(NamedTuple):
@@ -62,12 +57,12 @@ def head_to_head(first: Expert, second: Expert) -> HeadToHead:
     """
     timing = Timing.LAST if CROWD in (first.slug, second.slug) else Timing.AVERAGED
     person, other = (second, first) if first.kind == Expert.Kind.BENCHMARK else (first, second)
-    theirs = _said(person, timing)
-    about = _known(theirs)
+    theirs = said_by(person, timing)
+    about = known_in_order(theirs)
     is_cut = other.slug == CROWD and len(theirs) > MOST_CROWDS
     if is_cut:
         theirs = {pk: theirs[pk] for pk in list(about)[-MOST_CROWDS:]}
-    others = _benchmark(other, person, theirs) if other.kind == Expert.Kind.BENCHMARK else _said(other, timing)
+    others = _benchmark(other, person, theirs) if other.kind == Expert.Kind.BENCHMARK else said_by(other, timing)
     shared = [pk for pk in about if pk in theirs and pk in others]
     ours, yours = (theirs, others) if person == first else (others, theirs)
     comparison = compare(
@@ -83,7 +78,7 @@ class _About(NamedTuple):
     event: Hashable
 
 
-def _known(questions: Iterable[int]) -> dict[int, _About]:
+def known_in_order(questions: Iterable[int]) -> dict[int, _About]:
     """When each was known and what event it is about, in that order of time."""
     rows = (
         Question.objects.filter(pk__in=list(questions))
@@ -93,19 +88,19 @@ def _known(questions: Iterable[int]) -> dict[int, _About]:
     return {pk: _About(known_at, event or pk) for pk, event, known_at in rows}
 
 
-def _scores(timing: Timing) -> ScoreQuerySet:
+def scores_by_kind(timing: Timing) -> ScoreQuerySet:
     return Score.objects.filter(timing=timing, is_hedged=False).exclude(brier=None, rps=None, crps=None)
 
 
-def _said(expert: Expert, timing: Timing) -> dict[int, Said]:
-    rows = _scores(timing).of(expert).values_list("question", LOSS, "forecast")
+def said_by(expert: Expert, timing: Timing) -> dict[int, Said]:
+    rows = scores_by_kind(timing).of(expert).values_list("question", LOSS, "forecast")
     return {question: Said(loss, forecast) for question, loss, forecast in rows}
 
 
 def _benchmark(benchmark: Expert, person: Expert, questions: dict[int, Said]) -> dict[int, Said]:
     if benchmark.slug == CROWD:
         return _crowd_without(person, questions)
-    even_odds = _scores(Timing.AVERAGED).filter(expert__slug=EVEN_ODDS, question__in=list(questions))
+    even_odds = scores_by_kind(Timing.AVERAGED).filter(expert__slug=EVEN_ODDS, question__in=list(questions))
     losses = dict(even_odds.values_list("question", LOSS))
     rates: dict[int, float] = {}
     if benchmark.slug == BASE_RATE:
@@ -166,76 +161,3 @@ def told(shared: Sequence[tuple[int, Said, Said]]) -> list[SharedQuestion]:
         )
         for pk, first, second in shared
     ]
-
-
-# --- One and all the others ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Opponent:
-    """adjusted: the p-value of the comparison, allowing for the number of pairs shown."""
-
-    expert: Expert
-    comparison: Comparison
-    adjusted: float | None = None
-
-    @property
-    def may_be_chance(self) -> bool:
-        """Whether it is a difference by itself, but not among as many pairs."""
-        differs = self.comparison.finding in (Finding.BETTER, Finding.WORSE)
-        return differs and self.adjusted is not None and self.adjusted >= SIGNIFICANT
-
-
-@dataclass(frozen=True)
-class Opponents:
-    """rows: those who share most questions with an expert.  others: fifty more who share some."""
-
-    expert: Expert
-    rows: list[Opponent]
-    others: list[Expert]
-
-    @property
-    def reach(self) -> float:
-        """Half the length of an axis that shows them all, with 0 in its middle."""
-        return max((pair.comparison.reach for pair in self.rows), default=1.0)
-
-    @property
-    def span(self) -> float:
-        return 2 * self.reach
-
-    @property
-    def n_compared(self) -> int:
-        return sum(pair.comparison.p_value is not None for pair in self.rows)
-
-
-def opponents(expert: Expert) -> Opponents:
-    """With the people or models with whom the expert shares most resolved questions."""
-    scores = _scores(Timing.AVERAGED)
-    theirs = _said(expert, Timing.AVERAGED)
-    shared = scores.of_experts().exclude(expert=expert).filter(question__in=scores.of(expert).values("question"))
-    counts = shared.values_list("expert").annotate(n=Count("*")).order_by("-n", "expert")
-    ordered = [opponent for opponent, _ in counts[: MOST_OPPONENTS + MOST_OTHERS]]
-    losses: dict[int, dict[int, float]] = {opponent: {} for opponent in ordered[:MOST_OPPONENTS]}
-    for opponent, question, loss in shared.filter(expert__in=list(losses)).values_list("expert", "question", LOSS):
-        losses[opponent][question] = loss
-    about = _known({question for found in losses.values() for question in found})
-    experts = Expert.objects.in_bulk(ordered)
-    rows = []
-    for pk, found in losses.items():
-        in_order = [question for question in about if question in found]
-        comparison = compare(
-            np.array([theirs[question].loss for question in in_order]),
-            np.array([found[question] for question in in_order]),
-            [about[question].event for question in in_order],
-        )
-        rows.append(Opponent(experts[pk], comparison))
-    others = sorted((experts[pk] for pk in ordered[MOST_OPPONENTS:]), key=lambda other: other.name)
-    return Opponents(expert, _adjusted(rows), others)
-
-
-def _adjusted(rows: list[Opponent]) -> list[Opponent]:
-    tested = {i: row.comparison.p_value for i, row in enumerate(rows) if row.comparison.p_value is not None}
-    if not tested:
-        return rows
-    adjusted = dict(zip(tested, corrected(np.array(list(tested.values()))).tolist(), strict=True))
-    return [replace(row, adjusted=adjusted.get(i)) for i, row in enumerate(rows)]

@@ -12,8 +12,8 @@ from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.models import Expert, Question, Score, Source
 from tracker.reports.experts import ExpertReport, expert_report
 from tracker.reports.grading import for_grading, graded
-from tracker.reports.head_to_head import opponents
 from tracker.reports.leads import by_topic, lead_over_time
+from tracker.reports.opponents import opponents
 from tracker.reports.series import Series
 from tracker.scoreboards.calibration import calibration
 from tracker.scoreboards.probabilities import probabilities
