@@ -1,8 +1,12 @@
 """Everything on record about one expert."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Q
+from django.template.defaultfilters import floatformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tracker.models import Claim, Expert, Forecast, Question
 from tracker.reports.grading import GradedForecast, for_grading, graded
@@ -11,8 +15,12 @@ from tracker.reports.series import Series
 from tracker.scoreboards.people import PREDICTIVE, VAGUE_OR_HEDGED
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
+from tracker.scoreboards.table import Row
+from tracker.scoreboards.words import ahead, how_many, signed
+from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 
 MOST_LATEST = 50
+WHO_THAT_IS = "a forecaster who knows only how often such questions have turned out Yes"  # the base rate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +51,7 @@ class ExpertReport:
     unlogged: list[Claim]
     other_claims: list[Claim]
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         expert = self.expert
         return self.board.row_of(expert.slug) or Standing(expert.name, expert.slug, expert.kind)
@@ -90,6 +98,133 @@ class ExpertReport:
     @property
     def claims_by_kind(self) -> list[tuple[Claim.Kind, int]]:
         return [(kind, self.n_claims[kind]) for kind in Claim.Kind if kind in self.n_claims]
+
+    # --- In words ---------------------------------------------------------------------------------
+
+    @property
+    def why_no_score(self) -> str:
+        """“None of the 2 resolved questions counts towards a mean Brier score: …”."""
+        if self.n_resolved:
+            return (
+                f"None of the {how_many(self.n_resolved, 'resolved question')} counts towards a mean Brier score: "
+                "the forecast was hedged, came too late, or was of a number or a date."
+            )
+        if self.open:
+            return f"None of the questions that {self.expert} has forecast is resolved. What is open stands below."
+        return f"No resolved question with a forecast by {self.expert} is on report."
+
+    @property
+    def _is_enough(self) -> bool:
+        return self.standing.n_resolved >= ENOUGH_TO_RANK
+
+    @property
+    def skill(self) -> str:
+        """“+0.042”; “–” where it cannot be told, for the reason in `skill_in_words`."""
+        skill = self.standing.skill
+        return signed(skill) if self._is_enough and skill is not None else "–"
+
+    @property
+    def skill_in_words(self) -> str:
+        """“90 % interval +0.010 to +0.074”, “too few questions to tell: it takes 10”."""
+        standing = self.standing
+        if not self._is_enough:
+            return f"too few questions to tell: it takes {ENOUGH_TO_RANK}"
+        if standing.skill is None:
+            return "being computed"
+        if standing.skill_low is None or standing.skill_high is None:
+            return "too few questions for an interval"
+        return _interval(signed(standing.skill_low), signed(standing.skill_high))
+
+    @property
+    def rank(self) -> str:
+        """“3rd–9th”; “–” where there is none, for the reason in `rank_in_words`."""
+        return Row(self.standing, None, None).rank or "–"
+
+    @property
+    def rank_in_words(self) -> str:
+        """“of 12, with 90 % certainty”, “too few to rank: 4 resolved questions of at least 10”."""
+        if self.standing.is_ranked:
+            return f"of {self.board.n_ranked}, with 90\N{NO-BREAK SPACE}% certainty"
+        if not self._is_enough:
+            n = how_many(self.standing.n_resolved, "resolved question")
+            return f"too few to rank: {n} of at least {ENOUGH_TO_RANK}"
+        return "not ranked yet"
+
+    @property
+    def score_in_words(self) -> str:
+        """“over 12 questions, 90 % interval 0.100 to 0.200; the base rate got 0.250 on the same”."""
+        low, high = (floatformat(end, 3) for end in (self.standing.score_low, self.standing.score_high))
+        base_rate = self.base_rate
+        interval = f", {_interval(low, high)}" if low else ""
+        compared = "" if base_rate is None else f"; the base rate got {floatformat(base_rate, 3)} on the same"
+        return f"over {how_many(self.standing.n_resolved, 'question')}{interval}{compared}"
+
+    @property
+    def finding(self) -> SafeString:
+        """“On the same questions, 0.042 better than the base rate, …”, or that there are too few to tell."""
+        return self._lead if self._is_enough else self._too_few
+
+    @property
+    def _too_few(self) -> SafeString:
+        standing = self.standing
+        events = (
+            f", about {how_many(standing.n_events, 'event')}" if standing.n_events < standing.n_resolved else ""
+        )
+        return format_html(
+            "<b>Only {}{}.</b> That is too few to say whether {} does better or worse than the base rate, {}.",
+            how_many(standing.n_resolved, "resolved question"),
+            events,
+            self.expert,
+            WHO_THAT_IS,
+        )
+
+    @property
+    def _lead(self) -> SafeString:
+        return format_html(
+            "{}, <b>{} than the base rate</b>, {}.{}",
+            "Allowing for how hard the questions were" if self.board.report.groups else "On the same questions",
+            ahead(self.standing.skill or 0.0),
+            WHO_THAT_IS,
+            self._how_sure,
+        )
+
+    @property
+    def _how_sure(self) -> str:
+        low, high = self.standing.skill_low, self.standing.skill_high
+        if low is None or high is None:
+            return ""
+        undecided = ", so the two cannot be told apart" if low < 0 < high else ""
+        return f" The interval says that it may be anything from {ahead(low)} to {ahead(high)}{undecided}."
+
+    @property
+    def who_is_compared(self) -> str:
+        """“Skill does not allow here for how hard the questions were: …”; "" where it does, or cannot be told."""
+        groups = self.board.report.groups
+        if not self._is_enough or groups == 1:
+            return ""
+        if not groups:
+            return (
+                "Skill does not allow here for how hard the questions were: experts share too few of them to tell."
+            )
+        return (
+            f"Experts who share no question with {self.expert}, directly or through others, are compared by the "
+            "base rate alone."
+        )
+
+    @property
+    def why_the_lead_differs(self) -> str:
+        """“Unlike the skill above, it leaves out the time without a forecast, so it ends at another figure.”"""
+        if self.board.report.groups:
+            how = "does not allow for how hard the questions were"
+        elif self.standing.coverage is not None and self.standing.coverage < 1:
+            how = "leaves out the time without a forecast"
+        else:
+            return ""
+        return f"Unlike the skill above, it {how}, so it ends at another figure."
+
+
+def _interval(low: str, high: str) -> str:
+    return f"90\N{NO-BREAK SPACE}% interval {low} to\N{NO-BREAK SPACE}{high}"
 
 
 def expert_report(expert: Expert) -> ExpertReport:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from tracker.charts.calibration import Calibration as Chart
 from tracker.charts.calibration import calibration as chart
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.probabilities import Probabilities, probabilities
+from tracker.scoreboards.words import how_many, percent_whole
 from tracker.scoring.calibration import (
     ENOUGH_TO_JUDGE,
     NULL_DRAWS,
@@ -24,6 +27,15 @@ from tracker.scoring.calibration import (
     miscalibration_null,
 )
 from tracker.scoring.rules import Floats
+
+OVERCONFIDENT = mark_safe(
+    "<b>Overconfident:</b> what was called likely came less often than that, and what was called unlikely came "
+    "more often."
+)
+UNDERCONFIDENT = mark_safe(
+    "<b>Underconfident:</b> what was called likely came more often than that, and what was called unlikely came "
+    "less often."
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,30 @@ class Calibration:
     def hit_rate(self) -> float:
         """How often that side came true; even odds count half."""
         return self.sureness - self.discrimination.overconfidence
+
+    @property
+    def finding(self) -> SafeString:
+        """“Overconfident: what was called likely came less often than that, …”"""
+        if self.verdict == CalibrationVerdict.TOO_FEW:
+            n = how_many(self.n, "resolved yes-or-no question")
+            return format_html("<b>Too few to judge:</b> {}, and it takes {}.", n, ENOUGH_TO_JUDGE)
+        if self.verdict == CalibrationVerdict.CONSISTENT:
+            return format_html(
+                "<b>As calibrated as {} questions can tell:</b> what departs from the diagonal may be chance.",
+                self.n,
+            )
+        return OVERCONFIDENT if self.verdict == CalibrationVerdict.OVERCONFIDENT else UNDERCONFIDENT
+
+    @property
+    def discrimination_in_words(self) -> str:
+        """“Where the answer was Yes (24 questions) the mean forecast was 70 %; where it was No (6), 40 %.”"""
+        if_yes, if_no = (percent_whole(p) for p in (self.discrimination.when_yes, self.discrimination.when_no))
+        if not if_yes:
+            n = how_many(self.n_no, "question")
+            return f"The answer was always No ({n}); the mean forecast of Yes was {if_no}."
+        otherwise = f"; where it was No ({self.n_no}), {if_no}" if if_no else ""
+        n = how_many(self.n_yes, "question")
+        return f"Where the answer was Yes ({n}) the mean forecast was {if_yes}{otherwise}."
 
     def chart(self, title: str, href: Callable[[str], str]) -> Chart:
         """href: to the forecasts of one probability, which it is given as a number: “0.7”."""

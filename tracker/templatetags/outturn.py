@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Forecast, LexiconEntry, Question, Reading, Resolution, Score
+from tracker.models import Affiliation, Forecast, LexiconEntry, Question, Reading, Resolution, Score
 from tracker.reports import grading, questions
 from tracker.scoreboards.words import ahead, p_value, percent, percent_whole, signed
 from tracker.values.chances import with_band
@@ -101,6 +102,14 @@ def in_unit(loss: float, question: Question) -> str:
 def pooled(values: Sequence[float], question: Question) -> str:
     """What a crowd says: “40 %”, “A: 20 %, B: 80 %”, “41.3 warheads”, “28 February 2019”."""
     return question.answers.coordinates_in_words(values)
+
+
+@register.filter
+def with_dates(place: Affiliation) -> str:
+    """“Fellow, Cato Institute, from 1 January 2018 until 1 March 2019”."""
+    ends = (("from", place.started_on), ("until", place.ended_on))
+    dated = " ".join(f"{word} {date_format(day, 'j F Y')}" for word, day in ends if day)
+    return f"{place}, {dated}" if dated else str(place)
 
 
 @register.filter

@@ -18,8 +18,6 @@ from tracker.reports.series import Series
 from tracker.scoreboards.calibration import calibration
 from tracker.scoreboards.probabilities import probabilities
 from tracker.scoreboards.stored import EVERYTHING, scoreboard
-from tracker.scoreboards.table import Row
-from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
 
@@ -54,9 +52,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
     forecasts = reverse("expert_forecasts", args=[expert.slug])
     context = {
         "report": report,
-        "rank": Row(report.standing, None, None).rank,
         "enough": ENOUGH_TO_RANK,
-        "enough_to_judge": ENOUGH_TO_JUDGE,
         "calibration": found,
         "calibration_chart": found and found.chart(CALIBRATION_TITLE, lambda p: f"{forecasts}?said={p}"),
         "lead_chart": _lead_chart(report),
