@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Exists, OuterRef
+from django.template.defaultfilters import floatformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tracker.models import Claim, Classification, Reading, User
 from tracker.scoring.agreement import RELIABLE, TENTATIVE, Interval, alpha_interval, krippendorff_alpha
@@ -15,6 +18,11 @@ from tracker.scoring.rules import Floats
 KINDS = {kind: number for number, kind in enumerate(Claim.Kind.values)}
 MOST_MONTHS = 24
 INTERVAL_DRAWS = 400
+SO_IT_IS = {
+    "reliable": "reliable",
+    "tentative": "conclusions are tentative",
+    "unreliable": "too low to rely on",
+}
 
 
 class Opinion(NamedTuple):
@@ -41,6 +49,28 @@ class Agreement:
             return "too few"
         return "reliable" if self.alpha >= RELIABLE else "tentative" if self.alpha >= TENTATIVE else "unreliable"
 
+    @property
+    def in_words(self) -> SafeString:
+        """“α = 0.81, 95 % interval 0.70 to 0.90, over 40 coded twice: reliable.”"""
+        if not self.n_units:
+            return SafeString("nothing has been coded twice yet.")
+        if self.alpha is None:
+            return format_html("{} coded twice, too few that differ to tell.", self.n_units)
+        return format_html(
+            "<b>α = {}</b>{}, over {} coded twice: {}.",
+            floatformat(self.alpha, 2),
+            self._interval,
+            self.n_units,
+            SO_IT_IS[self.reliability],
+        )
+
+    @property
+    def _interval(self) -> str:
+        if self.interval is None:
+            return ""
+        low, high = (floatformat(end, 2) for end in self.interval)
+        return f", 95\N{NO-BREAK SPACE}% interval {low} to {high}"
+
 
 @dataclass(frozen=True)
 class Agreements:
@@ -49,6 +79,10 @@ class Agreements:
     overall: Agreement
     pairs: list[Agreement]
     months: list[Agreement]
+
+    @property
+    def rows(self) -> list[Agreement]:
+        return [*self.pairs, *self.months]
 
 
 def agreement_on_kinds() -> Agreements:

@@ -13,7 +13,8 @@ from tracker.models.counted import Counted, counted
 from tracker.models.experts import BASE_RATE, CROWD, EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet, Timing
 from tracker.scoreboards.base_rate import base_rate_losses, base_rates
-from tracker.scoring.comparison import Comparison, compare
+from tracker.scoreboards.words import how_many, p_value, percent_whole, signed
+from tracker.scoring.comparison import ENOUGH_TO_COMPARE, Comparison, Finding, compare
 from tracker.scoring.question import CROWD_SIZE
 from tracker.scoring.time import first_and_last
 
@@ -36,6 +37,8 @@ class HeadToHead:
     timing: the view of time in which both are scored.  is_cut: older ones are left out.
     """
 
+    first: Expert
+    second: Expert
     comparison: Comparison
     shared: list[tuple[int, Said, Said]]
     timing: Timing
@@ -48,6 +51,61 @@ class HeadToHead:
     @property
     def n_second_closer(self) -> int:
         return sum(second.loss < first.loss for _, first, second in self.shared)
+
+    @property
+    def finding(self) -> str:
+        """“Ada did better on the 12 questions that they share; the difference is larger than chance would …”"""
+        found = self.comparison
+        if not found.n:
+            return "They share no resolved question. Once they do, it stands here with what each of them said."
+        if found.finding == Finding.TOO_FEW:
+            return self._too_few
+        if found.finding == Finding.ALIKE:
+            return self._alike
+        better = self.first if found.finding == Finding.BETTER else self.second
+        return (
+            f"{better} did better on the {found.n} questions that they share; the difference is larger than "
+            f"chance would give ({p_value(found.p_value or 0.0)})."
+        )
+
+    @property
+    def _too_few(self) -> str:
+        n, n_events = self.comparison.n, self.comparison.n_events
+        events = f", which restate {how_many(n_events, 'event')}" if n_events < n else ""
+        return (
+            f"Too few shared questions to compare {self.first} with {self.second}: {n}{events}, and it takes at "
+            f"least {ENOUGH_TO_COMPARE}."
+        )
+
+    @property
+    def _alike(self) -> str:
+        n, p = self.comparison.n, self.comparison.p_value
+        said = f"{self.first} and {self.second} cannot be told apart on the {n} questions that they share"
+        if p is None:
+            return f"{said}."
+        return f"{said}: chance alone would give as large a difference in {percent_whole(p)} of cases."
+
+    @property
+    def how_sure(self) -> str:
+        """“95 % interval +0.010 to +0.074”, or why there is none."""
+        found = self.comparison
+        if found.low is not None and found.high is not None:
+            return f"95\N{NO-BREAK SPACE}% interval {signed(found.low)} to {signed(found.high)}"
+        return (
+            "too few to say how sure that is" if found.finding == Finding.TOO_FEW else "the same on every question"
+        )
+
+    @property
+    def how_compared(self) -> str:
+        """“Each is averaged over the time that the forecast stood.”; and of what the crowd is made."""
+        if CROWD not in (self.first.slug, self.second.slug):
+            return "Each is averaged over the time that the forecast stood."
+        person = self.second if self.first.slug == CROWD else self.first
+        cut = f" Only the latest {MOST_CROWDS} questions are compared." if self.is_cut else ""
+        return (
+            "The crowd is the median of what the other experts said who had a forecast standing at the close, at "
+            f"least two of them; {person}’s own is not in it. Both are scored by what stood at the close.{cut}"
+        )
 
 
 def head_to_head(first: Expert, second: Expert) -> HeadToHead:
@@ -70,7 +128,8 @@ def head_to_head(first: Expert, second: Expert) -> HeadToHead:
         np.array([yours[pk].loss for pk in shared]),
         [about[pk].event for pk in shared],
     )
-    return HeadToHead(comparison, [(pk, ours[pk], yours[pk]) for pk in reversed(shared)], timing, is_cut)
+    both = [(pk, ours[pk], yours[pk]) for pk in reversed(shared)]
+    return HeadToHead(first, second, comparison, both, timing, is_cut)
 
 
 class _About(NamedTuple):

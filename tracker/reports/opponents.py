@@ -8,24 +8,48 @@ from django.db.models import Count
 from tracker.models import Expert
 from tracker.models.scores import Timing
 from tracker.reports.head_to_head import LOSS, known_in_order, said_by, scores_by_kind
+from tracker.scoreboards.words import p_value
 from tracker.scoring.comparison import SIGNIFICANT, Comparison, Finding, compare, corrected
 
 MOST_OPPONENTS, MOST_OTHERS = 10, 50
+VERDICTS = {
+    Finding.TOO_FEW: "Too few to compare",
+    Finding.ALIKE: "Cannot be told apart",
+    Finding.BETTER: "Did better",
+    Finding.WORSE: "Did worse",
+}
 
 
 @dataclass(frozen=True)
 class Opponent:
-    """adjusted: the p-value of the comparison, allowing for the number of pairs shown."""
+    """adjusted: the p-value of the comparison, allowing for the number of pairs shown, n_compared."""
 
     expert: Expert
     comparison: Comparison
     adjusted: float | None = None
+    n_compared: int = 0
 
     @property
     def may_be_chance(self) -> bool:
         """Whether it is a difference by itself, but not among as many pairs."""
         differs = self.comparison.finding in (Finding.BETTER, Finding.WORSE)
         return differs and self.adjusted is not None and self.adjusted >= SIGNIFICANT
+
+    @property
+    def verdict(self) -> str:
+        """“Did better, but among 8 pairs that may be chance”."""
+        doubt = f", but among {self.n_compared} pairs that may be chance" if self.may_be_chance else ""
+        return f"{VERDICTS[self.comparison.finding]}{doubt}"
+
+    @property
+    def p_values(self) -> str:
+        """“p = 0.012; among 8, p = 0.096”; "" where there are none."""
+        if self.comparison.p_value is None:
+            return ""
+        alone = p_value(self.comparison.p_value)
+        if not self.may_be_chance or self.adjusted is None:
+            return alone
+        return f"{alone}; among {self.n_compared}, {p_value(self.adjusted)}"
 
 
 @dataclass(frozen=True)
@@ -80,4 +104,4 @@ def _adjusted(rows: list[Opponent]) -> list[Opponent]:
     if not tested:
         return rows
     adjusted = dict(zip(tested, corrected(np.array(list(tested.values()))).tolist(), strict=True))
-    return [replace(row, adjusted=adjusted.get(i)) for i, row in enumerate(rows)]
+    return [replace(row, adjusted=adjusted.get(i), n_compared=len(tested)) for i, row in enumerate(rows)]

@@ -4,9 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from tracker.models import Expert
-from tracker.models.experts import CROWD
-from tracker.reports.head_to_head import MOST_CROWDS, head_to_head, told
-from tracker.scoring.comparison import ENOUGH_TO_COMPARE
+from tracker.reports.head_to_head import head_to_head, told
 from tracker.views.pages import PER_PAGE, Request, render_page
 
 
@@ -29,8 +27,5 @@ def show(request: Request, slug: str, other: str) -> HttpResponse:
         "head_to_head": found,
         "page_obj": page,
         "rows": told(list(page.object_list)),
-        "enough": ENOUGH_TO_COMPARE,
-        "most_crowds": MOST_CROWDS,
-        "is_with_crowd": CROWD in (first.slug, second.slug),
     }
     return render_page(request, "experts/head_to_head.html", context)
