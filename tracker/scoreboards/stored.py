@@ -9,13 +9,17 @@ from typing import Any
 
 from django.db.models import Avg, Count, Q
 from django.tasks import task
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tracker.models import Change, StoredScoreboard
 from tracker.models.scores import GAINS
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
+from tracker.scoreboards.words import how_many
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
 FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be computed in that time
@@ -84,6 +88,45 @@ class Scoreboard:
     def is_yes_or_no(self) -> bool:
         """Whether even odds meant 50 % every time: then they always score 0.25."""
         return all(row.even_odds == 0.25 for row in self._scored)
+
+    @property
+    def against_even_odds(self) -> str:
+        """“3 of the 8 with a score did worse than someone who always says 50 %.”; "" where nobody has a score."""
+        n, n_worse = self.n_scored, self.n_worse_than_even_odds
+        if not n:
+            return ""
+        if n == 1:
+            who = f"The only one with a score did {'worse' if n_worse else 'no worse'}"
+        else:
+            share = {0: "None of the", n: "All"}.get(n_worse, f"{n_worse} of the")
+            who = f"{share} {n} with a score did worse"
+        nobody = (
+            "always says 50\N{NO-BREAK SPACE}%" if self.is_yes_or_no else "gives every answer the same probability"
+        )
+        too_few = "; with so few questions none of them can be called better than another"
+        return f"{who} than someone who {nobody}{too_few if n > 1 and not self.n_ranked else ''}."
+
+    @property
+    def n_not_told_apart(self) -> int:
+        """How many others may have the leader's place."""
+        leader = self.leader
+        reach = leader.rank_high or 0 if leader else 0
+        return sum(1 for row in self.rows if row != leader and (row.rank_low or reach + 1) <= reach)
+
+    @property
+    def verdict(self) -> SafeString:
+        """“Ada leads, and the record tells them apart from everyone else ranked.”, with a link to them."""
+        leader, others = self.leader, self.n_not_told_apart
+        if leader is None:
+            return SafeString()
+        if not others:
+            how = "leads, and the record tells them apart from everyone else ranked."
+        else:
+            how = (
+                f"has the best estimate, but {how_many(others, 'other')} of the {self.n_ranked} ranked are not "
+                "clearly behind: the record cannot tell them apart yet."
+            )
+        return format_html('<a href="{}">{}</a> {}', reverse("expert", args=[leader.slug]), leader.name, how)
 
     def as_json(self) -> dict[str, Any]:
         """As `manage.py scoreboard --format json` prints it."""

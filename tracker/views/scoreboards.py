@@ -48,12 +48,6 @@ class Shown:
     def unranked(self) -> Table:
         return self._tables[1]
 
-    @property
-    def n_not_told_apart(self) -> int:
-        leader = self.board.leader
-        reach = leader.rank_high or 0 if leader else 0
-        return sum(1 for row in self.board.rows if row != leader and (row.rank_low or reach + 1) <= reach)
-
     def _sorted(self, rows: list[Standing]) -> list[Standing]:
         if self.sort == "skill":
             return rows

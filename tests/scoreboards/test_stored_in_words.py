@@ -1,0 +1,75 @@
+"""What a scoreboard says of those on it."""
+
+import pytest
+
+from tests.reports.sentences import a_board, plain
+from tracker.scoreboards.standings import Standing
+
+
+def some(*scores: tuple[float, float], **fields) -> list[Standing]:
+    """With a score, and what even odds got on the same questions."""
+    return [
+        Standing(f"E{i}", f"e{i}", "person", n_resolved=2, score=score, even_odds=even_odds, **fields)
+        for i, (score, even_odds) in enumerate(scores)
+    ]
+
+
+UNRANKED = "; with so few questions none of them can be called better than another"
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], ""),
+        (some((0.3, 0.25)), "The only one with a score did worse than someone who always says 50 %."),
+        (some((0.2, 0.25)), "The only one with a score did no worse than someone who always says 50 %."),
+        (
+            some((0.2, 0.25), (0.1, 0.25)),
+            f"None of the 2 with a score did worse than someone who always says 50 %{UNRANKED}.",
+        ),
+        (
+            some((0.5, 0.25), (0.6, 1 / 3)),
+            f"All 2 with a score did worse than someone who gives every answer the same probability{UNRANKED}.",
+        ),
+        (
+            some((0.5, 0.25), (0.1, 0.25), (0.2, 0.25), rank_low=1, rank_high=3),
+            "1 of the 3 with a score did worse than someone who always says 50 %.",
+        ),
+    ],
+)
+def test_how_many_did_worse_than_even_odds(rows, words):
+    assert plain(a_board(*rows).against_even_odds) == words
+
+
+def ranked(*ranks: tuple[int, int]) -> list[Standing]:
+    return [
+        Standing(f"<E{i}>", f"e{i}", "person", n_resolved=12, skill=0.1 - i / 100, rank_low=low, rank_high=high)
+        for i, (low, high) in enumerate(ranks)
+    ]
+
+
+LEADER = '<a href="/experts/e0/">&lt;E0&gt;</a>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([], ""),
+        (
+            ranked((1, 1), (2, 3), (2, 3)),
+            f"{LEADER} leads, and the record tells them apart from everyone else ranked.",
+        ),
+        (
+            ranked((1, 2), (1, 2), (3, 3)),
+            f"{LEADER} has the best estimate, but 1 other of the 3 ranked are not clearly behind: the record "
+            "cannot tell them apart yet.",
+        ),
+        (
+            ranked((1, 3), (1, 3), (2, 3)),
+            f"{LEADER} has the best estimate, but 2 others of the 3 ranked are not clearly behind: the record "
+            "cannot tell them apart yet.",
+        ),
+    ],
+)
+def test_who_leads(rows, words):
+    assert a_board(*rows).verdict == words
