@@ -5,8 +5,9 @@ from itertools import groupby
 from math import sqrt
 
 import numpy as np
+from django.utils.text import capfirst
 
-from tracker.models import Expert, Question, Score, Withdrawal
+from tracker.models import Condition, Expert, Question, Score, Withdrawal
 from tracker.models.experts import BASE_RATE
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.series import Result, Series, result_of, scored
@@ -21,6 +22,11 @@ class Benchmark:
     expert: Expert
     result: Result
     said: float | None = None
+
+    @property
+    def remarks(self) -> list[str]:
+        """“at the close 0.090”. The crowd has a first forecast only as the median of everybody’s."""
+        return self.result.at_the_close("at the close")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,20 @@ class QuestionReport:
     @property
     def has_log_scores(self) -> bool:
         return any(row.result.log is not None for row in self.benchmarks)
+
+    @property
+    def what_came_of_its_condition(self) -> str:
+        """“It resolved Yes, so the question stands.”; "" where there is no condition."""
+        condition: Condition | None = getattr(self.question, "condition", None)
+        if condition is None:
+            return ""
+        resolution = condition.depends_on.resolution
+        if resolution is None:
+            return "That has no outcome yet."
+        if not resolution.is_outcome:
+            return "That was annulled."
+        so = "the question stands" if self.question.condition_is_met else "this one was annulled"
+        return f"It resolved {capfirst(resolution.outcome)}, so {so}."
 
 
 def question_report(question: Question) -> QuestionReport:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.template.defaultfilters import floatformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tracker.models import Expert, Forecast, Question, Score, Withdrawal
 from tracker.models.experts import said_by
@@ -30,6 +33,23 @@ class Result:
     def has_moved(self) -> bool:
         """Whether it depends on the view: the forecast was revised or withdrawn, or the crowd changed."""
         return not self.averaged == self.first == self.last
+
+    @property
+    def remarks(self) -> list[str]:
+        """What stands below an expert’s score: “first 0.360”, “last 0.090”, “hedged: off the scoreboard”."""
+        if self.averaged is None:
+            return []
+        first = [f"first {floatformat(self.first, 3)}"] if self.has_moved and self.first is not None else []
+        hedged = ["hedged: off the\N{NO-BREAK SPACE}scoreboard"] if self.is_hedged else []
+        return [*first, *self.at_the_close("last"), *hedged]
+
+    def at_the_close(self, name: str) -> list[str]:
+        """“last 0.090”, by that name, or “none at the close”; nothing where that is no other score."""
+        if self.averaged is None or not self.has_moved:
+            return []
+        if self.last is None:
+            return ["none at\N{NO-BREAK SPACE}the\N{NO-BREAK SPACE}close"]
+        return [f"{name} {floatformat(self.last, 3)}"]
 
 
 def scored(question: Question) -> QuerySet[Score]:
@@ -96,11 +116,24 @@ class Series:
         if self.counting and self.counting in self.around(forecast)[1]:
             return "later"
         withdrawals = Withdrawal.objects.filter(question=question, made_at__gte=forecast.made_at)
-        return (
-            "withdrawn"
-            if withdrawals.filter(said_by(self.expert), made_at__lt=question.closes_at).exists()
-            else ""
+        theirs = withdrawals.filter(said_by(self.expert), made_at__lt=question.closes_at)
+        return "withdrawn" if theirs.exists() else ""
+
+    def why_unscored_in_words(self, forecast: Forecast) -> SafeString:
+        """“It did not stand at the close: a later forecast by the same expert did. …”, with a link to that one."""
+        why = self.why_unscored(forecast)
+        if why == "later" and self.counting:
+            later = self.counting.forecast.get_absolute_url()
+            because = format_html('<a href="{}">a later forecast</a> by the same expert did', later)
+        else:
+            because = SafeString("the expert withdrew it")
+        stood = format_html(
+            "It did not stand at the close: {}. In the average over time it counts for as long as it stood.",
+            because,
         )
+        sentence = stood if why in ("later", "withdrawn") else SafeString("It has no score.")
+        so = forecast.question.why_not(forecast.made, forecast.made_basis).sentence
+        return format_html("{} {}", sentence, so) if so else sentence
 
 
 def series_of(forecast: Forecast) -> Series:

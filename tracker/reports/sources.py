@@ -7,6 +7,8 @@ from statistics import fmean
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from tracker.models import Claim, Evidence, Excerpt, Resolution, Source
@@ -158,6 +160,22 @@ class GradedSource:
         return [
             phrase for phrase in (authors and f"By {authors}", publisher, str(self.source.published)) if phrase
         ]
+
+    @property
+    def lede(self) -> SafeString:
+        """“By Eric Gomez. Graded claim by claim: in the margin stands what became of each.”, with links."""
+        links: list[str] = [
+            format_html('<a href="{}">{}</a>', author.get_absolute_url(), author)
+            for author in self.source.authors.all()
+        ]
+        by = format_html("By {}. ", SafeString(get_text_list(links, "and"))) if links else ""
+        if self.tally:
+            how = "Graded claim by claim: in the margin stands what became of each."
+        elif self.quotations:
+            how = "Quoted as evidence: in the margin stands what each passage bears on."
+        else:
+            how = "Nothing is quoted from it yet."
+        return format_html("{}{}", by, how)
 
 
 def founding_case() -> GradedSource | None:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Affiliation, Forecast, LexiconEntry, Question, Reading, Resolution, Score
+from tracker.models import Affiliation, Claim, Forecast, LexiconEntry, Question, Reading, Resolution, Score, Source
 from tracker.reports import grading, questions
 from tracker.scoreboards.words import ahead, p_value, percent, percent_whole, signed
 from tracker.values.chances import with_band
@@ -24,6 +24,13 @@ HOW = {
     Forecast.Basis.STATED: "stated as",
     Forecast.Basis.VERBAL: "read as",
     Forecast.Basis.INFERRED: "judged to be",
+}
+# What a page calls a claim of each kind, and why it is never scored.
+KINDS = {
+    Claim.Kind.FORECAST: ("A forecast", ""),
+    Claim.Kind.VAGUE: ("A statement that no test could settle,", "no observation could prove it wrong"),
+    Claim.Kind.PRESCRIPTION: ("Advice", "it says what should be done, not what will happen"),
+    Claim.Kind.ASSESSMENT: ("An assessment", "it is about the past or the present"),
 }
 
 
@@ -102,6 +109,44 @@ def in_unit(loss: float, question: Question) -> str:
 def pooled(values: Sequence[float], question: Question) -> str:
     """What a crowd says: “40 %”, “A: 20 %, B: 80 %”, “41.3 warheads”, “28 February 2019”."""
     return question.answers.coordinates_in_words(values)
+
+
+@register.filter
+def by_whom(claim: Claim) -> str:
+    """“Advice by Eric Gomez”, “A statement that no test could settle, by Eric Gomez”."""
+    return f"{KINDS[Claim.Kind(claim.kind)][0]} by {claim.expert}"
+
+
+@register.filter
+def why_never_scored(claim: Claim) -> str:
+    """“no observation could prove it wrong”; "" for a forecast."""
+    return KINDS[Claim.Kind(claim.kind)][1]
+
+
+@register.filter
+def state_in_words(question: Question) -> str:
+    """“Resolved Yes”, “Awaits its outcome”, “Open”."""
+    resolution = question.resolution
+    return resolution.summary if resolution else grading.Grade(question.state).label
+
+
+@register.filter
+def when_settled(question: Question) -> SafeString:
+    """“Known 28 February 2019.”, “It closed 28 February 2019 and awaits its outcome.”, “It closes 1 May 2019.”"""
+    resolution = question.resolution
+    if resolution:
+        return format_html("Known {}.", when(resolution.known)) if resolution.known else SafeString()
+    if is_past(question.closes):
+        return format_html("It closed {} and awaits its outcome.", when(question.closes))
+    return format_html("It closes {}.", when(question.closes))
+
+
+@register.filter
+def credited(source: Source) -> str:
+    """Who wrote it and where, where these are not the same: “Eric Gomez, Cato Institute”, “publisher unknown”."""
+    publisher = str(source.publisher or "")
+    authors = [author.name for author in source.authors.all() if author.name != publisher]
+    return ", ".join([*authors, publisher or "publisher unknown"])
 
 
 @register.filter

@@ -37,9 +37,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "later": later,
         "result": result_of(scores),
         "earliest": next(first_printed, None),
-        "counting": series.counting,
-        "unscored": series.why_unscored(forecast) if has_no_score else "",
-        "why_not": forecast.question.why_not(forecast.made, forecast.made_basis).sentence if has_no_score else "",
+        "why_unscored": series.why_unscored_in_words(forecast) if has_no_score else "",
         "has_read": request.user.has_perm("tracker.add_reading") and forecast.was_read_by(request.user),
         "readings": forecast.readings.select_related("entry__lexicon", "recorded_by").order_by("-pk"),
     }
