@@ -1,7 +1,7 @@
 """What every form has: clean text, one record for one submission, the verbs' refusals beside the fields."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -28,6 +28,7 @@ class VerbForm(forms.BaseForm):
 
     enter: Callable[..., Any]
     MAY_BE_LONG: tuple[str, ...] = ()  # fields that see to their length themselves
+    SIZES: Mapping[str, str] = {}  # how wide inputs are, where they differ: "short" or "long"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,6 +39,7 @@ class VerbForm(forms.BaseForm):
                     field.validators.append(MaxLengthValidator(LONGEST_INPUT))
                 if isinstance(field.widget, forms.TextInput):
                     field.validators.append(refuse_line_breaks)
+            field.size = self.SIZES.get(name, "")  # type: ignore[attr-defined]  # for includes/field.html
         self.fields["token"] = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     @property

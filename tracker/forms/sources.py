@@ -20,6 +20,15 @@ def plain_lines(text: str) -> str:
 
 class SourceForm(ModelForm):
     MAY_BE_LONG = ("text",)
+    SIZES = {
+        "title": "long",
+        "medium": "short",
+        "authors": "long",
+        "published": "short",
+        "published_basis": "short",
+        "url": "long",
+        "archive_url": "long",
+    }
 
     published = MomentField(
         allow_time=False,
@@ -115,6 +124,8 @@ def _nobody_called(names: list[str]) -> str:
 
 class AddressForm(ModelForm):
     """Have a page read by its address."""
+
+    SIZES = {"url": "long"}
 
     class Meta:
         model = Retrieval
