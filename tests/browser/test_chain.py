@@ -17,9 +17,8 @@ def pick(page: Page, label: str, option: re.Pattern[str] | str) -> None:
     select.select_option(value)
 
 
-def test_from_a_quotation_to_the_scoreboard_and_back(hanoi, open_page):
-    # An analyst quotes a sentence, writes the question and logs the forecast.
-    desk = open_page(user=person("Analyst"))
+def quote_and_log(desk: Page) -> None:
+    """A sentence is quoted, its question written, and the forecast logged."""
     desk.goto("/experts/new/")
     desk.get_by_label("Name").fill("Vera Voss")
     desk.get_by_role("button", name="Add the expert").click()
@@ -45,11 +44,10 @@ def test_from_a_quotation_to_the_scoreboard_and_back(hanoi, open_page):
     desk.get_by_role("radio", name=re.compile("^Mauboussin 2018 “probably”")).check()
     desk.get_by_role("button", name="Log it and mark the next").click()
     expect(desk.get_by_text("Logged: Vera Voss")).to_be_visible()
-    forecast = Forecast.objects.with_values().get(expert__name="Vera Voss")
-    assert forecast.p == 0.70
 
-    # An admin resolves it and cites the retrospective.
-    resolver = open_page(user=person("Admin"))
+
+def resolve(resolver: Page, forecast: Forecast) -> None:
+    """The retrospective is cited."""
     resolver.goto(forecast.question.get_absolute_url())
     resolver.get_by_role("link", name=re.compile("Resolve")).first.click()
     resolver.get_by_label("Find quotations").fill("joint communique")
@@ -63,14 +61,10 @@ def test_from_a_quotation_to_the_scoreboard_and_back(hanoi, open_page):
     resolver.get_by_label("Why").fill("Nothing was signed.")
     resolver.get_by_role("button", name="Record the decision").click()
     expect(resolver.get_by_text("Resolved No. The scores follow.")).to_be_visible()
-    assert (
-        Resolution.objects.get(question=forecast.question)
-        .evidence.get()
-        .excerpt.source.title.startswith("The Hanoi Summit")
-    )
 
-    # A reader without an account sees the score, and walks back to the sentence and to the evidence.
-    reader = open_page()
+
+def walk_back(reader: Page) -> None:
+    """From the score to the sentence and to the evidence."""
     reader.goto("/scoreboard/")
     row = reader.get_by_role("row").filter(has_text="Vera Voss")
     expect(row).to_contain_text("0.490")
@@ -81,6 +75,16 @@ def test_from_a_quotation_to_the_scoreboard_and_back(hanoi, open_page):
     reader.get_by_role("link", name=SENTENCE).first.click()
     expect(reader.get_by_role("heading", name="What to watch in Hanoi")).to_be_visible()
     expect(reader.locator("mark", has_text=SENTENCE)).to_be_visible()
+
+
+def test_from_a_quotation_to_the_scoreboard_and_back(hanoi, open_page):
+    quote_and_log(open_page(user=person("Analyst")))
+    forecast = Forecast.objects.with_values().get(expert__name="Vera Voss")
+    assert forecast.value.best == 0.70
+    resolve(open_page(user=person("Admin")), forecast)
+    evidence = Resolution.objects.get(question=forecast.question).evidence.get()
+    assert evidence.excerpt.source.title.startswith("The Hanoi Summit")
+    walk_back(open_page())
 
 
 def test_the_search_replaces_only_the_rows(hanoi, page):

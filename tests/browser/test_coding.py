@@ -72,19 +72,9 @@ class Keyboard:
         expect(self.page.locator("#card").get_by_label("Quotation")).to_have_value(re.compile(re.escape(words)))
 
 
-def test_by_keyboard_alone(hanoi, open_page):
-    page = open_page(user=person("Analyst"))
-    keys = Keyboard(page)
-    card = page.locator("#card")
-    page.goto("/sources/new/")
-    keys.fill("Title", "What the leaders will bring home")
-    keys.fill("Authors", "Eric Gomez")
-    keys.fill(re.compile("^Published"), "2019-02-26")
-    keys.fill(re.compile("^Text"), TEXT)
-    keys.follow("Add the source", "button")
-    expect(page.locator(".candidate")).to_have_count(5)
-
-    # A forecast whose question is on record: found by typing.
+def log_what_is_on_record(keys: Keyboard) -> None:
+    """A forecast whose question is on record: found by typing."""
+    page, card = keys.page, keys.page.locator("#card")
     keys.mark("will make significant progress on improving U.S.-North Korea relations")
     keys.choose("What kind of claim is it?", "Forecast")
     keys.follow("Record and go on", "button")
@@ -97,7 +87,10 @@ def test_by_keyboard_alone(hanoi, open_page):
     expect(card).to_contain_text("Logged: Eric Gomez")
     expect(page.locator("#text mark.claim")).to_have_count(1)
 
-    # A sentence that says two things: one card, two forecasts.
+
+def log_two_from_one_sentence(keys: Keyboard) -> None:
+    """A sentence that says two things: one card, two forecasts."""
+    card = keys.page.locator("#card")
     expect(card.get_by_label("Quotation")).to_have_value(re.compile("^The two main points"))
     keys.choose("What kind of claim is it?", "Forecast")
     keys.follow("Record and go on", "button")
@@ -113,7 +106,10 @@ def test_by_keyboard_alone(hanoi, open_page):
         keys.follow(re.compile(button), "button")
         expect(card).to_contain_text("Logged: Eric Gomez")
 
-    # A forecast that needs a question of its own, with the deadline that the words give.
+
+def log_with_a_new_question(keys: Keyboard) -> None:
+    """A forecast that needs a question of its own, with the deadline that the words give."""
+    card = keys.page.locator("#card")
     keys.mark("likely to pay for one railway by 31 March 2019")
     keys.press("ControlOrMeta+Enter")
     keys.follow("None of these: write a new question")
@@ -124,6 +120,23 @@ def test_by_keyboard_alone(hanoi, open_page):
     expect(card.get_by_role("textbox", name="Phrase")).to_have_value("likely")
     expect(card.locator(".entry")).to_have_count(13)
     keys.follow("Log it and mark the next", "button")
+
+
+def test_by_keyboard_alone(hanoi, open_page):
+    page = open_page(user=person("Analyst"))
+    keys = Keyboard(page)
+    card = page.locator("#card")
+    page.goto("/sources/new/")
+    keys.fill("Title", "What the leaders will bring home")
+    keys.fill("Authors", "Eric Gomez")
+    keys.fill(re.compile("^Published"), "2019-02-26")
+    keys.fill(re.compile("^Text"), TEXT)
+    keys.follow("Add the source", "button")
+    expect(page.locator(".candidate")).to_have_count(5)
+
+    log_what_is_on_record(keys)
+    log_two_from_one_sentence(keys)
+    log_with_a_new_question(keys)
 
     # What nothing could disprove, and the end.
     expect(card.get_by_label("Quotation")).to_have_value(re.compile("^All this"))
@@ -171,7 +184,7 @@ def test_without_javascript(hanoi, open_page):
     page.get_by_role("button", name="Sign off: these are all its claims").click()
     assert Source.objects.get(title="What the leaders will bring home").coding == "complete"
     forecast = Forecast.objects.with_values().get(claim__excerpt__source__title="What the leaders will bring home")
-    assert forecast.p == 0.9
+    assert forecast.value.best == 0.9
 
 
 def test_words_are_marked_with_the_pointer(hanoi, open_page):

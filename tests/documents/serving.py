@@ -7,6 +7,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Thread
 
+import pytest
+
+from tracker.documents.addresses import FetchError
+from tracker.documents.fetching import fetch
+
+OURS = "127.0.0.1"  # stands for the public web in these tests; everything else is as forbidden as ever
 HTML = b"Content-Type: text/html; charset=utf-8\r\n"
 
 
@@ -69,3 +75,20 @@ def site(
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join()
+
+
+def read(served, path="/", *, names=None, scheme="http", **options):
+    """Fetch a page of a site on this machine under the name of site.example."""
+    return fetch(
+        f"{scheme}://site.example:{served.port}{path}",
+        resolve=lambda host, port: (names or {"site.example": [OURS]})[host],
+        permitted=lambda address: str(address) == OURS,
+        ports=frozenset({served.port}),
+        **options,
+    )
+
+
+def refusal(served, path="/", **options) -> str:
+    with pytest.raises(FetchError) as caught:
+        read(served, path, **options)
+    return str(caught.value)

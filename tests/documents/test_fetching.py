@@ -2,40 +2,15 @@
 
 import gzip
 import hashlib
-import ssl
 import time
 import zlib
-from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.documents.serving import HTML, page, redirect, site
+from tests.documents.serving import HTML, OURS, page, read, redirect, refusal, site
 from tracker.documents.addresses import FetchError
 from tracker.documents.fetching import fetch
-
-OURS = "127.0.0.1"  # stands for the public web in these tests; everything else is as forbidden as ever
-
-
-def read(served, path="/", *, names=None, scheme="http", **options):
-    """Fetch a page of a site on this machine under the name of site.example."""
-    return fetch(
-        f"{scheme}://site.example:{served.port}{path}",
-        resolve=lambda host, port: (names or {"site.example": [OURS]})[host],
-        permitted=lambda address: str(address) == OURS,
-        ports=frozenset({served.port}),
-        **options,
-    )
-
-
-def refusal(served, path="/", **options) -> str:
-    with pytest.raises(FetchError) as caught:
-        read(served, path, **options)
-    return str(caught.value)
 
 
 def test_a_page_is_read_with_where_it_stood_and_its_digest():
@@ -357,45 +332,3 @@ def test_redirects_written_in_utf_8_without_being_escaped():
     to = "/ä b".encode()
     with site({"/": page(b"", b"Location: %b\r\n" % to, "302 Found"), "/%C3%A4%20b": page(b"there")}) as served:
         assert read(served).body == b"there"
-
-
-def secured(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """How a site with a certificate for this name presents itself, and how one who trusts it checks."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    called = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(called, called, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = folder / "site.pem"
-    pem.write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    shown.load_cert_chain(pem)
-    return shown, ssl.create_default_context(cafile=str(pem))
-
-
-def test_a_secure_page_is_read_if_the_certificate_is_for_the_name(tmp_path):
-    shown, trusted = secured(tmp_path, "site.example")
-    with site(page(b"secure"), tls=shown) as served:
-        assert read(served, scheme="https", tls=trusted).body == b"secure"
-
-
-def test_a_certificate_for_another_name_or_from_nobody_known_is_refused(tmp_path):
-    shown, trusted = secured(tmp_path, "other.example")
-    with site(page(b"secret"), tls=shown) as served:
-        assert "cannot show that it is the real site: its certificate is not valid (Hostname mismatch" in refusal(
-            served, scheme="https", tls=trusted
-        )
-        assert "its certificate is not valid (self-signed certificate)" in refusal(served, scheme="https")
-    with site(page(b"plain")) as served:
-        assert "no secure connection came about" in refusal(served, scheme="https")
