@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from tracker.fulltext.words import Snippet
 from tracker.models import Claim, Expert, Forecast, Question
 from tracker.prose.marking import Piece
 from tracker.reports.grading import Grade, GradedForecast
@@ -92,6 +93,14 @@ def _marked(piece: Piece[Quotation]) -> SafeString:
         " is-shared" if len(piece.keys) > 1 else "",
         piece.text,
         _joined(format_html(NUMBER_IN_TEXT, p.number) for p in piece.ends),
+    )
+
+
+@register.filter
+def sought(snippets: Iterable[Snippet]) -> SafeString:
+    """A stretch of text in which the words that were searched for are marked."""
+    return _joined(
+        format_html("<mark>{}</mark>", text) if is_sought else escape(text) for text, is_sought in snippets
     )
 
 
