@@ -36,7 +36,8 @@ def days(text: str) -> float:
 
 
 def plain(response) -> str:
-    return response.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    """The page with all its white space as it is shown: a line break is a space."""
+    return " ".join(response.content.decode().replace("&nbsp;", " ").split())
 
 
 def said(forecast: Forecast) -> str:

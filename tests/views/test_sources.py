@@ -9,6 +9,7 @@ from lxml import html
 
 from tests.making import a_choice, a_question, a_source, an_expert, resolved
 from tests.views.test_bad_input import SOURCE
+from tests.views.test_kinds import plain
 from tracker.models import Evidence, Expert, Source
 from tracker.reports.sources import graded_source
 
@@ -24,9 +25,9 @@ def test_the_outcomes_that_rest_on_a_source_are_counted_and_listed_once(analyst,
     found = graded_source(source)
     assert [resolution.question for resolution in found.outcomes] == [standing]
     assert found.summary == ["1 outcome rests on it"]
-    page = client.get(source.get_absolute_url()).content.decode()
+    page = plain(client.get(source.get_absolute_url()))
     listed = page[page.index("Outcomes that rest on it") : page.index("About this source")]
-    assert f'<a href="{standing.get_absolute_url()}#outcome">{standing}</a><br>Resolved B, ' in listed
+    assert f'<a href="{standing.get_absolute_url()}#outcome">{standing}</a><br> Resolved B, ' in listed
     assert listed.count("#outcome") == 1
     assert "<b>1</b> outcome rests on it" in page
 

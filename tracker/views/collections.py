@@ -10,6 +10,9 @@ from tracker.scoreboards.stored import scoreboard
 from tracker.scoreboards.table import tables
 from tracker.views.pages import Request, paginate, render_page
 
+SKILL = "Skill against the base rate on the questions of this collection, with 90 % ranges"
+CAPTIONS = {"ranked": f"{SKILL}; best first.", "unranked": f"Too few to rank, so by name. {SKILL}."}
+
 
 @require_safe
 def index(request: Request) -> HttpResponse:
@@ -29,6 +32,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "board": board,
         "ranked": ranked,
         "unranked": unranked,
+        "captions": CAPTIONS,
         "sources": Source.objects.filter(collections=collection)
         .with_counts()
         .select_related("publisher")

@@ -21,6 +21,10 @@ SORTS = {
     "name": ("name", False),
 }
 
+CAPTION = (
+    "90 % ranges over all questions: nine in ten hold the truth. Whether one of two is better is told head to "
+    "head, on the questions that they share. Benchmarks, which nobody forecast, stand in their place in italics."
+)
 MOST_UNRANKED = 100  # rows of those with too few questions; the others are in the list of experts
 
 
@@ -73,6 +77,7 @@ def show(request: Request) -> HttpResponse:
         "shown": Shown(board, sort if sort in SORTS else "skill", request.GET.get("page", "1")),
         "filters": filters,
         "enough": ENOUGH_TO_RANK,
+        "caption": CAPTION,
         "most_unranked": MOST_UNRANKED,
         "full_query": request.GET.urlencode()[:500],
     }
