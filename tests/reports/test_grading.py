@@ -5,7 +5,7 @@ import pytest
 from tests.making import a_choice, a_forecast, a_question, an_expert, resolved, said
 from tracker.models import Forecast, Question, User
 from tracker.reports.grading import Grade, for_grading, grade, in_words
-from tracker.values.kinds import NOT_BY_THE_END
+from tracker.values.scales import NOT_BY_THE_END
 
 
 def read_as(question: Question, by: User, low: float, best: float, high: float) -> Forecast:

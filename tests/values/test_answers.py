@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, day, read, said
 from tracker.models import Forecast, Question, ReadingSummary, User
-from tracker.values.answers import Amount, Options
+from tracker.values.amounts import Amount
 from tracker.values.figures import days_since_epoch
-from tracker.values.kinds import NOT_BY_THE_END
-from tracker.values.scales import Scale
+from tracker.values.options import Options
+from tracker.values.scales import NOT_BY_THE_END, Scale
 from tracker.values.value import Columns
 
 WARHEADS = Scale(0, 100, "warheads")

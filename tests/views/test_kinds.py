@@ -6,7 +6,6 @@ from django.urls import reverse
 from tests.making import a_forecast, a_question, an_excerpt, an_expert, day, resolved
 from tests.views.test_bad_input import FORECAST, QUESTION, refused, send
 from tracker.models import Forecast, Question, Reading, Resolution
-from tracker.templatetags.outturn import answers, chance
 from tracker.values.figures import days_since_epoch
 
 NUMBER = {"kind": "numeric", "lowest": "0", "highest": "100", "unit": "warheads"}
@@ -41,7 +40,7 @@ def plain(response) -> str:
 
 
 def said(forecast: Forecast) -> str:
-    return chance(Forecast.objects.with_values().get(pk=forecast.pk)).replace("\xa0", " ")
+    return Forecast.objects.with_values().get(pk=forecast.pk).value.in_words.replace("\xa0", " ")
 
 
 def logged(client, question, expert, **typed) -> Forecast:
@@ -368,5 +367,5 @@ def test_a_number_is_annulled_and_reopened_as_any_question(admin_client, number)
 
 
 def test_the_answers_of_a_yes_or_no_question_are_two(analyst):
-    assert answers(a_question(analyst)) == "Yes or No"
+    assert a_question(analyst).answers.in_words == "Yes or No"
     assert a_forecast(a_question(analyst), an_expert(analyst), analyst).quantiles is None

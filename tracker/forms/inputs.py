@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from tracker.forms.fields import ProbabilityField
 from tracker.forms.quantities import as_stated, quantity_fields, stated_quantiles
 from tracker.models import Forecast, LexiconEntry
-from tracker.values.answers import Amount, Answers, Options, YesOrNo
+from tracker.values.amounts import Amount
+from tracker.values.answers import Answers
 from tracker.values.chances import IN_ORDER, Chance, Shares
+from tracker.values.options import Options, YesOrNo
 from tracker.values.quantiles import Quantiles
 from tracker.values.value import Value
 

@@ -37,7 +37,7 @@ class ResolutionForm(Form):
         super().__init__(*args, **kwargs)
         self.question = question
         self.fields["decision"].choices = self._decisions()  # type: ignore[attr-defined]
-        if scale := question.scale:
+        if scale := question.answers.scale:
             value = self.fields["value"]
             value.label = f"The {scale.noun}"
             value.help_text = f"As {scale.example}. Beyond the range it counts as the end of it when it is scored."
@@ -55,7 +55,7 @@ class ResolutionForm(Form):
             self.fields[f"note-{excerpt.pk}"] = forms.CharField(required=False, max_length=500, label="Note")
 
     def _decisions(self) -> list[tuple[str, str]]:
-        question, scale = self.question, self.question.scale
+        question, scale = self.question, self.question.answers.scale
         decisions = [(f"outcome:{outcome}", words) for outcome, words in question.answers.named_outcomes]
         if scale:
             decisions.insert(0, (VALUE, f"A {scale.noun}, written below"))
@@ -109,7 +109,7 @@ class ResolutionForm(Form):
         self.cleaned_data["outcome"] = self.question.clean_outcome(outcome)
 
     def field_for(self, name: str) -> str | None:
-        return "value" if name == "outcome" and self.question.scale else super().field_for(name)
+        return "value" if name == "outcome" and self.question.answers.scale else super().field_for(name)
 
     def submit(self, by: User) -> Any:
         """Who was told that someone else was first has seen that decision when they send the form again."""

@@ -20,7 +20,7 @@ from tracker.models.resolutions import Resolution, ResolutionInForce
 from tracker.scoring.question import Choice, Horizon, Quantity
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
-from tracker.values.answers import DAY
+from tracker.values.figures import DAY
 from tracker.values.moments import DateBasis, Precision
 
 QUESTIONS_AT_ONCE = 200  # questions at a time: their forecasts are in memory together

@@ -12,7 +12,7 @@ from tracker.models.experts import BENCHMARK_SLUGS, Expert
 from tracker.models.scores import Rule, Score, Timing, insert
 from tracker.scoring.question import View, score_question
 from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
-from tracker.values.answers import DAY
+from tracker.values.figures import DAY
 
 BASES = np.array(list(EXACTNESS))
 

@@ -27,10 +27,9 @@ from tracker.models.readings import NO_WORDS, Words
 from tracker.models.record import Authored
 from tracker.models.resolutions import Clarification, Evidence, Resolution, ResolutionInForce
 from tracker.models.searched import SearchedQuerySet
-from tracker.values.answers import Answers, answers_of
-from tracker.values.kinds import WITH_OPTIONS, WITH_RANGE, QuestionKind
+from tracker.values.answers import Answers
+from tracker.values.kinds import WITH_OPTIONS, WITH_RANGE, QuestionKind, answers_of
 from tracker.values.moments import AFTER_IT_WAS_KNOWN, DateBasis, Moment, Precision, WhyNot, refuse_future, why_not
-from tracker.values.scales import Scale
 from tracker.values.value import Value
 
 FROZEN = "This question has forecasts or a decision; it is no longer edited. Add a clarification instead."
@@ -211,16 +210,6 @@ class Question(Authored):
     def answers(self) -> Answers:
         """What it can be answered with: how outcomes and forecasts of it are written, drawn and scored."""
         return answers_of(self.kind, self.options, self.lower_bound, self.upper_bound, self.unit)
-
-    @property
-    def scale(self) -> Scale | None:
-        """What a number or a date is measured on; None where the answers are options."""
-        return self.answers.scale
-
-    @property
-    def is_yes_or_no(self) -> bool:
-        """Whether a forecast of it is one probability, which can be drawn on a line and judged for calibration."""
-        return self.kind == QuestionKind.BINARY
 
     @property
     def is_frozen(self) -> bool:

@@ -189,8 +189,8 @@ def _median_without(person: int, forecasts: Counted) -> Said | None:
     if np.isnan(median).all():
         return None
     loss = float(next(iter(forecasts.kind.losses(median).values()))[0])
-    is_yes_or_no = forecasts.resolution.question.is_yes_or_no
-    return Said(loss, None, float(median[0, 0]) if is_yes_or_no else None)
+    answers = forecasts.resolution.question.answers
+    return Said(loss, None, float(median[0, 0]) if answers.is_one_chance else None)
 
 
 @dataclass(frozen=True)

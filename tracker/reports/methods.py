@@ -16,7 +16,7 @@ from tracker.scoring.calibration import Corp, corp
 from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, brier_score, log_score, spherical_score
 from tracker.scoring.time import Tenure, horizon_weights
-from tracker.values.answers import DAY
+from tracker.values.figures import DAY
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def worked_case(case: GradedSource) -> WorkedCase | None:
         _worked(graded[pk], forecasts, i)
         for forecasts in counted(asked)
         for i, pk in enumerate(forecasts.pk.tolist())
-        if pk in graded and graded[pk].forecast.question.is_yes_or_no
+        if pk in graded and graded[pk].forecast.question.answers.is_one_chance
     ]
     if not rows:
         return None

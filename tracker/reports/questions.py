@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from math import sqrt
 
 import numpy as np
 from django.utils.text import capfirst
@@ -86,7 +85,7 @@ def _benchmarks(question: Question, theirs: dict[Expert, list[Score]]) -> list[B
         if expert.kind == Expert.Kind.BENCHMARK:
             result = result_of(scores)
             benchmarks.append(Benchmark(expert, result, implied_chance(result.last, question)))
-    if benchmarks and question.is_yes_or_no:
+    if benchmarks and question.answers.is_one_chance:
         expert = Expert.objects.get(slug=BASE_RATE)
         p = base_rate(question)
         losses = Choice(2, 0 if _was_yes(question) else 1).losses(np.array([[p, 1.0 - p]]))
@@ -101,6 +100,6 @@ def _was_yes(question: Question) -> bool:
 
 def implied_chance(brier: float | None, question: Question) -> float | None:
     """The chance of Yes that got this Brier score; None where the answers are others than yes and no."""
-    if brier is None or not question.is_yes_or_no:
+    if brier is None or question.resolution is None:
         return None
-    return abs(float(_was_yes(question)) - sqrt(brier))
+    return question.answers.chance_behind(brier, question.resolution.outcome)

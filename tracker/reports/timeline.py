@@ -21,7 +21,8 @@ from tracker.scoring.crowd import (
 from tracker.scoring.question import CROWD_SIZE, Choice, Quantity
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
-from tracker.values.answers import DAY, Answers
+from tracker.values.answers import Answers
+from tracker.values.figures import DAY
 
 HALF_LIFE = 30.0  # days
 

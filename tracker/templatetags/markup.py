@@ -18,7 +18,7 @@ from tracker.models import Claim, Expert, Forecast, Question
 from tracker.prose.marking import Piece
 from tracker.reports.grading import Grade, GradedForecast
 from tracker.reports.sources import GradedClaim, Quotation
-from tracker.templatetags.outturn import chance, how, rule_name, when
+from tracker.templatetags.outturn import how, when
 
 register = template.Library()
 
@@ -60,7 +60,7 @@ def drawn(forecast: Forecast) -> str:
     if reach is None:
         return ""
     best, low, high = reach
-    return band(best, low, high, outcome_end(forecast.question), chance(forecast))
+    return band(best, low, high, outcome_end(forecast.question), forecast.value.in_words)
 
 
 @register.filter
@@ -214,8 +214,10 @@ def _figures(row: GradedForecast) -> SafeString:
     """The number with a link to how it was read, its score, and what the outcome was or when it will be known."""
     forecast, question = row.forecast, row.forecast.question
     resolution = question.resolution
-    link = format_html('<a href="{}">{} {}</a>', forecast.get_absolute_url(), how(forecast), chance(forecast))
-    score = "" if row.loss is None else f" · {rule_name(question)} {floatformat(row.loss, 3)}"
+    link = format_html(
+        '<a href="{}">{} {}</a>', forecast.get_absolute_url(), how(forecast), forecast.value.in_words
+    )
+    score = "" if row.loss is None else f" · {question.answers.rule} {floatformat(row.loss, 3)}"
     if resolution is None:
         closes = "closes" if row.grade == Grade.OPEN else "closed"
         return format_html("{}{} · {} {}", link, score, closes, when(question.closes))

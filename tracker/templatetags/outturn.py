@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Affiliation, Claim, Forecast, LexiconEntry, Question, Reading, Resolution, Score, Source
+from tracker.models import Affiliation, Claim, Forecast, LexiconEntry, Question, Resolution, Score, Source
 from tracker.reports import grading, questions
 from tracker.scoreboards.words import ahead, p_value, percent, percent_whole, signed
 from tracker.values.chances import with_band
 from tracker.values.moments import Moment, Precision
+from tracker.values.options import YesOrNo
 
 register = template.Library()
 register.filter("in_words", grading.in_words)
@@ -46,27 +47,9 @@ def percent_across(value: float) -> str:
 
 
 @register.filter
-def chance(forecast: Forecast) -> str:
-    """The forecast’s number with its band, “98 % (90–99)”, or a probability for each option, or an interval."""
-    return forecast.value.in_words
-
-
-@register.filter
 def reach(entry: LexiconEntry) -> str:
     """A lexicon’s reading with its band, “75 % (67–80)”."""
     return with_band(entry.best, entry.low, entry.high)
-
-
-@register.filter
-def read_as(reading: Reading) -> str:
-    """What a coder took the words to mean: “70 %, between 60 % and 80 %”, or as `chance` has it."""
-    return reading.value.in_full
-
-
-@register.filter
-def levels(forecast: Forecast) -> list[tuple[str, str]]:
-    """Every quantile, where a forecast has several: “10 %”, “chance of at most 30 warheads”."""
-    return forecast.value.levels
 
 
 @register.filter
@@ -85,18 +68,6 @@ def how(forecast: Forecast) -> str:
 def implied_chance(score: Score, question: Question) -> float | None:
     """The probability of Yes that a yes-or-no score was made of."""
     return questions.implied_chance(score.loss, question)
-
-
-@register.filter
-def answers(question: Question) -> str:
-    """What can be answered: “Yes or No”, “Low, Middle, High, in this order”."""
-    return question.answers.in_words
-
-
-@register.filter
-def rule_name(question: Question) -> str:
-    """The rule by which its forecasts are scored, as a column names it."""
-    return question.answers.rule
 
 
 @register.filter
@@ -170,3 +141,9 @@ def when(moment: Moment | datetime | None) -> str | SafeString:
 @register.filter
 def is_past(moment: Moment) -> bool:
     return moment.at <= timezone.now()
+
+
+@register.simple_tag
+def brier_in_words() -> str:
+    """What a Brier score says, once on every page that shows one."""
+    return YesOrNo().score_in_words

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+DAY = 86_400.0  # seconds
 LARGEST = 1e15  # up to here a float is exact to the unit, and differences stay finite
 EPOCH = date(1970, 1, 1)
 FURTHEST_DAY = 700_000  # from the epoch, either way: within the years that a date can have

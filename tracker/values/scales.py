@@ -5,8 +5,9 @@ from datetime import date
 from math import ceil, log10
 
 from tracker.values.figures import FURTHEST_DAY, LARGEST, day_of, days_since_epoch, number_in_words
-from tracker.values.kinds import NOT_BY_THE_END
 from tracker.values.moments import Moment
+
+NOT_BY_THE_END = "not by the end"  # an outcome: what was asked about had not happened by the end of the range
 
 
 @dataclass(frozen=True, slots=True)

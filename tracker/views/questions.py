@@ -73,6 +73,7 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     report = question_report(question)
     context = {
         "report": report,
+        "answers": question.answers,
         "chart": _drawn(timeline(report)),
         "crowds": crowds(report),
         "resolutions": list(

@@ -32,7 +32,7 @@ class Card:
 
     @property
     def binary(self) -> list[Question]:
-        return [question for question in self.questions if question.is_yes_or_no]
+        return [question for question in self.questions if question.answers.is_one_chance]
 
     @property
     def is_complete(self) -> bool:
