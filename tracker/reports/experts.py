@@ -16,8 +16,8 @@ from tracker.scoreboards.people import PREDICTIVE, VAGUE_OR_HEDGED
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
 from tracker.scoreboards.table import Row
-from tracker.scoreboards.words import ahead, how_many, signed
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
+from tracker.values.words import ahead, how_many, signed
 
 MOST_LATEST = 50
 WHO_THAT_IS = "a forecaster who knows only how often such questions have turned out Yes"  # the base rate

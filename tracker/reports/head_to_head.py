@@ -13,10 +13,10 @@ from tracker.models.counted import Counted, counted
 from tracker.models.experts import BASE_RATE, CROWD, EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet, Timing
 from tracker.scoreboards.base_rate import base_rate_losses, base_rates
-from tracker.scoreboards.words import how_many, p_value, percent_whole, signed
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE, Comparison, Finding, compare
 from tracker.scoring.question import CROWD_SIZE
 from tracker.scoring.time import first_and_last
+from tracker.values.words import how_many, p_value, percent_whole, signed
 
 LOSS = Coalesce("brier", "rps", "crps")  # by the rule of the question's kind
 MOST_CROWDS = 500  # questions: the crowd without the expert is made anew for each

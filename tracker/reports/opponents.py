@@ -8,8 +8,8 @@ from django.db.models import Count
 from tracker.models import Expert
 from tracker.models.scores import Timing
 from tracker.reports.head_to_head import LOSS, known_in_order, said_by, scores_by_kind
-from tracker.scoreboards.words import p_value
 from tracker.scoring.comparison import SIGNIFICANT, Comparison, Finding, compare, corrected
+from tracker.values.words import p_value
 
 MOST_OPPONENTS, MOST_OTHERS = 10, 50
 VERDICTS = {

@@ -12,7 +12,6 @@ from tracker.charts.calibration import Calibration as Chart
 from tracker.charts.calibration import calibration as chart
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.probabilities import Probabilities, probabilities
-from tracker.scoreboards.words import how_many, percent_whole
 from tracker.scoring.calibration import (
     ENOUGH_TO_JUDGE,
     NULL_DRAWS,
@@ -27,6 +26,7 @@ from tracker.scoring.calibration import (
     miscalibration_null,
 )
 from tracker.scoring.rules import Floats
+from tracker.values.words import how_many, percent_whole
 
 OVERCONFIDENT = mark_safe(
     "<b>Overconfident:</b> what was called likely came less often than that, and what was called unlikely came "

@@ -19,7 +19,7 @@ from tracker.models.scores import GAINS
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
-from tracker.scoreboards.words import how_many
+from tracker.values.words import how_many
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
 FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be computed in that time

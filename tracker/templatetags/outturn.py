@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 
 from tracker.models import Affiliation, Claim, Forecast, LexiconEntry, Question, Resolution, Score, Source
 from tracker.reports import grading, questions
-from tracker.scoreboards.words import ahead, p_value, percent, percent_whole, signed
 from tracker.values.chances import with_band
 from tracker.values.moments import Moment, Precision
 from tracker.values.options import YesOrNo
+from tracker.values.words import ahead, p_value, percent, percent_whole, signed
 
 register = template.Library()
 register.filter("in_words", grading.in_words)

@@ -9,8 +9,9 @@ import numpy as np
 from django.core.exceptions import ValidationError
 
 from tracker.scoring.crowd import median_forecast
-from tracker.values.figures import figure_of_percent, is_number, percent
+from tracker.values.figures import is_number
 from tracker.values.value import Reach, Value
+from tracker.values.words import figure_of_percent, percent
 
 TOLERANCE = 1e-6  # by which probabilities may miss adding up to 1
 IN_ORDER = "Low, best and high must be in that order."

@@ -31,11 +31,6 @@ def parse_number(text: str) -> float:
     return number
 
 
-def number_in_words(value: float) -> str:
-    """“41”, “1,200”, “−2.5”: no trailing zeros, a true minus."""
-    return f"{value + 0.0:,.12g}".replace("-", "\N{MINUS SIGN}")
-
-
 def days_since_epoch(day: date) -> float:
     return float((day - EPOCH).days)
 
@@ -43,16 +38,3 @@ def days_since_epoch(day: date) -> float:
 def day_of(days: float) -> date:
     """The day in which this moment lies, in days since 1970-01-01."""
     return EPOCH + timedelta(days=math.floor(days))
-
-
-def figure_of_percent(p: float) -> str:
-    """0.98 → “98”, 0.675 → “67.5”; what is neither 0 nor 1 is not rounded to it."""
-    rounded = f"{100 * p:.1f}".removesuffix(".0")
-    if rounded == "0" and p > 0:
-        return "under 0.1"
-    return "over 99.9" if rounded == "100" and p < 1 else rounded
-
-
-def percent(p: float) -> str:
-    """A probability as per cent: “98 %”."""
-    return f"{figure_of_percent(p)}\N{NO-BREAK SPACE}%"

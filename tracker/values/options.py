@@ -12,8 +12,8 @@ from tracker.scoring.question import Choice, Quantity
 from tracker.scoring.rules import Floats
 from tracker.values.answers import Answers, listed, refused, wanted
 from tracker.values.chances import Chance, Shares
-from tracker.values.figures import percent
 from tracker.values.value import Columns, Value
+from tracker.values.words import percent
 
 BRIER = (
     f"A Brier score says how far off a forecast was: 0 if it said {percent(1)} to what happened, 1 if it said "

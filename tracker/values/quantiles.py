@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 
-from tracker.values.figures import LARGEST, is_number, percent
+from tracker.values.figures import LARGEST, is_number
 from tracker.values.scales import Scale
 from tracker.values.value import Reach, Value
+from tracker.values.words import percent
 
 MOST_QUANTILES = 99
 SAME_LEVEL = 6  # decimals to which levels are compared: 0.1 and 1 − 0.9 are the same

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, log10
 
-from tracker.values.figures import FURTHEST_DAY, LARGEST, day_of, days_since_epoch, number_in_words
+from tracker.values.figures import FURTHEST_DAY, LARGEST, day_of, days_since_epoch
 from tracker.values.moments import Moment
+from tracker.values.words import number_in_words
 
 NOT_BY_THE_END = "not by the end"  # an outcome: what was asked about had not happened by the end of the range
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.scoreboards.words import ahead, how_many, p_value, percent, percent_whole, signed
+from tracker.values.words import ahead, how_many, p_value, percent, percent_whole, signed
 
 
 @pytest.mark.parametrize(("n", "words"), [(0, "0 questions"), (1, "1 question"), (2, "2 questions")])

@@ -1,6 +1,17 @@
 """How numbers and counts are put into words, on pages and in sentences of reports."""
 
-from tracker.values import figures
+
+def number_in_words(value: float) -> str:
+    """“41”, “1,200”, “−2.5”: no trailing zeros, a true minus."""
+    return f"{value + 0.0:,.12g}".replace("-", "\N{MINUS SIGN}")
+
+
+def figure_of_percent(p: float) -> str:
+    """0.98 → “98”, 0.675 → “67.5”; what is neither 0 nor 1 is not rounded to it."""
+    rounded = f"{100 * p:.1f}".removesuffix(".0")
+    if rounded == "0" and p > 0:
+        return "under 0.1"
+    return "over 99.9" if rounded == "100" and p < 1 else rounded
 
 
 def how_many(n: int, what: str) -> str:
@@ -10,7 +21,7 @@ def how_many(n: int, what: str) -> str:
 
 def percent(p: float | None) -> str:
     """A probability as per cent: “98 %”."""
-    return "" if p is None else figures.percent(p)
+    return "" if p is None else f"{figure_of_percent(p)}\N{NO-BREAK SPACE}%"
 
 
 def percent_whole(share: float | None) -> str:
