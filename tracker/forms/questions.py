@@ -30,6 +30,13 @@ ENDS = {QuestionKind.NUMERIC: ("lowest", "highest"), QuestionKind.DATE: ("first_
 
 
 class QuestionForm(ModelForm):
+    SIZES = dict.fromkeys(("title", "event", "depends_on"), "long") | dict.fromkeys(
+        (
+            "lowest", "highest", "unit", "first_day", "last_day", "opens", "closes", "closes_basis", "resolve_by",
+            "depends_on_outcome",
+        ),
+        "short",
+    )  # fmt: skip
     kind = forms.ChoiceField(
         choices=QuestionKind.choices,
         initial=QuestionKind.BINARY,
@@ -54,7 +61,7 @@ class QuestionForm(ModelForm):
         Question.objects.all(), required=False, label="Asked only if", empty_label="Always asked"
     )
     depends_on_outcome = forms.CharField(
-        required=False, max_length=200, label="resolves", help_text="Yes, No or one of its options."
+        required=False, max_length=200, label="… resolves as", help_text="Yes, No or one of its options."
     )
 
     class Meta:
