@@ -130,13 +130,13 @@ def once(address: str) -> float:
 def arithmetic() -> float:
     """Seconds to compute every score from the record, without writing any."""
     from tracker.models import Question
-    from tracker.models.counted import BATCH
+    from tracker.models.counted import QUESTIONS_AT_ONCE
     from tracker.models.projections import score_rows
 
     begin = time.perf_counter()
     pks = list(Question.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(pks), BATCH):
-        for _ in score_rows(Question.objects.filter(pk__in=pks[start : start + BATCH])):
+    for start in range(0, len(pks), QUESTIONS_AT_ONCE):
+        for _ in score_rows(Question.objects.filter(pk__in=pks[start : start + QUESTIONS_AT_ONCE])):
             pass
     return time.perf_counter() - begin
 

@@ -107,7 +107,7 @@ def test_how_they_are_compared(fields, words):
 )
 def test_the_verdict_on_an_opponent(comparison, adjusted, verdict, p_values):
     row = Opponent(BEN, comparison, adjusted, 8)
-    assert (row.verdict, plain(row.p_values)) == (verdict, p_values)
+    assert (row.finding_in_words, plain(row.p_values)) == (verdict, p_values)
 
 
 @pytest.mark.parametrize(

@@ -72,4 +72,4 @@ LEADER = '<a href="/experts/e0/">&lt;E0&gt;</a>'
     ],
 )
 def test_who_leads(rows, words):
-    assert a_board(*rows).verdict == words
+    assert a_board(*rows).leader_in_words == words

@@ -12,7 +12,7 @@ from tracker.scoring.comparison import SIGNIFICANT, Comparison, Finding, compare
 from tracker.values.words import p_value
 
 MOST_OPPONENTS, MOST_OTHERS = 10, 50
-VERDICTS = {
+FINDINGS = {
     Finding.TOO_FEW: "Too few to compare",
     Finding.ALIKE: "Cannot be told apart",
     Finding.BETTER: "Did better",
@@ -36,10 +36,10 @@ class Opponent:
         return differs and self.adjusted is not None and self.adjusted >= SIGNIFICANT
 
     @property
-    def verdict(self) -> str:
+    def finding_in_words(self) -> str:
         """“Did better, but among 8 pairs that may be chance”."""
         doubt = f", but among {self.n_compared} pairs that may be chance" if self.may_be_chance else ""
-        return f"{VERDICTS[self.comparison.finding]}{doubt}"
+        return f"{FINDINGS[self.comparison.finding]}{doubt}"
 
     @property
     def p_values(self) -> str:

@@ -77,17 +77,17 @@ def base_rate_losses(rule: str, questions: Indices, even_odds: dict[int, float])
         return np.zeros(len(questions))
     unknown = 0.0 if rule == Rule.BASELINE else np.nan  # which is 0 for even odds by definition
     values = np.array([even_odds.get(pk, unknown) for pk in questions.tolist()])
-    some = np.array([pk in rates for pk in questions.tolist()], dtype=bool)
-    if rule in (Rule.RPS, Rule.CRPS, Rule.WIS) or not some.any():
+    has_rate = np.array([pk in rates for pk in questions.tolist()], dtype=bool)
+    if rule in (Rule.RPS, Rule.CRPS, Rule.WIS) or not has_rate.any():
         return values
-    pks = questions[some].tolist()
+    pks = questions[has_rate].tolist()
     said_yes = np.array([rates[pk] for pk in pks])
     outcomes = dict(Question.objects.resolved().yes_or_no().values_list("pk", F("in_force__resolution__outcome")))
     was_yes = np.array([outcomes[pk] == "yes" for pk in pks])
     hits = np.where(was_yes, said_yes, 1.0 - said_yes)
     if rule == Rule.BASELINE:
         one = np.ones(len(hits))
-        values[some] = -baseline_scores(np.arange(len(hits)), Tenure(0 * one, one), hits, 0.5, 1.0).score
+        values[has_rate] = -baseline_scores(np.arange(len(hits)), Tenure(0 * one, one), hits, 0.5, 1.0).score
     else:
-        values[some] = Choice(2, 0).losses(np.column_stack((hits, 1.0 - hits)))[rule]
+        values[has_rate] = Choice(2, 0).losses(np.column_stack((hits, 1.0 - hits)))[rule]
     return values

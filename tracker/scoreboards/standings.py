@@ -63,6 +63,10 @@ class Standing:
     def is_ranked(self) -> bool:
         return self.rank_low is not None
 
+    def is_clearly_behind(self, leader: "Standing") -> bool:
+        """Whether the places that it may have are all below those that the leader may have."""
+        return (self.rank_low or 0) > (leader.rank_high or 0)
+
     def as_json(self) -> dict[str, object]:
         """The row that `manage.py scoreboard` prints."""
         return {
@@ -115,12 +119,12 @@ class Table(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """The scores of experts (n,), which of the experts (e,) and questions (q,) each is of, and what follows."""
+    """The scores of experts (n,), with the index of each in the experts (e,) and questions (q,); what follows."""
 
     table: Table
-    theirs: Table
-    who: Indices
-    asked: Indices
+    of_experts: Table
+    expert_index: Indices
+    question_index: Indices
     experts: Indices
     questions: Indices
     base_rate: Floats
@@ -143,14 +147,16 @@ def compute(filters: Filters) -> Report:
         return Report(sorted((Standing(**row) for row in rows.values()), key=lambda row: row.name))
     means = {
         "even_odds": _means(
-            fit.who, np.array([fit.even_odds.get(pk, np.nan) for pk in fit.theirs.question.tolist()])
+            fit.expert_index,
+            np.array([fit.even_odds.get(pk, np.nan) for pk in fit.of_experts.question.tolist()]),
         ),
-        "coverage": _means(fit.who, fit.theirs.coverage),
+        "coverage": _means(fit.expert_index, fit.of_experts.coverage),
     }
     for i, pk in enumerate(fit.experts.tolist()):
         rows[pk] |= _estimates(fit.board, i, filters) | {name: _figure(of[i]) for name, of in means.items()}
-    pairs = np.unique(np.column_stack((fit.who, _clusters(fit.questions)[fit.asked])), axis=0)
-    for i, n_events in enumerate(np.bincount(pairs[:, 0]).tolist()):
+    event_index = _clusters(fit.questions)[fit.question_index]
+    expert_and_event = np.unique(np.column_stack((fit.expert_index, event_index)), axis=0)
+    for i, n_events in enumerate(np.bincount(expert_and_event[:, 0]).tolist()):
         rows[int(fit.experts[i])]["n_events"] = n_events
     for pk, word in _verdicts(filters):
         rows[pk]["calibration"] = word
@@ -164,16 +170,17 @@ def compute(filters: Filters) -> Report:
 
 def _fit(filters: Filters, benchmarks: dict[str, int]) -> Fit | None:
     table = _table(filters)
-    theirs = table.where(~np.isin(table.expert, list(benchmarks.values())))
-    if not len(theirs.expert):
+    of_experts = table.where(~np.isin(table.expert, list(benchmarks.values())))
+    if not len(of_experts.expert):
         return None
-    questions, asked = np.unique(theirs.question, return_inverse=True)
-    experts, who = np.unique(theirs.expert, return_inverse=True)
+    questions, question_index = np.unique(of_experts.question, return_inverse=True)
+    experts, expert_index = np.unique(of_experts.expert, return_inverse=True)
     even_odds = table.where(table.expert == benchmarks[EVEN_ODDS]).by_question()
     base_rate = base_rate_losses(filters.rule, questions, even_odds)
-    weights = theirs.coverage if filters.timing == Timing.AVERAGED else None
-    board = leaderboard(who, asked, theirs.loss, base_rate, _clusters(questions), weights)
-    return Fit(table, theirs, who, asked, experts, questions, base_rate, even_odds, board)
+    weights = of_experts.coverage if filters.timing == Timing.AVERAGED else None
+    events = _clusters(questions)
+    board = leaderboard(expert_index, question_index, of_experts.loss, base_rate, events, weights)
+    return Fit(table, of_experts, expert_index, question_index, experts, questions, base_rate, even_odds, board)
 
 
 def _moves(filters: Filters, fit: Fit, benchmarks: dict[str, int]) -> dict[int, tuple[int, int]]:
@@ -199,11 +206,13 @@ def _table(filters: Filters) -> Table:
 def _read_otherwise(filters: Filters, experts: Floats, questions: Floats, values: Floats) -> Floats:
     """The values with words taken another way, where there are words."""
     verbal = Forecast.objects.current().exclude(basis=Forecast.Basis.STATED)
-    some = Question.objects.filter(pk__in=verbal.values("question")).filter(pk__in=np.unique(questions).tolist())
+    with_words = Question.objects.filter(pk__in=verbal.values("question")).filter(
+        pk__in=np.unique(questions).tolist()
+    )
     column_of = {name: column for column, name in enumerate(field.name for field in COLUMNS)}
     anew = {
         (row[column_of["expert"]], row[column_of["question"]]): row[column_of[filters.rule]]
-        for row in score_rows(some.values("pk"), filters.reading)
+        for row in score_rows(with_words.values("pk"), filters.reading)
         if row[column_of["timing"]] == filters.timing
     }
     keys = zip(experts.tolist(), questions.tolist(), values.tolist(), strict=True)
@@ -218,8 +227,8 @@ def _clusters(questions: Indices) -> Indices:
     return np.array([numbers[name] for name in names])
 
 
-def _means(who: Indices, values: Floats) -> Floats:
-    return np.asarray(np.bincount(who, weights=values) / np.bincount(who))
+def _means(expert_index: Indices, values: Floats) -> Floats:
+    return np.asarray(np.bincount(expert_index, weights=values) / np.bincount(expert_index))
 
 
 def _figure(value: float) -> float | None:

@@ -110,11 +110,11 @@ class Scoreboard:
     def n_not_told_apart(self) -> int:
         """How many others may have the leader's place."""
         leader = self.leader
-        reach = leader.rank_high or 0 if leader else 0
-        return sum(1 for row in self.rows if row != leader and (row.rank_low or reach + 1) <= reach)
+        others = [row for row in self.rows if row.is_ranked and row != leader]
+        return sum(not row.is_clearly_behind(leader) for row in others) if leader else 0
 
     @property
-    def verdict(self) -> SafeString:
+    def leader_in_words(self) -> SafeString:
         """“Ada leads, and the record tells them apart from everyone else ranked.”, with a link to them."""
         leader, others = self.leader, self.n_not_told_apart
         if leader is None:

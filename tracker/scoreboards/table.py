@@ -100,9 +100,9 @@ class Table:
         return row_mark(self._scale, row.skill, row.skill_low, row.skill_high, row.name)
 
     def _is_not_told_apart(self, row: Standing) -> bool:
-        if self.leader is None or row.rank_low is None or row == self.leader:
+        if self.leader is None or not row.is_ranked or row == self.leader:
             return False
-        return row.rank_low <= (self.leader.rank_high or 0)
+        return not row.is_clearly_behind(self.leader)
 
     @property
     def rule(self) -> str:

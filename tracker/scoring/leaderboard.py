@@ -75,8 +75,8 @@ def leaderboard(
     is_ranked[followed] = n[followed] >= enough
     rank_low, rank_high, best = np.zeros_like(n), np.zeros_like(n), np.zeros(len(n))
     if is_ranked.any():
-        some = np.flatnonzero(n[followed] >= enough)
-        known = fitted.covariance[np.ix_(some, some)]
+        ranked_index = np.flatnonzero(n[followed] >= enough)
+        known = fitted.covariance[np.ix_(ranked_index, ranked_index)]
         known = np.nan_to_num(known, nan=np.nanmax(known, initial=1.0))
         ranks = rank_draws(-fitted.skill[is_ranked], known, level=INTERVAL_LEVEL)
         rank_low[is_ranked], rank_high[is_ranked], best[is_ranked] = ranks.low, ranks.high, ranks.best
@@ -112,11 +112,11 @@ def _adjusted(
     """
     position = np.full(len(n), -1)
     position[followed] = np.arange(len(followed))
-    theirs = position[experts] >= 0
-    asked, where = np.unique(questions[theirs], return_inverse=True)
-    if not is_identified(position[experts[theirs]], where):
+    is_followed = position[experts] >= 0
+    asked, question_index = np.unique(questions[is_followed], return_inverse=True)
+    if not is_identified(position[experts[is_followed]], question_index):
         return None
-    model = mixed_model(position[experts[theirs]], where, losses[theirs], experts_differ=True)
+    model = mixed_model(position[experts[is_followed]], question_index, losses[is_followed], experts_differ=True)
     difficulty = np.zeros(len(reference))
     difficulty[asked] = model.question_effects
     rest = losses - model.mean - difficulty[questions]
