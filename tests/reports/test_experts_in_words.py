@@ -146,7 +146,7 @@ def test_why_the_lead_over_time_ends_elsewhere(groups, coverage, words):
             "None of the 1 resolved question counts towards a mean Brier score: the forecast was hedged, came too "
             "late, or was of a number or a date.",
         ),
-        (0, "No resolved question with a forecast by Ada is on report."),
+        (0, "No resolved question with a forecast by Ada is on record."),
     ],
 )
 def test_why_there_is_no_score(n_resolved, words):

@@ -111,7 +111,7 @@ class ExpertReport:
             )
         if self.open:
             return f"None of the questions that {self.expert} has forecast is resolved. What is open stands below."
-        return f"No resolved question with a forecast by {self.expert} is on report."
+        return f"No resolved question with a forecast by {self.expert} is on record."
 
     @property
     def _is_enough(self) -> bool:
