@@ -46,7 +46,7 @@ def test_no_circle_is_hidden():
 def test_no_line_of_a_template_holds_more_than_a_sentence():
     lines = (
         (path, number, line)
-        for path in (ROOT / "templates").rglob("*.html")
+        for path in (ROOT / "templates").rglob("*.*")
         for number, line in enumerate(path.read_text().splitlines(), 1)
     )
     assert [where(path, number) for path, number, line in lines if len(line) > LONGEST_LINE] == []
