@@ -174,9 +174,10 @@ def refresh(query: str) -> None:
 def follow() -> None:
     """Order those that were asked for lately and take long, after the record has changed."""
     lately = StoredScoreboard.objects.filter(asked_at__gt=timezone.now() - LATELY, seconds__gt=QUICK)
-    version = _version() if lately else ""
-    for stored in lately.exclude(version=version):
-        _order(stored.query, version)
+    if lately.exists():
+        version = _version()
+        for query in lately.exclude(version=version).values_list("query", flat=True):
+            _order(query, version)
 
 
 def _stored(query: str) -> StoredScoreboard | None:
@@ -206,7 +207,7 @@ def _compute(filters: Filters, version: str) -> StoredScoreboard:
 
 def _order(query: str, version: str) -> None:
     """Have a task compute it; once for a version, however many ask."""
-    StoredScoreboard.objects.get_or_create(
+    StoredScoreboard.objects.defer("report").get_or_create(
         query=query, defaults={"version": "", "report": {}, "seconds": 0.0, "computed_at": timezone.now()}
     )
     if StoredScoreboard.objects.filter(~Q(ordered=version), query=query).update(ordered=version):
