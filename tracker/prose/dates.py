@@ -4,6 +4,7 @@ import re
 from calendar import day_name, month_name
 from contextlib import suppress
 from datetime import date
+from difflib import get_close_matches
 
 MONTHS = tuple(month_name)[1:]
 WEEKDAYS = tuple(day_name)
@@ -30,8 +31,11 @@ _STATED = [
 
 
 def month_number(name: str) -> int:
-    """1 for January, “jan” or “Jan.”.  Raises ValueError for what begins like no month."""
-    return [month[:3].lower() for month in MONTHS].index(name[:3].lower()) + 1
+    """1 for January, “jan”, “Jan.” or “Janury”.  Raises ValueError for other words, as “Marathon”."""
+    word, months = name.lower().removesuffix("."), [month.lower() for month in MONTHS]
+    begun = [month for month in months if len(word) > 2 and month.startswith(word)]
+    meant = begun or get_close_matches(word, months, n=1, cutoff=0.8)
+    return months.index(meant[0] if meant else word) + 1
 
 
 def iso_date(words: str) -> str:
