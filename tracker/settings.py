@@ -195,6 +195,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if OPEN_SIGN_UP else "optional"
 ACCOUNT_FORMS = {"add_email": "tracker.forms.people.OwnEmailForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Outturn: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}  # who reads somebody's mail need not get in
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
