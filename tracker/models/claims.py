@@ -118,7 +118,7 @@ class Claim(Record):
         Raises ValidationError for one of the coders, and for a kind that forecasts on record speak against.
         """
         with recording():
-            Claim.objects.select_for_update().get(pk=self.pk)
+            self.excerpt.source.locked()
             if existing := Classification.objects.submitted_as(submission):
                 return existing
             if not Claim.objects.disputed().filter(pk=self.pk).exists():

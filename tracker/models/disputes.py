@@ -1,6 +1,6 @@
 """Objections to a resolution or a reading, among them the expert's right of reply, and their answers."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -79,7 +79,8 @@ class Dispute(Record):
         reading: Reading | None = None,
     ) -> "DisputeAnswer":
         with recording():
-            Dispute.objects.select_for_update().get(pk=self.pk)
+            disputed = self.resolution or cast(Reading, self.reading).forecast
+            disputed.question.locked()
             if by == self.recorded_by:
                 raise ValidationError("Someone other than the one who disputes must answer.")
             if DisputeAnswer.objects.filter(dispute=self).exists():

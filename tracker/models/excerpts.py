@@ -96,9 +96,8 @@ class Excerpt(Record):
         if expert.kind == Expert.Kind.BENCHMARK:
             raise ValidationError({"expert": "A benchmark is computed; it makes no claims."})
         with recording():
-            # The source, too: whoever signs it off has seen this claim, or sees it reopened.
-            both = Excerpt.objects.select_for_update(of=("self", "source")).select_related("source")
-            source = both.get(pk=self.pk).source
+            # Whoever signs the source off has seen this claim, or sees it reopened.
+            source = self.source.locked()
             same = self.claims.current().filter(expert=expert.canonical, kind=kind).first()
             if same and replaces is None:
                 return same

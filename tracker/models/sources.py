@@ -126,6 +126,10 @@ class Source(Authored):
     def published(self) -> Moment:
         return Moment.of_day(self.published_on, self.published_precision)
 
+    def locked(self) -> "Source":
+        """This source, read anew and locked until the transaction ends: whoever codes it takes turns."""
+        return Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
+
     def hold_text(self, text: str) -> None:
         """Take in a text, and anchor in it the excerpts that were quoted before.
 
@@ -146,7 +150,7 @@ class Source(Authored):
         Raises ValidationError while a forecast that is quoted from it has no question.
         """
         with recording():
-            source = Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            source = self.locked()
             if existing := SignOff.objects.submitted_as(submission):
                 return existing
             claims = Claim.objects.current().filter(excerpt__source=source)
@@ -184,7 +188,7 @@ class Source(Authored):
         position: order in the document, for sources whose text is not held; by default after the last.
         """
         with recording():
-            source = Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            source = self.locked()
             if existing := Excerpt.objects.submitted_as(submission):
                 return existing
             span = None
