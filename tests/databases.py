@@ -12,14 +12,21 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from tracker import seeds
+from tracker.ledger import rights
 
 
 def copy() -> None:
     """Let Django's connections lead to a copy of their own of a database that was migrated."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    connection.settings_dict["NAME"] = migrated()
-    connection.creation.clone_test_db(worker, verbosity=0)
-    connection.settings_dict.update(connection.creation.get_test_db_clone_settings(worker))
+    with rights.as_owner():
+        connection.settings_dict["NAME"] = migrated()
+        connection.creation.clone_test_db(worker, verbosity=0)
+        connection.settings_dict.update(connection.creation.get_test_db_clone_settings(worker))
+
+
+def drop() -> None:
+    with rights.as_owner():
+        connection.creation.destroy_test_db(verbosity=0)
 
 
 def migrated() -> str:

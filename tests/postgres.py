@@ -27,7 +27,8 @@ from urllib.parse import quote, urlsplit
 
 import psycopg
 import pytest
-from psycopg import sql
+
+from tracker.ledger.preparing import Login, prepare
 
 OLDEST_SERVER = 15
 # Durability is of no use to a server that lives for one run.
@@ -79,7 +80,7 @@ def _set_environment(config: pytest.Config, stack: contextlib.ExitStack) -> None
     options = config.known_args_namespace
     if options.engine == "postgresql":
         try:
-            os.environ["DATABASE_URL"] = stack.enter_context(server())
+            os.environ |= stack.enter_context(two_roles(stack.enter_context(server())))
         except NoServer as reason:
             _write_tally(options.tally, not_run=[f"PostgreSQL: {reason}"])
             raise pytest.UsageError(f"PostgreSQL could not be started: {reason}") from None
@@ -113,13 +114,62 @@ def server() -> Iterator[str]:
             psycopg.connect(url).close()
         except psycopg.Error as error:
             raise NoServer(f"TEST_DATABASE_URL: {error}") from None
-        try:
-            yield url
-        finally:
-            _drop_what_was_copied(url)
+        yield url
         return
     with contextlib.ExitStack() as stack:
         yield _start_first_that_works(stack)
+
+
+@contextlib.contextmanager
+def two_roles(server: str) -> Iterator[dict[str, str]]:
+    """The settings with which a database has an owner and a role that only adds to the record.
+
+    Where the role of this URL may make none, the tests run as that one role: what needs two is named at the end.
+    """
+    with psycopg.connect(server, autocommit=True) as admin:
+        may = admin.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+        if not may[0]:
+            yield {"DATABASE_URL": server}
+            admin.execute(f'DROP DATABASE IF EXISTS "test_{admin.info.dbname}"')  # workers drop their copies of it
+            return
+        mark = secrets.token_hex(4)
+        owner, application = (Login(f"outturn_{kind}_{mark}", mark) for kind in ("owner", "application"))
+        database = f"outturn_{mark}"
+        prepare(server, database, owner, application)
+        admin.execute(f"ALTER ROLE {owner.role} CREATEDB")
+        admin.execute(f"GRANT pg_signal_backend TO {owner.role}")  # to drop what others are connected to
+        try:
+            yield {
+                "DATABASE_URL": as_role(server, application, database),
+                "OWNER_DATABASE_URL": as_role(server, owner, database),
+                "ADMIN_DATABASE_URL": server,
+            }
+        finally:
+            for name in (f"test_{database}", database):
+                admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            admin.execute(f"DROP ROLE {owner.role}, {application.role}")
+
+
+@contextlib.contextmanager
+def empty_site() -> Iterator[dict[str, str]]:
+    """The settings for a new database of the run's server and roles, dropped at the end."""
+    application, owner = os.environ["DATABASE_URL"], os.environ.get("OWNER_DATABASE_URL", "")
+    with empty_database(owner or application) as url:
+        yield {"DATABASE_URL": with_path(application, url), "OWNER_DATABASE_URL": owner and url}
+
+
+def with_path(url: str, other: str) -> str:
+    """The URL of the database that another URL, or a path, names."""
+    return urlsplit(url)._replace(path=urlsplit(other).path).geturl()
+
+
+def as_role(server: str, login: Login, database: str) -> str:
+    """The URL of another role's database on the same server."""
+    parts = urlsplit(server)
+    place = parts.netloc.rpartition("@")[2]
+    return parts._replace(
+        netloc=f"{quote(login.role)}:{quote(login.password)}@{place}", path=f"/{database}"
+    ).geturl()
 
 
 @contextlib.contextmanager
@@ -129,16 +179,9 @@ def empty_database(server: str) -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+            yield with_path(server, f"/{name}")
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _drop_what_was_copied(url: str) -> None:
-    """Drop the database that was migrated; each worker drops its own copy (tests/databases.py)."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        name = sql.Identifier(f"test_{connection.info.dbname}")
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
 
 
 def _start_first_that_works(stack: contextlib.ExitStack) -> str:

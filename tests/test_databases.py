@@ -21,7 +21,7 @@ def test_what_was_committed_or_taken_away_is_put_back(analyst):
     databases.put_back(databases.migrated())
     assert not User.objects.people().exists()
     assert "left_behind" not in connection.introspection.table_names()
-    assert (guards.missing(), index.missing()) == ([], [])
+    assert (guards.differences(), index.missing()) == ([], [])
 
 
 def test_who_has_the_database_open_goes_on_with_what_was_put_back(analyst):
@@ -37,6 +37,6 @@ def test_the_shipped_cases_are_put_back_with_their_index():
         databases.put_back(databases.with_hanoi())
         assert Forecast.objects.count() > 10
         assert Question.objects.holding("summit").exists()
-        assert guards.missing() == []
+        assert guards.differences() == []
     databases.put_back(databases.migrated())
     assert not Expert.objects.people_and_models().exists()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.postgres import empty_database
+from tests.postgres import empty_site
 
 pytestmark = pytest.mark.only_on("postgresql")
 
@@ -42,19 +42,19 @@ def run(command: str, environment: Environment) -> None:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
     """What a platform sets, after its build step and its release step."""
     folder = tmp_path_factory.mktemp("deployment")
-    with empty_database(os.environ["DATABASE_URL"]) as url:
+    with empty_site() as addresses:
         environment = {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(folder),
             "PORT": str(free_port()),
-            "DATABASE_URL": url,
+            "DATABASE_URL": addresses["DATABASE_URL"],
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "127.0.0.1",
             "OUTTURN_VAR": str(folder / "var"),
             "OUTTURN_STATIC_ROOT": str(folder / "staticfiles"),
         }
         run("OUTTURN_ENV=production python manage.py collectstatic --no-input", environment)
-        run(PROCFILE["release"], environment)
+        run(PROCFILE["release"], environment | addresses)
         yield environment
 
 

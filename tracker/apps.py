@@ -17,7 +17,7 @@ class TrackerConfig(AppConfig):
         # Migrations run without triggers, and every migrate puts back those that are missing.
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         pre_migrate.connect(index.remove_before_migrate, sender=self)
-        post_migrate.connect(guards.install_after_migrate, sender=self)
         post_migrate.connect(index.install_after_migrate, sender=self)
+        post_migrate.connect(guards.install_after_migrate, sender=self)  # last: with the rights to every table
         post_migrate.connect(roles.create_after_migrate, sender=self)
         post_migrate.connect(rebuilding.rebuild_after_migrate, sender=self)

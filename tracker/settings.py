@@ -133,6 +133,12 @@ else:
     # To compile a query takes longer than to run it: lists of 60 took half as long again.
     database.setdefault("OPTIONS", {}).setdefault("options", "-c cursor_tuple_fraction=1 -c jit=off")
 DATABASES = {"default": database}
+# Who owns the tables and migrates them, if not the role of DATABASE_URL, which then only adds to the record.
+DATABASE_OWNER: dict[str, Any] = {}
+if OWNER_DATABASE_URL := os.environ.get("OWNER_DATABASE_URL"):
+    owner = dj_database_url.parse(OWNER_DATABASE_URL)
+    DATABASE_OWNER = {name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
+APPLICATION_ROLE = str(database["USER"]) if DATABASE_OWNER else ""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

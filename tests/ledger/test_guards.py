@@ -12,11 +12,12 @@ from django.db import DatabaseError, connection, transaction
 from tests.making import a_forecast, a_question, an_excerpt, an_expert, resolved
 from tests.migrations import later
 from tracker.fulltext import index
-from tracker.ledger import guards
+from tracker.ledger import guards, rights
+from tracker.ledger.guarded import dated_models, guarded_models, is_append_only
 from tracker.models import Forecast
 from tracker.models.record import AppendOnlyError
 
-RECORDS = [model for model in guards.guarded_models() if getattr(model, "APPEND_ONLY", False)]
+RECORDS = [model for model in guarded_models() if is_append_only(model)]
 
 
 def execute(sql: str) -> None:
@@ -38,22 +39,7 @@ def test_every_noun_that_is_never_edited_is_guarded():
     names = {model.__name__ for model in RECORDS}
     assert names >= {"Forecast", "Withdrawal", "Reading", "Resolution", "Evidence", "Clarification"}
     assert names >= {"Dispute", "DisputeAnswer", "Proposal", "ProposalAnswer", "Excerpt", "Claim"}
-
-
-@pytest.mark.parametrize("table", ["tracker_forecast", "tracker_resolution", "tracker_excerpt"])
-@pytest.mark.parametrize("attack", ["UPDATE {0} SET recorded_by_id = recorded_by_id", "DELETE FROM {0}"])
-def test_the_database_refuses_to_change_a_record(rows, table, attack):
-    with pytest.raises(DatabaseError):
-        execute(attack.format(table))
-
-
-def test_the_database_refuses_to_replace_a_record(rows):
-    if connection.vendor == "sqlite":
-        attack = "INSERT OR REPLACE INTO tracker_forecast SELECT * FROM tracker_forecast"
-    else:
-        attack = "TRUNCATE tracker_forecast CASCADE"
-    with pytest.raises(DatabaseError):
-        execute(attack)
+    assert names >= {"Dispute_excerpts", "Proposal_excerpts"}
 
 
 def test_the_models_refuse_too(rows):
@@ -82,6 +68,9 @@ def test_a_question_is_frozen_by_its_first_forecast(analyst):
     ):
         with pytest.raises(DatabaseError):
             execute(attack.format(question.pk))
+
+
+LAX = "ALTER TABLE tracker_forecast DISABLE TRIGGER tracker_forecast_dated"
 
 
 def insert_forecast(question, user, column: str, value: str) -> None:
@@ -113,13 +102,38 @@ def test_the_database_refuses_a_probability_that_is_none(rows, analyst, p):
         insert_forecast(rows, analyst, "probability", p)
 
 
-def test_a_missing_guard_keeps_the_site_from_starting(db):
-    guards.require()
-    guards.remove()
-    with pytest.raises(ImproperlyConfigured, match=r"Run manage\.py migrate"):
-        guards.require()
-    guards.install()
-    guards.require()
+@pytest.mark.parametrize("model", dated_models())
+def test_only_the_database_says_when_a_row_was_recorded(model, analyst):
+    """Nothing else is wrong with the row, so far as the database looks before this."""
+    table, column = model._meta.db_table, "recorded_at"
+    with pytest.raises(DatabaseError, match="said by the database alone"):
+        execute(f"INSERT INTO {table} ({column}) VALUES ('2019-01-01 00:00:00')")
+
+
+def test_when_a_row_was_recorded_is_kept_where_others_are_edited(analyst):
+    question = a_question(analyst)
+    question.unit = "warheads"
+    question.save()
+    with pytest.raises(DatabaseError):
+        execute("UPDATE tracker_question SET recorded_at = '2019-01-01 00:00:00'")
+    before = question.recorded_at
+    question.refresh_from_db()
+    assert (question.unit, question.recorded_at) == ("warheads", before)
+
+
+def test_the_condition_of_a_question_is_frozen_with_it(analyst):
+    first, second = a_question(analyst), a_question(analyst)
+    second.ask_if(first, "Yes", by=analyst)
+    execute("UPDATE tracker_condition SET outcome = 'No'")
+    a_forecast(second, an_expert(analyst), analyst)
+    columns = "question_id, depends_on_id, outcome"
+    for attack in (
+        "UPDATE tracker_condition SET outcome = 'Yes'",
+        "DELETE FROM tracker_condition",
+        f"INSERT INTO tracker_condition ({columns}) VALUES ({second.pk}, {first.pk}, 'No')",
+    ):
+        with pytest.raises(DatabaseError, match="is frozen"):
+            execute(attack)
 
 
 # --- While the database is migrated ---------------------------------------------------------------
@@ -150,9 +164,12 @@ def seeing_statements() -> Iterator[list[tuple[str, bool]]]:
 
 
 def test_migrating_puts_the_guards_back_that_a_killed_one_left_off(transactional_db):
-    guards.remove()
+    with rights.as_owner():
+        guards.remove()
+    with pytest.raises(ImproperlyConfigured, match=r"Run manage\.py migrate"):
+        guards.require()
     call_command("migrate", verbosity=0)
-    assert guards.missing() == []
+    assert guards.differences() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -163,19 +180,18 @@ def test_a_migration_may_change_the_record_and_leaves_every_trigger_on_when_it_f
     )
     with pytest.raises(ZeroDivisionError):
         call_command("migrate", verbosity=0)
-    assert guards.missing() == []
+    assert guards.differences() == []
     assert index.missing() == []
     assert Forecast.objects.get().made_basis_note == ""
 
 
 @pytest.mark.django_db(transaction=True)
-def test_where_there_is_nothing_to_apply_no_moment_is_without_guards(rows):
+def test_where_there_is_nothing_to_apply_no_guard_is_touched(rows):
     with seeing_statements() as seen:
         call_command("migrate", verbosity=0)
-    dropped = [within_transaction for sql, within_transaction in seen if sql.startswith("DROP TRIGGER")]
-    assert dropped
-    assert all(dropped)
-    assert guards.missing() == []
+    assert seen
+    assert not [sql for sql, _ in seen if "TRIGGER" in sql]
+    assert guards.differences() == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,13 +210,26 @@ def test_a_guard_of_an_older_name_comes_off_and_stays_off(rows):
         "sqlite": "BEGIN SELECT RAISE(ABORT, 'no'); END",
         "postgresql": "EXECUTE FUNCTION outturn_refuse_change()",
     }
-    execute(f'CREATE TRIGGER "old guard" BEFORE UPDATE ON tracker_expert {refuse[connection.vendor]}')
     change = "UPDATE tracker_expert SET biography = biography"
-    with pytest.raises(DatabaseError):
+    with rights.as_owner():
+        execute(f'CREATE TRIGGER "old guard" BEFORE UPDATE ON tracker_expert {refuse[connection.vendor]}')
+        assert guards.differences() == ["trigger old guard on tracker_expert is not this program’s"]
+        with pytest.raises(DatabaseError):
+            execute(change)
+        guards.remove()
         execute(change)
-    guards.remove()
-    execute(change)
-    execute("UPDATE tracker_forecast SET probability = 0.5")
-    guards.install()
-    execute(change)
-    assert guards.missing() == []
+        execute("UPDATE tracker_forecast SET probability = 0.5")
+        guards.install()
+        execute(change)
+    assert guards.differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_putting_guards_back_leaves_no_moment_without_them(rows):
+    with rights.as_owner():
+        execute({"sqlite": "DROP TRIGGER tracker_forecast_dated"}.get(connection.vendor) or LAX)
+        with seeing_statements() as seen:
+            guards.install()
+    dropped = [within_transaction for sql, within_transaction in seen if sql.startswith("DROP TRIGGER")]
+    assert dropped
+    assert all(dropped)

@@ -13,7 +13,7 @@ import psycopg
 from django.conf import settings
 from psycopg.rows import dict_row
 
-from tests.postgres import empty_database
+from tests.postgres import empty_site
 
 HERE = Path(__file__).parent
 VERSIONS = sorted(file.name.removesuffix(".sqlite3.gz") for file in HERE.glob("*.sqlite3.gz"))
@@ -33,13 +33,15 @@ Rows = list[dict]
 class Deployment:
     """It knows no models: those of today are newer than the database."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, owner: str = "") -> None:
+        """owner: the URL of the same database for the role that owns it, if that is another one."""
+        self.addresses = {"DATABASE_URL": url, "OWNER_DATABASE_URL": owner}
+        self.owner = owner or url
         self.file = url.removeprefix("sqlite:///") if url.startswith("sqlite:") else None
 
     def manage(self, *command: str, **environment: str) -> subprocess.CompletedProcess:
         """Run a command in a process of its own."""
-        own = {"DATABASE_URL": self.url, "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+        own = self.addresses | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
         return subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=settings.BASE_DIR,
@@ -62,12 +64,12 @@ class Deployment:
         return self.succeed("shell", "-v0", "--no-imports", "-c", f"{imports}; print({expression})").strip()
 
     def execute(self, sql: str) -> Rows:
-        """As a stranger would, past Django."""
+        """As a stranger would, past Django, and with all rights that there are."""
         if self.file:
             with contextlib.closing(sqlite3.connect(self.file)) as connection, connection:
                 connection.row_factory = sqlite3.Row
                 return [dict(row) for row in connection.execute(sql)]
-        with psycopg.connect(self.url, row_factory=dict_row) as connection:
+        with psycopg.connect(self.owner, row_factory=dict_row) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
@@ -87,13 +89,12 @@ class Deployment:
 @contextlib.contextmanager
 def left_behind_by(version: str, folder: Path) -> Iterator[Deployment]:
     """The database of that version, on the engine that is tested."""
-    server = os.environ["DATABASE_URL"]
-    if server.startswith("sqlite:"):
+    if os.environ["DATABASE_URL"].startswith("sqlite:"):
         file = folder / "outturn.sqlite3"
         file.write_bytes(gzip.decompress((HERE / f"{version}.sqlite3.gz").read_bytes()))
         yield Deployment(f"sqlite:///{file}")
     else:
-        with empty_database(server) as url:
-            deployment = Deployment(url)
+        with empty_site() as addresses:
+            deployment = Deployment(*addresses.values())
             deployment.execute(gzip.decompress((HERE / f"{version}.postgresql.sql.gz").read_bytes()).decode())
             yield deployment

@@ -134,7 +134,8 @@ def decide_twice(experts: list[Expert], by: User, second: User, admin: User) -> 
     evidence = Evidence(excerpt=an_excerpt(by, "Nothing has happened."), stance="contradicts")
     resolution = other.resolve("yes", [evidence], by=admin, known=known, rationale="Two newspapers.")
     Dispute(resolution=resolution, text="It did not.", recorded_by=by).enter().uphold("It did.", by=admin)
-    Dispute(resolution=resolution, text="It did not, I say.", recorded_by=second).enter()
+    disputed = Dispute(resolution=resolution, text="It did not, I say.", recorded_by=second).enter()
+    disputed.excerpts.add(an_excerpt(by, "It has not happened."))
 
 
 def depend(expert: Expert, by: User, admin: User) -> None:

@@ -1,189 +1,105 @@
-"""Triggers that keep the record append-only, whoever writes to the database.
+"""What keeps the record append-only, whoever writes to the database: triggers, and who may do what to its tables.
 
-Every model with APPEND_ONLY gets them; one with FROZEN_BY is frozen once a row of that model refers
-to it. They come off before migrations and are put back after every migrate, also after one that fails:
-a migration may change rows, and SQLite renames no table while a trigger elsewhere names one that is gone,
-which is how Django rebuilds tables there. `require` refuses to start without them.
+They come off before migrations and are put back after every migrate, also after one that fails: a migration may
+change rows, and SQLite renames no table while a trigger elsewhere names one that is gone, which is how Django
+rebuilds tables there. `require` refuses to start where anything differs from what this program would create.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import JSONField, Model
 
-Statements = list[str]
+from tracker.ledger import postgres, rights, sqlite, tables
+from tracker.ledger.guarded import dated_models, guarded_models
 
-POSTGRES_FUNCTIONS: Statements = [
-    """
-    CREATE OR REPLACE FUNCTION outturn_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
-            USING ERRCODE = 'restrict_violation';
-    END $$
-    """,
-    """
-    CREATE OR REPLACE FUNCTION outturn_check_distribution() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        IF (SELECT bool_or(jsonb_typeof(v) <> 'number') FROM jsonb_array_elements(NEW.distribution) AS v)
-            OR (SELECT abs(coalesce(sum(p), 0) - 1) > 1e-6 OR min(p) < 0 OR max(p) > 1 OR count(p) < 2
-                FROM (SELECT v::float8 AS p FROM jsonb_array_elements_text(NEW.distribution) AS v) AS ps) THEN
-            RAISE EXCEPTION 'distribution_sums_to_one' USING ERRCODE = 'check_violation';
-        END IF;
-        RETURN NEW;
-    END $$
-    """,
-]
+logger = logging.getLogger(__name__)
 
 
-def guarded_models() -> list[type[Model]]:
-    return [m for m in apps.get_models() if getattr(m, "APPEND_ONLY", False) or getattr(m, "FROZEN_BY", None)]
+def _models() -> list[Any]:
+    return list(dict.fromkeys([*guarded_models(), *dated_models()]))
 
 
-def _refers(model: type[Model]) -> str:
-    """SQL that is true when a row freezes this one (OLD)."""
-    key = model._meta.pk.column
-    tests = []
-    for name, field in model.FROZEN_BY:  # type: ignore[attr-defined]
-        referrer = apps.get_model("tracker", name)
-        column = referrer._meta.get_field(field).column
-        tests.append(f'EXISTS (SELECT 1 FROM "{referrer._meta.db_table}" WHERE "{column}" = OLD."{key}")')
-    return f"({' OR '.join(tests)})"
-
-
-def _has_distribution(model: type[Model]) -> bool:
-    return any(f.name == "distribution" and isinstance(f, JSONField) for f in model._meta.local_fields)
-
-
-def _frozen_functions() -> list[str]:
-    """PostgreSQL allows no subquery in WHEN, so each frozen table has a function of its own."""
-    return [
-        f"""
-        CREATE OR REPLACE FUNCTION {model._meta.db_table}_refuse_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF {_refers(model)} THEN
-                RAISE EXCEPTION '{model._meta.db_table} is frozen: % refused', TG_OP
-                    USING ERRCODE = 'restrict_violation';
-            END IF;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        END $$
-        """
-        for model in guarded_models()
-        if hasattr(model, "FROZEN_BY")
-    ]
-
-
-def _sqlite(model: type[Model]) -> dict[str, str]:
-    table, key = model._meta.db_table, model._meta.pk.column
-    refuse = f"SELECT RAISE(ABORT, '{table} is append-only: change refused');"
-    if hasattr(model, "FROZEN_BY"):
-        return {
-            f"{table}_frozen_{act.lower()}": (
-                f'CREATE TRIGGER "{table}_frozen_{act.lower()}" BEFORE {act} ON "{table}" '
-                f"WHEN {_refers(model)} BEGIN {refuse} END"
-            )
-            for act in ("UPDATE", "DELETE")
-        }
-    triggers = {
-        f"{table}_no_update": f'BEFORE UPDATE ON "{table}" BEGIN {refuse} END',
-        f"{table}_no_delete": f'BEFORE DELETE ON "{table}" BEGIN {refuse} END',
-        # INSERT OR REPLACE deletes without a delete trigger unless recursive_triggers is on; a stranger's
-        # connection may not have it on.
-        f"{table}_no_replace": (
-            f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "{key}" = NEW."{key}") '
-            f"BEGIN {refuse} END"
-        ),
-    }
-    if _has_distribution(model):
-        triggers[f"{table}_distribution"] = (
-            f'BEFORE INSERT ON "{table}" WHEN NEW.distribution IS NOT NULL BEGIN '
-            "SELECT RAISE(ABORT, 'distribution_sums_to_one') WHERE "
-            "(SELECT abs(total(value) - 1) > 1e-6 OR min(value) < 0 OR max(value) > 1 OR count(value) < 2 "
-            "OR max(type NOT IN ('integer', 'real')) FROM json_each(NEW.distribution)); END"
-        )
-    return {name: f'CREATE TRIGGER "{name}" {body}' for name, body in triggers.items()}
-
-
-def _postgres(model: type[Model]) -> dict[str, str]:
-    table = model._meta.db_table
-    if hasattr(model, "FROZEN_BY"):
-        return {
-            f"{table}_frozen": (
-                f'CREATE TRIGGER "{table}_frozen" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW '
-                f"EXECUTE FUNCTION {table}_refuse_frozen(); "
-                f'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{table}_frozen"'
-            )
-        }
-    triggers = {
-        f"{table}_no_change": (
-            f'BEFORE UPDATE OR DELETE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION outturn_refuse_change()'
-        ),
-        f"{table}_no_truncate": (
-            f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION outturn_refuse_change()'
-        ),
-    }
-    if _has_distribution(model):
-        triggers[f"{table}_distribution"] = (
-            f'BEFORE INSERT ON "{table}" FOR EACH ROW WHEN (NEW.distribution IS NOT NULL) '
-            "EXECUTE FUNCTION outturn_check_distribution()"
-        )
-    # ENABLE ALWAYS: session_replication_role = replica must not switch them off.
-    return {
-        name: f'CREATE TRIGGER "{name}" {body}; ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{name}"'
-        for name, body in triggers.items()
-    }
-
-
-def _wanted(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
-    """Trigger name → (table, statement)."""
-    build = _postgres if connection.vendor == "postgresql" else _sqlite
-    return {
-        name: (model._meta.db_table, statement)
-        for model in guarded_models()
-        for name, statement in build(model).items()
-    }
-
-
-def _present(connection: BaseDatabaseWrapper) -> set[str]:
-    """Names of the triggers that are there and, on PostgreSQL, always enabled."""
+def _schema(connection: BaseDatabaseWrapper) -> str:
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'")
-        else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        return {row[0] for row in cursor.fetchall()}
+        cursor.execute("SELECT quote_ident(current_schema())")
+        return str(cursor.fetchone()[0])
 
 
-def _removals(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
-    """(table, statement that takes a guard off it), also for guards of a name or form that is no longer used.
-
-    They are known by what they do: on SQLite they refuse, on PostgreSQL by their function.
-    """
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("""
-                SELECT relname, format('DROP TRIGGER IF EXISTS %I ON %I', tgname, relname) FROM pg_trigger
-                JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
-                WHERE NOT tgisinternal AND pg_table_is_visible(tgrelid)
-                    AND proname ~ '^outturn_|_refuse_frozen$'
-            """)
-        else:
-            cursor.execute("""
-                SELECT tbl_name, printf('DROP TRIGGER IF EXISTS "%w"', name) FROM sqlite_master
-                WHERE type = 'trigger' AND tbl_name GLOB 'tracker_*' AND sql GLOB '*RAISE(*'
-            """)
-        removals: list[tuple[str, str]] = cursor.fetchall()
-        return removals
+# --- What differs ---------------------------------------------------------------------------------
 
 
-def missing(using: str = "default") -> list[str]:
+def differences(using: str = "default") -> list[str]:
+    """What is not as this program would create it, a sentence each; none where all is well."""
     connection = connections[using]
-    return sorted(set(_wanted(connection)) - _present(connection))
+    there = tables.present(connection)
+    found = list(_of_tables(there, using))
+    if connection.vendor == "postgresql":
+        return [*found, *_of_postgres_triggers(connection, there), *rights.differences(connection)]
+    return [*found, *_of_sqlite_triggers(connection)]
+
+
+def _of_tables(there: dict[str, tables.Table], using: str) -> Iterator[str]:
+    owners = {there[name].owner for model in _models() if (name := model._meta.db_table) in there}
+    if len(owners) > 1:
+        yield f"its tables belong to {' and '.join(sorted(owners))}"
+    for model in guarded_models():
+        name = model._meta.db_table
+        if name not in there:
+            yield f"table {name} is missing"
+        else:
+            for difference in tables.wanted(model, using).differences(there[name]):
+                yield f"{name}: {difference}"
+
+
+def _of_postgres_triggers(connection: BaseDatabaseWrapper, there: dict[str, tables.Table]) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        found = {(trigger.table, trigger.name): trigger for trigger in postgres.present(cursor)}
+    schema = _schema(connection)
+    for model in _models():
+        for trigger in postgres.triggers(model, schema):
+            is_there = found.pop((trigger.table, trigger.name), None)
+            owner = there[trigger.table].owner if trigger.table in there else ""
+            if is_there is None:
+                yield f"trigger {trigger.name} is missing"
+            elif not is_there.is_as(trigger, owner):
+                yield f"trigger {trigger.name} does not do what it should"
+    for table, name in found:
+        yield f"trigger {name} on {table} is not this program’s"
+
+
+def _of_sqlite_triggers(connection: BaseDatabaseWrapper) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        found = {trigger.name: trigger for trigger in sqlite.present(cursor)}
+    for model in _models():
+        for trigger in sqlite.triggers(model, connection.alias):
+            is_there = found.pop(trigger.name, None)
+            if is_there is None:
+                yield f"trigger {trigger.name} is missing"
+            elif is_there != trigger:
+                yield f"trigger {trigger.name} does not do what it should"
+    for trigger in found.values():
+        yield f"trigger {trigger.name} on {trigger.table} is not this program’s"
+
+
+def require(using: str = "default") -> None:
+    """Raise ImproperlyConfigured when anything differs: a record without guards is not served."""
+    if rights.is_one_role(connections[using]):
+        logger.warning(rights.ONE_ROLE)
+    if found := differences(using):
+        more = f" … and {len(found) - 3} more" if len(found) > 3 else ""
+        raise ImproperlyConfigured(
+            f"guards on the record are missing in the database, or changed: {'; '.join(found[:3])}{more}. "
+            "Run manage.py migrate; it puts triggers and rights back. If it still says so, the tables themselves "
+            "were changed: docs/operations.md says what to do."
+        )
+
+
+# --- Off and on -----------------------------------------------------------------------------------
 
 
 def install(using: str = "default") -> None:
@@ -192,19 +108,44 @@ def install(using: str = "default") -> None:
     A table at a time, in a transaction: nobody meets it without guards, or waits for more than one table.
     """
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
+    names = set(connection.introspection.table_names())
     statements: dict[str, list[str]] = {}
-    for table, statement in [*_removals(connection), *_wanted(connection).values()]:
-        if table in tables:
+    for table, statement in [*_removals(connection), *_creations(connection)]:
+        if table in names:
             statements.setdefault(table, []).append(statement)
+    for of_one_table in statements.values():
+        with transaction.atomic(using), connection.cursor() as cursor:
+            for statement in of_one_table:
+                cursor.execute(statement)
+    rights.give(connection)
+
+
+def _creations(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+    """(table, statement that puts a guard on it or makes the function that it calls)."""
+    if connection.vendor == "postgresql":
+        schema = _schema(connection)
+        for model in _models():
+            for trigger in postgres.triggers(model, schema):
+                yield trigger.table, trigger.function.creation
+                yield trigger.table, trigger.creation
+    else:
+        for model in _models():
+            for of_sqlite in sqlite.triggers(model, connection.alias):
+                yield of_sqlite.table, of_sqlite.text
+
+
+def _removals(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """(table, statement that takes a trigger off it), also of a name or form that is no longer used."""
     with connection.cursor() as cursor:
+        quote = connection.ops.quote_name
         if connection.vendor == "postgresql":
-            for function in [*POSTGRES_FUNCTIONS, *_frozen_functions()]:
-                cursor.execute(function)
-        for of_one_table in statements.values():
-            with transaction.atomic(using):
-                for statement in of_one_table:
-                    cursor.execute(statement)
+            return [
+                (trigger.table, f"DROP TRIGGER IF EXISTS {quote(trigger.name)} ON {quote(trigger.table)}")
+                for trigger in postgres.present(cursor)
+            ]
+        return [
+            (trigger.table, f"DROP TRIGGER IF EXISTS {quote(trigger.name)}") for trigger in sqlite.present(cursor)
+        ]
 
 
 def remove(using: str = "default") -> None:
@@ -216,21 +157,13 @@ def remove(using: str = "default") -> None:
 
 @contextmanager
 def lifted(using: str = "default") -> Iterator[None]:
-    """Without guards, for tests that must empty the tables afterwards."""
-    remove(using)
-    try:
-        yield
-    finally:
-        install(using)
-
-
-def require(using: str = "default") -> None:
-    """Raise ImproperlyConfigured when a guard is missing: a record without guards is not served."""
-    if names := missing(using):
-        raise ImproperlyConfigured(
-            f"{len(names)} guards on the record are missing in the database ({', '.join(names[:3])} …). "
-            "Run manage.py migrate; it puts them back."
-        )
+    """As the owner and without guards, for tests that must empty the tables afterwards."""
+    with rights.as_owner(using):
+        remove(using)
+        try:
+            yield
+        finally:
+            install(using)
 
 
 def remove_before_migrate(using: str, plan: list[Any], **kwargs: Any) -> None:
@@ -240,4 +173,6 @@ def remove_before_migrate(using: str, plan: list[Any], **kwargs: Any) -> None:
 
 
 def install_after_migrate(using: str, **kwargs: Any) -> None:
-    install(using)
+    """Where nothing differs, nothing is touched."""
+    if differences(using):
+        install(using)

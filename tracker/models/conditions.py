@@ -1,5 +1,7 @@
 """Questions that are asked only if another one resolves a given way."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -9,6 +11,8 @@ from tracker.models.resolutions import Resolution
 
 
 class Condition(models.Model):
+    FROZEN_WITH: ClassVar[str] = "question"  # it is part of what is asked (ledger/guarded.py)
+
     question = models.OneToOneField("Question", on_delete=models.PROTECT, related_name="condition")
     depends_on = models.ForeignKey("Question", on_delete=models.PROTECT, related_name="dependents")
     outcome = models.CharField(max_length=200, help_text="The outcome under which the question is asked.")

@@ -105,7 +105,7 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
 class Question(Authored):
     Kind = QuestionKind
 
-    # Once a forecast or a resolution refers to it, not even SQL may change what was asked (ledger/guards.py).
+    # Once a forecast or a resolution refers to it, not even SQL may change what was asked (ledger/guarded.py).
     FROZEN_BY: ClassVar[list[tuple[str, str]]] = [("Forecast", "question"), ("Resolution", "question")]
 
     title = models.CharField(max_length=300)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 
 from tracker.models.changes import recording
@@ -36,6 +37,12 @@ class Authored(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            # A first attempt that was in vain has left its own time, and the database takes none but the present.
+            self.recorded_at = DatabaseDefault(Now())
+        super().save(*args, **kwargs)
+
 
 class RecordQuerySet[M: models.Model](AuthoredQuerySet[M]):
     def update(self, **kwargs: Any) -> NoReturn:
@@ -53,7 +60,7 @@ class RecordQuerySet[M: models.Model](AuthoredQuerySet[M]):
 
 
 class Record(Authored):
-    """Append-only: refused here, and by triggers in the database (ledger/guards.py)."""
+    """Append-only: refused here, and by triggers in the database (ledger/guarded.py)."""
 
     APPEND_ONLY: ClassVar[bool] = True
 
