@@ -99,6 +99,11 @@ class Process:
         except OSError:
             return False
 
+    def workers(self) -> list[int]:
+        return [
+            int(pid) for pid in Path(f"/proc/{self.popen.pid}/task/{self.popen.pid}/children").read_text().split()
+        ]
+
     def last_words(self) -> str:
         return self.log.read_text()[-3000:]
 
@@ -164,6 +169,17 @@ def test_a_missing_page_tells_nothing_about_the_code(site):
 def test_a_host_that_is_not_ours_is_refused(site):
     response, _ = site.get("/", **THROUGH_THE_PROXY, Host="example.com")
     assert response.status == 400
+
+
+def test_workers_that_are_killed_are_replaced_and_find_the_database(environment, tmp_path):
+    with running("web", environment | {"PORT": str(free_port())}, tmp_path) as web:
+        web.wait_until(web.is_healthy)
+        killed = web.workers()
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        web.wait_until(lambda: len(web.workers()) == len(killed) and not set(web.workers()) & set(killed))
+        web.wait_until(web.is_healthy)
+        assert web.get("/experts/", **THROUGH_THE_PROXY)[0].status == 200
 
 
 def test_the_web_process_stops_when_told(environment, tmp_path):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
+import scipy
 
 TYPE = 19  # height of a line of type, in pixels
 APART = 10  # around a label of several lines, which would run into its neighbour
@@ -49,7 +49,7 @@ def apart(places: Sequence[float], heights: Sequence[float], room: float) -> lis
     tall = np.asarray(heights, float)[order]
     tall = tall * min(1.0, room / tall.sum())
     middles = np.cumsum(tall) - tall / 2  # packed from the top
-    shifts = isotonic_regression(np.asarray(places, float)[order] - middles).x
+    shifts = scipy.optimize.isotonic_regression(np.asarray(places, float)[order] - middles).x
     laid = np.empty(len(places))
     laid[order] = np.clip(shifts, 0, room - tall.sum()) + middles
     return [round(float(y), 2) for y in laid]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.optimize import isotonic_regression
-from scipy.stats import rankdata
+import scipy
 
 from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
 
@@ -68,7 +67,7 @@ def corp(p: Floats, y: Floats, weights: Floats | None = None, rule: str = "brier
     if not len(p):
         raise ValueError("There are no forecasts.")
     forecasts, observed, mass = _pooled(p, y, weights)
-    rates = np.asarray(isotonic_regression(observed, weights=mass).x)
+    rates = np.asarray(scipy.optimize.isotonic_regression(observed, weights=mass).x)
     share = mass / mass.sum()
     base = float(share @ observed)
     # Sums over distinct forecasts: the spread of y within one is the same in all three, so it cancels.
@@ -105,7 +104,7 @@ def _isotonic(rates: Floats, weights: Floats) -> Floats:
     In one call, which takes as long as a few short ones: every row starts above the end of the one before.
     """
     steps = 2.0 * np.arange(len(rates))[:, None]
-    fitted = isotonic_regression((rates + steps).ravel(), weights=np.tile(weights, len(rates))).x
+    fitted = scipy.optimize.isotonic_regression((rates + steps).ravel(), weights=np.tile(weights, len(rates))).x
     return np.asarray(fitted.reshape(rates.shape) - steps)
 
 
@@ -179,7 +178,7 @@ def consistency_band(
     curves = np.empty((draws, len(points)))
     for draw in range(draws):
         forecasts, observed, mass = _pooled(*_calibrated(p, rng, resample=True), None)
-        rates = isotonic_regression(observed, weights=mass).x
+        rates = scipy.optimize.isotonic_regression(observed, weights=mass).x
         # A draw says nothing beyond its own smallest and largest forecast.
         curves[draw] = np.interp(points, forecasts, rates, left=np.nan, right=np.nan)
     lower, upper = np.nanquantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
@@ -207,7 +206,9 @@ def discrimination(p: Floats, y: Floats) -> Discrimination:
     n_yes, n_no = int(yes.sum()), int((~yes).sum())
     auc = None
     if n_yes and n_no:
-        auc = (rankdata(p)[yes].sum() - n_yes * (n_yes + 1) / 2) / (n_yes * n_no)
+        _, where, n_alike = np.unique(p, return_inverse=True, return_counts=True)
+        ranks = (np.cumsum(n_alike) - (n_alike - 1) / 2)[where]  # equal ones share the mean of their places
+        auc = (ranks[yes].sum() - n_yes * (n_yes + 1) / 2) / (n_yes * n_no)
     confidence = np.maximum(p, 1 - p)
     # At 0.5 neither side is the larger: count half a hit.
     hit = np.where(p == 0.5, 0.5, (p > 0.5) == yes)

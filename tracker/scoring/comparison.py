@@ -6,9 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import cholesky
-from scipy.sparse import csr_array
-from scipy.stats import false_discovery_control, t
+import scipy
 
 from tracker.scoring.rules import Floats, Indices
 
@@ -33,7 +31,7 @@ def rank_draws(
     rng = np.random.default_rng(seed)
     # A little is added to the diagonal, since where experts do not differ there is nothing to factor.
     jitter = 1e-12 * (covariance.diagonal().max() + 1e-12)
-    root = cholesky(covariance + jitter * np.eye(len(effects)), lower=True)
+    root = scipy.linalg.cholesky(covariance + jitter * np.eye(len(effects)), lower=True)
     drawn = effects + rng.standard_normal((draws, len(effects))) @ root.T
     # Small whole numbers, a row an expert: they are sorted in linear time.
     whole = np.int16 if len(effects) < 2**15 else np.int32
@@ -65,8 +63,8 @@ def clustered_intervals(
     the bootstrap where the number of clusters is large (Hanley and MacGibbon 2006). Returns two of (experts,).
     """
     shape = (int(clusters.max()) + 1, int(experts.max()) + 1)
-    sums = csr_array((losses, (clusters, experts)), shape=shape)
-    counts = csr_array((np.ones(len(losses)), (clusters, experts)), shape=shape)
+    sums = scipy.sparse.csr_array((losses, (clusters, experts)), shape=shape)
+    counts = scipy.sparse.csr_array((np.ones(len(losses)), (clusters, experts)), shape=shape)
     sums.sum_duplicates()
     counts.sum_duplicates()
     drawn = np.random.default_rng(seed).poisson(1.0, (draws, shape[0])).astype(float)
@@ -106,16 +104,18 @@ def diebold_mariano(first: Floats, second: Floats, horizon: int = 1, level: floa
     correction = (n + 1 - 2 * horizon + horizon * (horizon - 1) / n) / n
     standard_error = np.sqrt(variance / correction)
     statistic = difference.mean() / standard_error
-    reach = t.ppf((1 + level) / 2, n - 1) * standard_error
+    reach = scipy.special.stdtrit(n - 1, (1 + level) / 2) * standard_error
     mean = float(difference.mean())
-    p_value = float(2.0 * t.sf(abs(statistic), n - 1))
+    p_value = float(2.0 * scipy.special.stdtr(n - 1, -abs(statistic)))
     return Paired(mean, float(mean - reach), float(mean + reach), float(statistic), p_value)
 
 
 def corrected(p_values: Floats) -> Floats:
     """p-values of all pairs shown, adjusted for their number (Benjamini and Hochberg 1995)."""
-    adjusted: Floats = false_discovery_control(p_values, method="bh")
-    return adjusted
+    n, largest_first = len(p_values), np.argsort(-p_values)
+    adjusted = np.empty(n)
+    adjusted[largest_first] = np.minimum.accumulate(p_values[largest_first] * (n / np.arange(n, 0, -1)))
+    return np.minimum(adjusted, 1.0)
 
 
 ENOUGH_TO_COMPARE = 10

@@ -7,10 +7,8 @@ above 0 is better than the reference.
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-from scipy.stats import norm
 
 from tracker.scoring.comparison import Intervals, clustered_intervals, rank_draws
 from tracker.scoring.mixed_model import is_identified, mixed_model
@@ -70,7 +68,7 @@ def leaderboard(
         skill = np.bincount(experts, weights=excess) / n
         variance = _variance_of_means(experts, clusters[questions], excess, skill, n)
         fitted = _Fitted(skill, variance, np.diag(variance[followed]))
-    reach = norm.ppf((1 + INTERVAL_LEVEL) / 2) * np.sqrt(fitted.variance)
+    reach = scipy.special.ndtri((1 + INTERVAL_LEVEL) / 2) * np.sqrt(fitted.variance)
     is_ranked = np.zeros(len(n), dtype=bool)
     is_ranked[followed] = n[followed] >= enough
     rank_low, rank_high, best = np.zeros_like(n), np.zeros_like(n), np.zeros(len(n))
@@ -137,8 +135,8 @@ def _adjusted(
 def _groups(experts: Indices, questions: Indices, n_experts: int, n_questions: int) -> tuple[Indices, Indices]:
     """Which experts (e,) and questions (q,) hang together: by an expert who answered two, or a question by two."""
     size = n_experts + n_questions
-    links = csr_array((np.ones(len(experts)), (experts, n_experts + questions)), shape=(size, size))
-    _, group = connected_components(links, directed=False)
+    links = scipy.sparse.csr_array((np.ones(len(experts)), (experts, n_experts + questions)), shape=(size, size))
+    _, group = scipy.sparse.csgraph.connected_components(links, directed=False)
     groups: Indices = np.asarray(group, dtype=np.int64)
     return groups[:n_experts], groups[n_experts:]
 

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import cho_solve, cholesky
-from scipy.optimize import Bounds, minimize
-from scipy.sparse import csr_array
+import scipy
 
 from tracker.scoring.rules import Floats, Indices
 
@@ -50,7 +48,7 @@ class _Equations:
     def __init__(self, experts: Indices, questions: Indices, losses: Floats) -> None:
         self.n = len(losses)
         shape = (int(experts.max()) + 1, int(questions.max()) + 1)
-        self.table = csr_array((np.ones(self.n), (experts, questions)), shape=shape)
+        self.table = scipy.sparse.csr_array((np.ones(self.n), (experts, questions)), shape=shape)
         self.per_expert = np.bincount(experts, minlength=shape[0]).astype(float)
         self.per_question = np.bincount(questions, minlength=shape[1]).astype(float)
         self.expert_sums = np.bincount(experts, weights=losses, minlength=shape[0])
@@ -102,8 +100,8 @@ class _Equations:
         right = np.empty(n_experts + 1)
         right[0] = self.total - weight @ (self.per_question * self.question_sums)
         right[1:] = expert_sd * (self.expert_sums - self.table @ (weight * self.question_sums))
-        factor = cholesky(left, lower=True, overwrite_a=True, check_finite=False)
-        solution = cho_solve((factor, True), right, check_finite=False)
+        factor = scipy.linalg.cholesky(left, lower=True, overwrite_a=True, check_finite=False)
+        solution = scipy.linalg.cho_solve((factor, True), right, check_finite=False)
         fitted = self.per_question * solution[0] + expert_sd * (self.table.T @ solution[1:])
         questions = question_sd * (self.question_sums - fitted) / diagonal
         explained = solution[0] * self.total + expert_sd * (solution[1:] @ self.expert_sums)
@@ -132,9 +130,11 @@ def mixed_model(experts: Indices, questions: Indices, losses: Floats, experts_di
         return float(equations.deviance(theta) + penalty)
 
     # Quasi-Newton comes close; a small simplex finds the last digits, also at the edge where a variance is 0.
-    near = minimize(deviance, equations.start(), method="L-BFGS-B", bounds=Bounds(0.0, MOST_SPREAD))
+    near = scipy.optimize.minimize(
+        deviance, equations.start(), method="L-BFGS-B", bounds=scipy.optimize.Bounds(0.0, MOST_SPREAD)
+    )
     equations.trust = min(equations.trust, EXACTLY)
-    best = minimize(
+    best = scipy.optimize.minimize(
         deviance,
         near.x,
         method="Nelder-Mead",
@@ -147,7 +147,7 @@ def mixed_model(experts: Indices, questions: Indices, losses: Floats, experts_di
     theta = np.minimum(np.abs(best.x), MOST_SPREAD)
     solution = equations.solve(theta)
     error = solution.residual / (equations.n - 1)
-    inverse = cho_solve((solution.factor, True), np.eye(len(solution.factor)), check_finite=False)
+    inverse = scipy.linalg.cho_solve((solution.factor, True), np.eye(len(solution.factor)), check_finite=False)
     return MixedModel(
         mean=float(solution.fixed_and_experts[0]),
         expert_variance=float(theta[0] ** 2 * error),

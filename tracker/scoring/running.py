@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import norm
+import scipy
 
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK, INTERVAL_LEVEL
 from tracker.scoring.rules import Floats, Indices
@@ -41,5 +41,5 @@ def running(values: Floats, events: Indices) -> Running:
     spread[spread < 1e-12 * total] = np.nan  # what rounding leaves where all are the same
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt(spread * groups / (groups - 1)) / n
-    reach = norm.ppf((1 + INTERVAL_LEVEL) / 2) * np.where(groups >= ENOUGH_TO_RANK, error, np.nan)
+    reach = scipy.special.ndtri((1 + INTERVAL_LEVEL) / 2) * np.where(groups >= ENOUGH_TO_RANK, error, np.nan)
     return Running(mean, mean - reach, mean + reach)
