@@ -4,7 +4,7 @@
 from tracker.settings import *
 
 # A file, not memory: threads and write-ahead logging have to behave as they do in earnest.
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == "tracker.in_turn":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -117,6 +117,7 @@ database: dict[str, Any] = dict(
     )
 )
 if database["ENGINE"] == "django.db.backends.sqlite3":
+    database["ENGINE"] = "tracker.in_turn"
     Path(str(database["NAME"])).parent.mkdir(parents=True, exist_ok=True)
     database["OPTIONS"] = {
         # Writers queue up instead of being refused: with Django's defaults one in ten was.
