@@ -17,10 +17,15 @@ def main() -> None:
 
     try:
         execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
-        if "--traceback" in sys.argv:
+        sys.stdout.flush()
+    except Exception as error:
+        from tracker.ledger import outages
+
+        outage = outages.in_a_line(error)
+        if "--traceback" in sys.argv or not (outage or isinstance(error, ImproperlyConfigured)):
             raise
-        sys.exit(f"Outturn does not start: {error}")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # it may be what is full
+        sys.exit(f"This was not finished. {outage}" if outage else f"Outturn does not start: {error}")
 
 
 if __name__ == "__main__":

@@ -58,10 +58,13 @@ class Site:
         session.create()
         self.cookies = f"sessionid={session.session_key}; csrftoken={self.token[:32]}"
 
-    def ask(self, path: str, data: dict[str, str] | None = None, timeout: float = 60) -> tuple[int, str]:
+    def ask(
+        self, path: str, data: dict[str, str] | None = None, timeout: float = 60, htmx: bool = False
+    ) -> tuple[int, str]:
         """Status and text of the answer. Raises OSError or HTTPException when there is none."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         headers = {"X-Forwarded-Proto": "https", "Cookie": self.cookies, "Connection": "close"}
+        headers |= {"HX-Request": "true"} if htmx else {}
         body = None
         if data is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.token[:32]}
@@ -74,12 +77,12 @@ class Site:
         finally:
             connection.close()
 
-    def until_it_answers(self, seconds: float = 60) -> float:
-        """Seconds until a page is served."""
+    def until_it_answers(self, status: int = 200, seconds: float = 60) -> float:
+        """Seconds until the front page has this status."""
         begin = time.perf_counter()
         while time.perf_counter() < begin + seconds:
             try:
-                if self.ask("/", timeout=5)[0] == 200:
+                if self.ask("/", timeout=5)[0] == status:
                     return time.perf_counter() - begin
             except (OSError, http.client.HTTPException):
                 pass

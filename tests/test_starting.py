@@ -38,3 +38,29 @@ def test_a_web_process_has_its_pages_and_nothing_slow_before_the_first_request()
     loaded = set(json.loads(started.stdout))
     assert "tracker.views.coding" in loaded, "every worker would load it while its first reader waits"
     assert loaded & LATER == set()
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_database_that_answers_without_guards_is_not_served_at_all(tmp_path):
+    file = tmp_path / "restored.sqlite3"
+    file.touch()
+    started = subprocess.run(
+        [sys.executable, "-c", "import tracker.wsgi"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{file}"},
+        capture_output=True,
+        text=True,
+    )
+    assert started.returncode == 1
+    assert "guards on the record are missing in the database" in started.stderr
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_file_that_is_not_there_is_not_made_by_looking_for_it(tmp_path):
+    subprocess.run(
+        [sys.executable, "-c", "import tracker.wsgi"],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/moved.sqlite3"},
+        check=True,
+    )
+    assert list(tmp_path.iterdir()) == []

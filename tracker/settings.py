@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "tracker.views.outages.only_with_a_record",
     "tracker.middleware.request_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -132,7 +133,9 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # A cursor is read to its end here. PostgreSQL plans for a tenth of the rows, and took up to ten times as long.
     # To compile a query takes longer than to run it: lists of 60 took half as long again.
-    database.setdefault("OPTIONS", {}).setdefault("options", "-c cursor_tuple_fraction=1 -c jit=off")
+    options = database.setdefault("OPTIONS", {})
+    options.setdefault("options", "-c cursor_tuple_fraction=1 -c jit=off")
+    options.setdefault("connect_timeout", 5)  # seconds: a server that is gone may take minutes to be found missing
 DATABASES = {"default": database}
 # Who owns the tables and migrates them, if not the role of DATABASE_URL, which then only adds to the record.
 DATABASE_OWNER: dict[str, Any] = {}

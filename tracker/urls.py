@@ -10,6 +10,7 @@ from tracker.views import (
     experts,
     forecasts,
     head_to_head,
+    health,
     home,
     lexicons,
     people,
@@ -20,11 +21,13 @@ from tracker.views import (
     sources,
 )
 
+handler500 = "tracker.views.outages.handle"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("methods/", home.methods, name="methods"),
     path("search/", search.show, name="search"),
-    path("healthz", home.health, name="health"),
+    path("healthz", health.show, name="health"),
     path("scoreboard/", scoreboards.show, name="scoreboard"),
     path("scoreboard.json", scoreboards.as_json, name="scoreboard_json"),
     path("scoreboard.csv", scoreboards.as_csv, name="scoreboard_csv"),

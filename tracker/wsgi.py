@@ -1,18 +1,28 @@
-"""The web server's way in. It serves nothing while a guard on the record is missing."""
+"""The web server's way in. It serves nothing while a guard on the record is missing.
+
+Where no database answers it starts all the same, and serves once there is one with its guards (views/outages.py).
+"""
 
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import Error, connections
 from django.urls import get_resolver
 
-from tracker.ledger import guards
+from tracker.ledger import watching
+from tracker.ledger.outages import explain
 
 application = get_wsgi_application()
 # gunicorn --preload reads all this once and forks: the pages' code must be there by then, and no connection to the
 # database, which two processes cannot share.
 get_resolver().url_patterns  # noqa: B018
-guards.require()
+try:
+    watching.require_the_file()
+    watching.of_the_record.require()
+except Error as error:
+    if explain(error) is None:
+        raise
+    watching.of_the_record.is_unseen = True
 connections.close_all()

@@ -78,9 +78,11 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-draft]")) keep(event.target, true);
 });
-// Not received: what was sent is a draft again.
-document.addEventListener("htmx:error", () => {
-  for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
-});
+// Not received, or refused: what was sent is a draft again.
+for (const failure of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failure, () => {
+    for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
+  });
+}
 document.addEventListener("htmx:after:swap", restoreAll);
 restoreAll();

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from tracker.forms.fields import refuse_broken_text, refuse_line_breaks
+from tracker.ledger.outages import explain
 from tracker.models import User
 from tracker.models.changes import recording
 from tracker.models.sources import digest
@@ -73,8 +74,10 @@ class VerbForm(forms.BaseForm):
             except ValidationError as refusal:
                 self.add_error(None, refusal)
                 return None
-            except (IntegrityError, OperationalError):
-                # A second click that came first, a deadlock, a locked database: what was done then is found now.
+            except (IntegrityError, OperationalError) as error:
+                if explain(error):
+                    raise
+                # A second click that came first, a deadlock: what was done then is found now.
                 if attempt == 2:
                     self.add_error(None, AT_THE_SAME_MOMENT)
         return None

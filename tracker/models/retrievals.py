@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from tracker.models.fields import HttpURLField
 from tracker.models.people import User
+from tracker.models.tasks import LATE_AFTER
 
 KEPT_FOR = timedelta(days=1)
-LATE_AFTER = timedelta(minutes=2)
 
 
 class RetrievalQuerySet(models.QuerySet["Retrieval"]):

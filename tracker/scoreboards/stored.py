@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tracker.ledger.outages import can_do_without
 from tracker.models import Change, StoredScoreboard
 from tracker.models.scores import GAINS
+from tracker.models.tasks import waiting_since
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
@@ -31,17 +33,26 @@ SHAPE = "3:"  # of what is stored: another number whenever Report or Standing ch
 
 @dataclass(frozen=True)
 class Scoreboard:
-    """is_up_to_date: of the record as it is now.  is_provisional: means only, while the rest is being computed."""
+    """is_up_to_date: of the record as it is now.  is_provisional: means only, while the rest is being computed.
+
+    is_ordered: it is being computed, if it is not up to date; otherwise nothing can be written to order it.
+    """
 
     filters: Filters
     stored: StoredScoreboard | None
     as_of: datetime
     is_up_to_date: bool = True
     is_provisional: bool = False
+    is_ordered: bool = True
 
     @cached_property
     def report(self) -> Report:
         return _provisional(self.filters) if self.stored is None else Report.from_json(self.stored.report)
+
+    @cached_property
+    def waiting_since(self) -> datetime | None:
+        """Since when the worker, which has to compute what is not up to date, has done nothing."""
+        return None if self.is_up_to_date else waiting_since()
 
     @property
     def rows(self) -> list[Standing]:
@@ -157,10 +168,12 @@ def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Score
     if at_once or _is_quick(filters, stored):
         stored = _compute(filters, version)
         return Scoreboard(filters, stored, stored.computed_at)
-    _order(query, version)
-    if stored:
-        return Scoreboard(filters, stored, stored.computed_at, is_up_to_date=False)
-    return Scoreboard(filters, None, timezone.now(), is_up_to_date=False, is_provisional=True)
+    is_ordered = False
+    with can_do_without():
+        _order(query, version)
+        is_ordered = True
+    as_of = stored.computed_at if stored else timezone.now()
+    return Scoreboard(filters, stored, as_of, False, is_provisional=stored is None, is_ordered=is_ordered)
 
 
 @task()
@@ -202,7 +215,12 @@ def _is_quick(filters: Filters, stored: StoredScoreboard | None) -> bool:
 def _compute(filters: Filters, version: str) -> StoredScoreboard:
     started = perf_counter()
     report = compute(filters).as_json()
-    return StoredScoreboard.objects.keep(filters.query(), version, report, perf_counter() - started)
+    query, seconds = filters.query(), perf_counter() - started
+    with can_do_without():
+        return StoredScoreboard.objects.keep(query, version, report, seconds)
+    return StoredScoreboard(
+        query=query, version=version, report=report, seconds=seconds, computed_at=timezone.now()
+    )
 
 
 def _order(query: str, version: str) -> None:
@@ -216,7 +234,8 @@ def _order(query: str, version: str) -> None:
 
 def _note_asked(stored: StoredScoreboard) -> None:
     if stored.asked_at < timezone.now() - LATELY / 2:
-        StoredScoreboard.objects.filter(pk=stored.pk).update(asked_at=timezone.now())
+        with can_do_without():
+            StoredScoreboard.objects.filter(pk=stored.pk).update(asked_at=timezone.now())
 
 
 def _provisional(filters: Filters) -> Report:

@@ -1,4 +1,3 @@
-from django.db import connection
 from django.db.models import Count, F
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -49,11 +48,3 @@ def methods(request: Request) -> HttpResponse:
         "lexicons": Lexicon.objects.annotate(n_terms=Count("entries")),
     }
     return render_page(request, "methods.html", context)
-
-
-@require_safe
-def health(request: Request) -> HttpResponse:
-    """For whatever watches the server: it answers, and so does the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
