@@ -1,6 +1,5 @@
 """Scoreboards as pages show them: computed once for a version of the record, then read."""
 
-import csv
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -143,12 +142,6 @@ class Scoreboard:
         """As `manage.py scoreboard --format json` prints it."""
         head = {"rule": self.filters.rule, "timing": self.filters.timing, "as_of": self.as_of.isoformat()}
         return head | {"rows": [row.as_json() for row in [*self.ranked, *self.unranked]]}
-
-    def write_csv(self, file: Any) -> None:
-        rows = self.as_json()["rows"] or [Standing("", "", "").as_json()]
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
-        writer.writeheader()
-        writer.writerows(row for row in rows if row["slug"])
 
     def row_of(self, slug: str) -> Standing | None:
         return next((row for row in self.rows if row.slug == slug), None)

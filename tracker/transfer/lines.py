@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.core.exceptions import ValidationError
 
 from tracker.forms.rows import RowForm
+from tracker.transfer.cells import Rows
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment, why_not
@@ -99,7 +100,7 @@ class Reader:
         form = RowForm()
         with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
             try:
-                rows = csv.DictReader(file, strict=True)
+                rows = Rows(file)
                 if problem := _problem_of_header(rows.fieldnames):
                     self.result.refuse(1, problem)
                     return

@@ -11,6 +11,7 @@ from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
 from tracker.scoreboards.table import Table, tables
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
+from tracker.transfer.scoreboards import write_scoreboard
 from tracker.views.pages import PER_PAGE, Request, render_page
 
 SORTS = {
@@ -101,5 +102,5 @@ def as_csv(request: Request) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="scoreboard.csv"'},
     )
-    scoreboard(form.filters()).write_csv(response)
+    write_scoreboard(response, scoreboard(form.filters()))
     return response

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tracker.management.plain import plain
 from tracker.management.progress import Progress
 from tracker.models import User
 from tracker.transfer import outturn
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         )
         progress.end()
         for line in result.lines():
-            self.stdout.write(line)
+            self.stdout.write(plain(line))
         if options["dry_run"]:
             self.stdout.write("Nothing was imported: this was a dry run.")
         elif result.refused and not options["skip_bad_rows"]:

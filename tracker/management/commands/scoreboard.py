@@ -5,7 +5,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.template.defaultfilters import floatformat
 
 from tracker.management.filters import add_filters, filters_of
+from tracker.management.plain import plain
 from tracker.scoreboards.stored import Scoreboard, scoreboard
+from tracker.transfer.scoreboards import write_scoreboard
 
 
 class Command(BaseCommand):
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps(board.as_json(), indent=1, ensure_ascii=False))
         elif options["format"] == "csv":
-            board.write_csv(self.stdout)
+            write_scoreboard(self.stdout, board)
         else:
             self.print_table(board)
 
@@ -33,8 +35,9 @@ class Command(BaseCommand):
             for row in rows:
                 skill = floatformat(row.skill, 3)
                 ends = f"{floatformat(row.skill_low, 3)} – {floatformat(row.skill_high, 3)}"
+                name = plain(row.name)[:30]
                 ranks = f"{row.rank_low}–{row.rank_high}" if row.is_ranked else ""
                 self.stdout.write(
-                    f"{row.name[:30]:30} {skill:>6} {ends if row.skill_low is not None else '':>16} {ranks:>9} "
+                    f"{name:30} {skill:>6} {ends if row.skill_low is not None else '':>16} {ranks:>9} "
                     f"{floatformat(row.score, 3):>7} {row.n_resolved:>4} {row.n_open:>5}"
                 )

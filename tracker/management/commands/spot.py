@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tracker.management.plain import plain
 from tracker.prose.spotter import Candidate
 from tracker.spotting import candidates
 
@@ -44,6 +45,6 @@ class Command(BaseCommand):
     def print_table(self, found: list[Candidate]) -> None:
         self.stdout.write(f"{'Kind':13} {'Phrase':22} {'Deadline':10}  Sentence")
         for each in found:
-            sentence = " ".join(each.text.split())
-            self.stdout.write(f"{each.kind:13} {each.phrase[:22]:22} {each.deadline:10}  {sentence}")
-            self.stdout.write(f"{'':49}{'; '.join(each.reasons)}")
+            sentence = plain(" ".join(each.text.split()))
+            self.stdout.write(f"{each.kind:13} {plain(each.phrase)[:22]:22} {each.deadline:10}  {sentence}")
+            self.stdout.write(f"{'':49}{plain('; '.join(each.reasons))}")

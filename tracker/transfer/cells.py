@@ -1,0 +1,41 @@
+"""The one way in which CSV is written and read: no spreadsheet runs a text in it, and all comes back as it was.
+
+A spreadsheet takes a cell that begins like a formula for one, whoever wrote it. Such a text is written with an
+apostrophe before it, also where it has some already, and read with one apostrophe less.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+# After white space or quotes too: some programs take them off first. Full-width signs are signs for others.
+FORMULA = r"""[\s"']*[=+\-@＝＋－＠\t\r\n]"""
+BEGINS_LIKE_ONE = re.compile(f"'*{FORMULA}")
+WAS_MADE_HARMLESS = re.compile(f"'+{FORMULA}")
+
+
+def harmless(cell: Any) -> Any:
+    """Numbers stay numbers, also below 0."""
+    return f"'{cell}" if isinstance(cell, str) and BEGINS_LIKE_ONE.match(cell) else cell
+
+
+def as_it_was(cell: Any) -> Any:
+    return cell[1:] if isinstance(cell, str) and WAS_MADE_HARMLESS.match(cell) else cell
+
+
+def write(file: Any, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """file: whatever has a `write` for text, as an HttpResponse."""
+    writer = csv.DictWriter(file, list(columns))
+    writer.writeheader()
+    writer.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows)
+
+
+class Rows(csv.DictReader[str]):
+    """Rows of a file as they were before they were written. Raises csv.Error for what is not CSV."""
+
+    def __init__(self, file: Iterable[str]) -> None:
+        super().__init__(file, strict=True)
+
+    def __next__(self) -> dict[str | Any, str | Any]:
+        return {name: as_it_was(cell) for name, cell in super().__next__().items()}
