@@ -182,6 +182,22 @@ def test_workers_that_are_killed_are_replaced_and_find_the_database(environment,
         assert web.get("/experts/", **THROUGH_THE_PROXY)[0].status == 200
 
 
+@pytest.mark.parametrize("content_type", ["text/plain; a*=bogus''b", "text/plain; a*0=b; a*=c"])
+def test_a_content_type_that_cannot_be_read_is_refused(site, content_type):
+    response, body = site.get("/", **THROUGH_THE_PROXY, **{"Content-Type": content_type})
+    assert response.status == 400
+    assert b"The request could not be read" in body
+
+
+def test_a_client_that_hangs_up_in_mid_form_is_refused(site):
+    headers = "Host: 127.0.0.1\r\nX-Forwarded-Proto: https\r\nContent-Length: 100\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+    with socket.create_connection(("127.0.0.1", int(site.environment["PORT"])), timeout=20) as connection:
+        connection.sendall(f"POST /nowhere/ HTTP/1.1\r\n{headers}{kind}\r\nname=Ad".encode())
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.makefile("rb").readline().split()[1] == b"400"
+
+
 def test_the_web_process_stops_when_told(environment, tmp_path):
     with running("web", environment | {"PORT": str(free_port())}, tmp_path) as web:
         web.wait_until(web.is_healthy)

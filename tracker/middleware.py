@@ -2,9 +2,12 @@
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -26,6 +29,52 @@ def request_limit(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+class ReadLater(WSGIRequest):
+    """Django reads the Content-Type before any middleware could answer. What it raises waits for `readable`."""
+
+    unreadable: Exception | None = None
+
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
+        try:
+            super()._set_content_type_params(meta)  # type: ignore[misc]
+        except Exception as error:
+            self.content_type, self.content_params, self.unreadable = "", {}, error
+
+
+def readable(get_response: GetResponse) -> GetResponse:
+    """Answer 400 to what cannot be read, on every address, before anything fails at it in a way of its own.
+
+    Only reading happens here, so whatever fails is the request's fault; but for a full disk and the like.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            _read(request)
+        except Exception as error:
+            if isinstance(error, OSError) and not isinstance(error, UnreadablePostError):
+                raise
+            request._mark_post_parse_error()  # type: ignore[attr-defined]
+            return render(request, "400.html", status=400)
+        return get_response(request)
+
+    return middleware
+
+
+def _read(request: HttpRequest) -> None:
+    """All that Django would read later, one after the other."""
+    if error := getattr(request, "unreadable", None):
+        raise error
+    # What is no UTF-8 in a path is still percent-encoded; in a query Django would put question marks for it.
+    query = request.META.get("QUERY_STRING", "").encode("latin-1")
+    if "\x00" in unquote_to_bytes(request.path_info.encode() + b"?" + query).decode():
+        raise ValueError("NUL in the address")
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    # A client that hung up has sent less than it said, and the half of a text must not go on record.
+    if request.method == "POST" and len(request.body) != int(length):
+        raise ValueError("a body of another length than was said")
+    request.get_host(), request.GET, request.COOKIES, request.POST
 
 
 def reader_time_zone(get_response: GetResponse) -> GetResponse:

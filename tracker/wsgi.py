@@ -13,8 +13,10 @@ from django.urls import get_resolver
 
 from tracker.ledger import watching
 from tracker.ledger.outages import explain
+from tracker.middleware import ReadLater
 
 application = get_wsgi_application()
+application.request_class = ReadLater
 # gunicorn --preload reads all this once and forks: the pages' code must be there by then, and no connection to the
 # database, which two processes cannot share.
 get_resolver().url_patterns  # noqa: B018

@@ -147,7 +147,6 @@ def test_other_kinds_of_question_lead_to_the_full_form(gomez, analyst, analyst_c
 @pytest.mark.parametrize(
     "line",
     [
-        "\x00",
         "<script>alert(1)</script>: x, 85 %, 2019",
         "%: %%__, %, %",
         "“" * 300,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.making import a_question, a_source, an_excerpt, an_expert
 from tracker.models import Question, Source
 
-HOSTILE = ["%", "_", "\\", "'; DROP TABLE", "<script>alert(1)</script>", "\x00", "(" * 300, "a " * 500, 'x" OR *']
+HOSTILE = ["%", "_", "\\", "'; DROP TABLE", "<script>alert(1)</script>", "(" * 300, "a " * 500, 'x" OR *']
 
 
 @pytest.fixture

@@ -90,5 +90,5 @@ def posted(request: Request) -> QueryDict | None:
 
 
 def searched(request: Request, name: str = "q") -> str:
-    """What was typed into a search box. PostgreSQL refuses NUL, so it is left out."""
-    return request.GET.get(name, "").replace("\x00", "").strip()[:200]
+    """What was typed into a search box."""
+    return request.GET.get(name, "").strip()[:200]
