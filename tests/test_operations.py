@@ -54,3 +54,12 @@ def test_a_misspelt_environment_does_not_start():
     result = start(COMPLETE | {"OUTTURN_ENV": "prod"})
     assert result.returncode == 1
     assert "OUTTURN_ENV must be development or production" in result.stderr
+
+
+@pytest.mark.parametrize("number", ["one", "-1", "1.0", "", "²", "999"])
+def test_a_misspelt_number_of_proxies_does_not_start(number):
+    result = start(COMPLETE | {"OUTTURN_TRUSTED_PROXIES": number})
+    assert result.returncode == 1
+    sentence = "OUTTURN_TRUSTED_PROXIES must be the number of proxies"
+    assert result.stderr.startswith(f"Outturn does not start: {sentence}")
+    assert sentence in OPERATIONS

@@ -8,6 +8,7 @@ class TrackerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tracker import accounts
         from tracker.fulltext import index
         from tracker.ledger import guards
         from tracker.models import changes, rebuilding, roles
@@ -18,6 +19,7 @@ class TrackerConfig(AppConfig):
         pre_migrate.connect(guards.remove_before_migrate, sender=self)
         pre_migrate.connect(index.remove_before_migrate, sender=self)
         post_migrate.connect(index.install_after_migrate, sender=self)
+        post_migrate.connect(accounts.create_cache_after_migrate, sender=self)
         post_migrate.connect(guards.install_after_migrate, sender=self)  # last: with the rights to every table
         post_migrate.connect(roles.create_after_migrate, sender=self)
         post_migrate.connect(rebuilding.rebuild_after_migrate, sender=self)

@@ -1,18 +1,40 @@
 """What every request passes through, beside Django's own."""
 
+import logging
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def proxies_noticed(get_response: GetResponse) -> GetResponse:
+    """Say once in every process that a setting was probably forgotten: nothing else shows it."""
+    if not settings.IN_PRODUCTION or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        raise MiddlewareNotUsed
+    is_noticed = False
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        nonlocal is_noticed
+        if not is_noticed and "X-Forwarded-For" in request.headers:
+            is_noticed = True
+            logger.warning(
+                "A request came through a proxy, and OUTTURN_TRUSTED_PROXIES is 0: "
+                "the limits on signing in take everybody who comes through it for one."
+            )
+        return get_response(request)
+
+    return middleware
 
 
 def request_limit(get_response: GetResponse) -> GetResponse:

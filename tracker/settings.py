@@ -74,10 +74,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "tracker.views.outages.only_with_a_record",
+    "tracker.middleware.proxies_noticed",
     "tracker.middleware.request_limit",
     "tracker.middleware.readable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.views.outages.only_with_a_record",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -147,6 +148,16 @@ APPLICATION_ROLE = str(database["USER"]) if DATABASE_OWNER else ""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# What is counted at the door, by all processes together (accounts.py makes the table). A table that is full
+# forgets entries that still hold, so it is far larger than what the limits below let anybody fill.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+
 # --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -206,11 +217,31 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if OPEN_SIGN_UP else "optional"
 ACCOUNT_FORMS = {"add_email": "tracker.forms.people.OwnEmailForm"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Outturn: "
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the second step still comes; and it is the way in past a lock
+ACCOUNT_RATE_LIMITS = {
+    # The key is an account as one client asks for it (accounts.py); for codes of the second step, the account.
+    "login_failed": "10/10m/key",
+    "login_failed_by_client": "100/10m/ip",
+    # Each letter has a link that works, so whoever asks for letters in somebody's name cannot keep them from one.
+    "reset_password": "60/h/ip,5/h/key,20/d/key",
+    "signup": "20/h/ip",
+    # These guard nothing that the others do not, and anybody could use them up for all who share an address.
+    "login": None,
+    "reset_password_from_key": None,
+}
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}  # who reads somebody's mail need not get in
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = "Outturn"
+MFA_RATE_LIMITS = {"webauthn_login": None}  # nobody guesses a passkey, and it is the way in past a lock
+
+trusted_proxies = os.environ.get("OUTTURN_TRUSTED_PROXIES", "0")
+if not (trusted_proxies.isascii() and trusted_proxies.isdecimal() and len(trusted_proxies) < 3):
+    raise ImproperlyConfigured(
+        f"OUTTURN_TRUSTED_PROXIES must be the number of proxies before the site; got {trusted_proxies!r}."
+    )
+ALLAUTH_TRUSTED_PROXY_COUNT = int(trusted_proxies)
 
 DEFAULT_FROM_EMAIL = os.environ.get("OUTTURN_FROM_EMAIL", "Outturn <outturn@localhost>")
 if os.environ.get("SMTP_HOST"):
