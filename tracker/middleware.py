@@ -3,6 +3,7 @@
 import logging
 import zoneinfo
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -44,6 +45,11 @@ def request_limit(get_response: GetResponse) -> GetResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if limit and length.isdecimal() and (len(length) > 12 or int(length) > limit):
+            if len(length) <= 12 and int(length) <= 2 * limit:
+                # A proxy that is still sending takes an early answer for a failure of the site.
+                with suppress(UnreadablePostError):
+                    while request.read(65536):
+                        pass
             return render(request, "413.html", {"limit_mb": limit // (1024 * 1024)}, status=413)
         if request.content_params and request.content_params.get("charset", "utf-8").lower() != "utf-8":
             # Django would raise on every later look at the form, also while it answers the error.

@@ -1,6 +1,7 @@
 """What somebody with an analyst's account tried, and what stops it."""
 
 import smtplib
+from io import BytesIO
 
 import pytest
 from django.conf import settings
@@ -94,6 +95,15 @@ def test_nul_in_a_filter_is_refused(client, db, address):
 
 def test_a_length_of_thousands_of_digits_is_too_long(client, db):
     assert client.generic("POST", "/", b"", CONTENT_LENGTH="9" * 5000).status_code == 413
+
+
+@pytest.mark.parametrize(("megabytes", "is_read"), [(6, True), (11, False)])
+def test_what_is_a_little_too_large_is_read_to_its_end_before_it_is_refused(client, db, megabytes, is_read):
+    """A proxy that cannot send the rest says that the site is broken, instead of what the site says."""
+    body = BytesIO(b"a" * megabytes * 1024 * 1024)
+    sent = {"CONTENT_LENGTH": str(len(body.getvalue())), "wsgi.input": body}
+    assert client.generic("POST", "/", content_type="text/plain", **sent).status_code == 413
+    assert (body.read(1) == b"") == is_read
 
 
 def test_a_publisher_that_only_looks_different_is_the_same(analyst_client, db):
