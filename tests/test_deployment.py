@@ -146,6 +146,7 @@ def test_a_page_is_served_behind_a_proxy_that_ends_https(site):
 def test_plain_http_is_sent_to_https(site):
     response, _ = site.get("/")
     assert response.status == 301
+    assert response.headers["Cache-Control"] == "private, no-store"
     assert response.headers["Location"] == f"https://127.0.0.1:{site.environment['PORT']}/"
 
 
@@ -157,6 +158,8 @@ def test_style_sheets_are_compressed_and_kept_for_ever(site):
     assert response.status == 200
     assert response.headers["Content-Encoding"] in {"br", "gzip"}
     assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response.headers["Permissions-Policy"]
 
 
 def test_a_missing_page_tells_nothing_about_the_code(site):

@@ -19,6 +19,43 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+def policies(get_response: GetResponse) -> GetResponse:
+    """On every answer: what a page may use, and who may show it. What nobody decided about is not kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 304:  # which says of a kept answer that it still holds, headers and all
+            response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def keeping(get_response: GetResponse) -> GetResponse:
+    """Who may keep an answer. What every stranger gets may be kept, and is asked for anew each time by its ETag.
+
+    A token, a message and a session that was begun all show in a cookie that is set.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_for_all = (
+            request.method in ("GET", "HEAD")
+            and response.status_code in (200, 206, 304)
+            and not response.cookies
+            and not (hasattr(request, "user") and request.user.is_authenticated)
+        )
+        if is_for_all:
+            response.headers.setdefault("Cache-Control", "public, no-cache")
+        else:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
 def proxies_noticed(get_response: GetResponse) -> GetResponse:
     """Say once in every process that a setting was probably forgotten: nothing else shows it."""
     if not settings.IN_PRODUCTION or settings.ALLAUTH_TRUSTED_PROXY_COUNT:

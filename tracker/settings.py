@@ -72,8 +72,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.middleware.policies",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "tracker.middleware.keeping",
     "tracker.middleware.proxies_noticed",
     "tracker.middleware.request_limit",
     "tracker.middleware.readable",
@@ -103,7 +106,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "django.template.context_processors.csp",
             ],
         },
     }
@@ -271,6 +273,12 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],
 }
+# Nothing here uses any of these but passkeys.
+PERMISSIONS_POLICY = (
+    "publickey-credentials-create=(self), publickey-credentials-get=(self), accelerometer=(), autoplay=(), "
+    "camera=(), display-capture=(), encrypted-media=(), geolocation=(), gyroscope=(), magnetometer=(), "
+    "microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()"
+)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CSRF_FAILURE_VIEW = "tracker.views.errors.csrf_failure"

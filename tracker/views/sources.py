@@ -56,7 +56,10 @@ def preview(request: Request, pk: int) -> HttpResponse:
     found = graded_source(source)
     marks = [*found.grades, *("evidence" for _ in found.outcomes)]
     card = Card(str(source), tuple(found.byline), tuple(marks), tuple(found.summary))
-    return HttpResponse(png(card), content_type="image/png")
+    # Other sites show it.
+    return HttpResponse(
+        png(card), content_type="image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"}
+    )
 
 
 @requires("add_source")
