@@ -19,6 +19,7 @@ LONGEST = {
     "tests/browser/": "pages in a browser",
     "tests/views/test_hostile_strings.py": "hostile strings in every form",
     "tests/views/test_queries.py": "queries for long lists",
+    "tests/test_headers.py": "headers of every address",
     "tests/scoring/test_leaderboard.py": "simulated scoreboards",
     "tests/documents/test_extracting.py": "hostile files",
 }
