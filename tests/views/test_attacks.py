@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -133,6 +134,16 @@ def test_the_tables_cannot_be_asked_for_a_password_hash(admin_client):
         "id__in=9" + "9" * 20,
     ):
         assert admin_client.get(f"{address}?{lookup}").status_code in (302, 400)
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 400, "-1", "²", "a%00", "1.0"])
+def test_the_tables_have_no_row_of_an_impossible_number(admin_client, number):
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        address = reverse(f"admin:{name}_change", args=["number"]).replace("number", number)
+        for action in ("change", "delete", "history"):
+            status = admin_client.get(address.replace("change", action)).status_code
+            assert status in (302, 400, 403, 404), (name, action)
 
 
 def test_a_mail_server_that_fails_is_said_and_the_account_is_there(admin_client, monkeypatch):
