@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from tests.making import an_expert
+from tracker.ledger.outages import can_do_without
 from tracker.models import Expert
 
 pytestmark = [pytest.mark.only_on("sqlite"), pytest.mark.django_db(transaction=True)]
@@ -51,6 +52,19 @@ def test_who_waits_too_long_is_told_and_the_next_one_can_go_on(analyst, monkeypa
         other.execute("ROLLBACK")
     an_expert(analyst, "Ada")
     assert Expert.objects.filter(name="Ada").exists()
+
+
+def test_a_page_that_can_do_without_does_not_wait_for_its_turn(queue, analyst):
+    fcntl.flock(queue, fcntl.LOCK_EX)
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with can_do_without():
+            an_expert(analyst, "Ada")
+        other.execute("ROLLBACK")
+    assert not Expert.objects.filter(name="Ada").exists()
+    fcntl.flock(queue, fcntl.LOCK_UN)
+    an_expert(analyst, "Bob")
+    assert Expert.objects.filter(name="Bob").exists()
 
 
 def test_where_there_can_be_no_queue_sqlite_itself_is_asked(analyst, monkeypatch):

@@ -62,16 +62,16 @@ def test_where_one_role_was_both_what_it_owned_goes_to_the_owner(names):
     before = deployment(database, application)
     before.succeed("migrate", "--no-input")
     before.succeed("seed")
-    assert "owns the tables of the record" in before.manage("shell", "-v0", "-c", REQUIRE).stderr
+    assert "owns the tables of the record" in before.manage("shell", "-v0", "-c", START).stderr
     after = deployment(database, application, owner)
     assert PREPARED in after.succeed("prepare_database")
     after.succeed("scoreboard")  # before any migrate, too
     assert "permission denied" in refusal(after.addresses["DATABASE_URL"], "DELETE FROM tracker_forecast")
     after.succeed("migrate", "--no-input")
-    assert after.manage("shell", "-v0", "-c", REQUIRE).stderr == ""
+    assert after.manage("shell", "-v0", "-c", START).stderr == ""
 
 
-REQUIRE = "from tracker.ledger import guards; guards.require()"
+START = "import tracker.wsgi"
 
 
 @pytest.mark.only_on("postgresql")

@@ -1,14 +1,15 @@
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from tracker.ledger import guards, watching
+from tracker.ledger import guards, rights, watching
 from tracker.retrieving import retrieve
 from tracker.scoreboards import stored
 
@@ -47,31 +48,37 @@ def test_a_task_of_this_minute_is_not_late():
     assert health()[1][0] == "ok"
 
 
-def a_guard_is_missing() -> None:
-    name, (table, _) = next(iter(guards._wanted(connection).items()))
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+@pytest.fixture
+def take_a_guard_off(transactional_db) -> Iterator[Callable[[], None]]:
+    def take_off() -> None:
+        table = " ON tracker_forecast" if connection.vendor == "postgresql" else ""
+        with rights.as_owner(), connection.cursor() as cursor:
+            cursor.execute(f"DROP TRIGGER tracker_forecast_dated{table}")
+
+    yield take_off
+    with rights.as_owner():
+        guards.install_after_migrate("default")
 
 
-def test_a_record_without_its_guards_is_no_site():
-    a_guard_is_missing()
+def test_a_record_without_its_guards_is_no_site(take_a_guard_off):
+    take_a_guard_off()
     status, lines = health()
     assert (status, lines[0]) == (503, "not available, see: record")
     assert "Run manage.py migrate" in lines[2]
 
 
-def test_strangers_do_not_have_the_guards_counted_as_often_as_they_ask():
+def test_strangers_do_not_have_the_guards_counted_as_often_as_they_ask(take_a_guard_off):
     health()
-    a_guard_is_missing()
+    take_a_guard_off()
     assert health()[0] == 200, "seen some seconds ago"
 
 
-def test_a_process_that_has_not_seen_the_guards_serves_nothing_until_it_has():
+def test_a_process_that_has_not_seen_the_guards_serves_nothing_until_it_has(take_a_guard_off):
     watching.of_the_record.is_unseen = True
-    with transaction.atomic():
-        a_guard_is_missing()
-        assert Client().get("/experts/").status_code == 503
-        transaction.set_rollback(True)
+    take_a_guard_off()
+    assert Client().get("/experts/").status_code == 503
+    with rights.as_owner():
+        guards.install_after_migrate("default")
     assert Client().get("/experts/").status_code == 200
     assert not watching.of_the_record.is_unseen
 

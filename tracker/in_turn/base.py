@@ -9,14 +9,31 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
-from time import monotonic
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, cast
 
 from django.db.backends.sqlite3 import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _queue: int | None = None
+    _less_patience: float | None = None
+
+    @contextlib.contextmanager
+    def less_patient(self, seconds: float) -> Iterator[None]:
+        """Meanwhile wait no longer than this for other writers."""
+        self.ensure_connection()
+        self._less_patience = seconds
+        self._wait_at_most(seconds)
+        try:
+            yield
+        finally:
+            self._less_patience = None
+            self._wait_at_most(self._patience)
+
+    @property
+    def _patience(self) -> float:
+        return float(self.settings_dict["OPTIONS"].get("timeout", 5))  # seconds; sqlite3's own is 5
 
     def _start_transaction_under_autocommit(self) -> None:
         with self._at_the_head_of_the_queue():
@@ -25,23 +42,38 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @contextlib.contextmanager
     def _at_the_head_of_the_queue(self) -> Iterator[None]:
         """Wait together for no longer than SQLite would: it then says that the database is locked."""
-        if self._queue is None and not self.is_in_memory_db():
-            with contextlib.suppress(OSError):  # where nothing can be written; SQLite will say so
-                self._queue = os.open(f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT, 0o600)
-        if self._queue is None:
-            yield
-            return
-        began, patience = monotonic(), float(self.settings_dict["OPTIONS"].get("timeout", 5))
-        fcntl.flock(self._queue, fcntl.LOCK_EX)
+        began, patience = monotonic(), self._less_patience or self._patience
+        is_first = self._wait_in_the_queue()
         try:
             self._wait_at_most(patience - (monotonic() - began))
             yield
         finally:
-            fcntl.flock(self._queue, fcntl.LOCK_UN)
+            if is_first:
+                fcntl.flock(cast(int, self._queue), fcntl.LOCK_UN)
             self._wait_at_most(patience)
 
+    def _wait_in_the_queue(self) -> bool:
+        """Whether this connection is now the first: not where there is no queue, or patience came to an end."""
+        if self._queue is None and not self.is_in_memory_db():
+            with contextlib.suppress(OSError):  # where nothing can be written; SQLite will say so
+                self._queue = os.open(f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT, 0o600)
+        if self._queue is None:
+            return False
+        if self._less_patience is None:
+            fcntl.flock(self._queue, fcntl.LOCK_EX)
+            return True
+        until = monotonic() + self._less_patience
+        while True:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return True
+            if monotonic() > until:
+                return False
+            sleep(0.01)
+
     def _wait_at_most(self, seconds: float) -> None:
-        self.connection.execute(f"PRAGMA busy_timeout = {max(0, round(1000 * seconds))}")
+        if self.connection is not None:
+            self.connection.execute(f"PRAGMA busy_timeout = {max(0, round(1000 * seconds))}")
 
     def _close(self) -> Any:
         queue, self._queue = self._queue, None

@@ -5,7 +5,6 @@ change rows, and SQLite renames no table while a trigger elsewhere names one tha
 rebuilds tables there. `require` refuses to start where anything differs from what this program would create.
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,8 +15,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tracker.ledger import postgres, rights, sqlite, tables
 from tracker.ledger.guarded import dated_models, guarded_models
-
-logger = logging.getLogger(__name__)
 
 
 def _models() -> list[Any]:
@@ -88,8 +85,6 @@ def _of_sqlite_triggers(connection: BaseDatabaseWrapper) -> Iterator[str]:
 
 def require(using: str = "default") -> None:
     """Raise ImproperlyConfigured when anything differs: a record without guards is not served."""
-    if rights.is_one_role(connections[using]):
-        logger.warning(rights.ONE_ROLE)
     if found := differences(using):
         more = f" … and {len(found) - 3} more" if len(found) > 3 else ""
         raise ImproperlyConfigured(

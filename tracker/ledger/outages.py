@@ -7,11 +7,12 @@ import errno
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from typing import Any, cast
 
 from django.db import DatabaseError, InterfaceError, connection
 
-IMPATIENT, SQLITE_TIMEOUT = 0.5, 5.0  # seconds; sqlite3's own is 5
+IMPATIENT = 0.5  # seconds
 
 logger = logging.getLogger(__name__)
 
@@ -105,26 +106,12 @@ def can_do_without() -> Iterator[None]:
     Nor does a page that is read wait for writers on SQLite as long as one that writes.
     """
     try:
-        with _less_patience():
+        with cast(Any, connection).less_patient(IMPATIENT) if connection.vendor == "sqlite" else nullcontext():
             yield
     except DatabaseError as error:
         if (sentence := explain(error)) is None:
             raise
         logger.warning("Not stored, and gone on without: %s", sentence)
-
-
-@contextmanager
-def _less_patience() -> Iterator[None]:
-    if connection.vendor != "sqlite":
-        yield
-        return
-    usual = connection.settings_dict["OPTIONS"].get("timeout", SQLITE_TIMEOUT)
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout = {1000 * IMPATIENT:.0f}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {1000 * usual:.0f}")
 
 
 def _of_sqlite(error: sqlite3.Error) -> str | None:
