@@ -187,41 +187,47 @@ def status(web: Process, path: str) -> int:
         return 0
 
 
-def test_the_site_starts_without_its_database_and_answers_whenever_there_is_one(database, environment, tmp_path):
-    database.take()
-    with running("web", environment, tmp_path) as web:
-        web.wait_until(lambda: status(web, "/") == 503)
-        said = web.get("/healthz")[1].decode().splitlines()
-        assert said[:2] == ["not available, see: database", f"database: {outages.GONE}"]
-        database.give()
-        web.wait_until(lambda: status(web, "/") == 200)
-        assert web.get("/healthz")[1].startswith(b"ok\n")
+class TestADatabaseThatGoes:
+    def test_the_site_starts_without_its_database_and_answers_whenever_there_is_one(
+        self, database, environment, tmp_path
+    ):
         database.take()
-        for path in ("/", "/experts/", "/scoreboard.json", "/admin/", "/accounts/login/", "/no-such-page/"):
-            response, body = web.get(path, Cookie="sessionid=abc", **THROUGH_THE_PROXY)
-            assert (response.status, response.headers["Retry-After"]) == (503, "10"), path
-            assert outages.GONE in body.decode()
-            assert response.headers["Content-Security-Policy"]
-        assert web.get("/scoreboard.csv", **THROUGH_THE_PROXY)[1].decode() == f"{outages.GONE} Try again later.\n"
-        database.give()
-        web.wait_until(lambda: status(web, "/") == 200)
-        assert web.stop() == 0
-
-
-def test_the_worker_ends_with_a_sentence_so_that_its_supervisor_starts_it_again(database, environment, tmp_path):
-    with running("worker", environment, tmp_path) as worker:
-        worker.wait_until(lambda: "Starting worker" in worker.log.read_text())
-        if connection.vendor == "sqlite":
-            # It has the file open, whatever its name; a database that is none is met at its next look.
-            database_file = Path(database.url.removeprefix("sqlite:///"))
-            kept = database_file.read_bytes()
-            database_file.write_bytes(b"no database " * 1000)
-        else:
+        with running("web", environment, tmp_path) as web:
+            web.wait_until(lambda: status(web, "/") == 503)
+            said = web.get("/healthz")[1].decode().splitlines()
+            assert said[:2] == ["not available, see: database", f"database: {outages.GONE}"]
+            database.give()
+            web.wait_until(lambda: status(web, "/") == 200)
+            assert web.get("/healthz")[1].startswith(b"ok\n")
             database.take()
-        assert worker.popen.wait(timeout=30) == 1
-        assert "This was not finished. The " in worker.last_words()
-        assert "Traceback" not in worker.last_words()
-        database_file.write_bytes(kept) if connection.vendor == "sqlite" else database.give()
+            for path in ("/", "/experts/", "/scoreboard.json", "/admin/", "/accounts/login/", "/no-such-page/"):
+                response, body = web.get(path, Cookie="sessionid=abc", **THROUGH_THE_PROXY)
+                assert (response.status, response.headers["Retry-After"]) == (503, "10"), path
+                assert outages.GONE in body.decode()
+                assert response.headers["Content-Security-Policy"]
+            assert (
+                web.get("/scoreboard.csv", **THROUGH_THE_PROXY)[1].decode() == f"{outages.GONE} Try again later.\n"
+            )
+            database.give()
+            web.wait_until(lambda: status(web, "/") == 200)
+            assert web.stop() == 0
+
+    def test_the_worker_ends_with_a_sentence_so_that_its_supervisor_starts_it_again(
+        self, database, environment, tmp_path
+    ):
+        with running("worker", environment, tmp_path) as worker:
+            worker.wait_until(lambda: "Starting worker" in worker.log.read_text())
+            if connection.vendor == "sqlite":
+                # It has the file open, whatever its name; a database that is none is met at its next look.
+                database_file = Path(database.url.removeprefix("sqlite:///"))
+                kept = database_file.read_bytes()
+                database_file.write_bytes(b"no database " * 1000)
+            else:
+                database.take()
+            assert worker.popen.wait(timeout=30) == 1
+            assert "This was not finished. The " in worker.last_words()
+            assert "Traceback" not in worker.last_words()
+            database_file.write_bytes(kept) if connection.vendor == "sqlite" else database.give()
 
 
 # --- Commands -------------------------------------------------------------------------------------------
