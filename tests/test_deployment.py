@@ -180,7 +180,7 @@ def test_workers_that_are_killed_are_replaced_and_find_the_database(environment,
         killed = web.workers()
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
-        web.wait_until(lambda: len(web.workers()) == len(killed) and not set(web.workers()) & set(killed))
+        web.wait_until(lambda: bool(web.workers()) and not set(web.workers()) & set(killed))
         web.wait_until(web.is_healthy)
         assert web.get("/experts/", **THROUGH_THE_PROXY)[0].status == 200
 
