@@ -289,3 +289,11 @@ def test_people_who_were_invited_are_let_in_after_a_flood(client):
 
 def test_the_cache_is_where_all_processes_see_it():
     assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+
+
+@pytest.mark.django_db
+def test_what_strangers_read_takes_no_room_where_attempts_are_counted():
+    before = cache_rows()
+    for number in range(3):
+        assert Client().get("/scoreboard/", {"q": str(number)}).status_code == 200
+    assert cache_rows() == before

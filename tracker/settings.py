@@ -157,7 +157,9 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 200_000},
-    }
+    },
+    # Tables of scoreboards, of which any stranger can ask for another: in the memory of each process.
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
 }
 
 # --- Language and time ----------------------------------------------------------------------------
