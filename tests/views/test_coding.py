@@ -288,6 +288,15 @@ def test_lexicons_are_shown_side_by_side_and_the_sites_own_is_chosen_first(analy
     )
 
 
+def test_of_several_words_of_probability_none_is_chosen(analyst_client):
+    lexicons.load()
+    rows = analyst_client.get(reverse("lexicon_entries"), {"phrase": "likely, if not certain or probable"})
+    assert rows.context["entries"] == []
+    rows = analyst_client.get(reverse("lexicon_entries"), {"phrase": "probable and even likely"}, headers=HTMX)
+    assert {entry.term for entry in rows.context["entries"]} == {"probable", "likely"}
+    assert rows.context["chosen"] == ""
+
+
 def test_words_that_an_entry_does_not_have_are_read_by_it_only_with_a_reason(
     desk, source, expert, analyst, analyst_client
 ):

@@ -11,6 +11,7 @@ from tracker.forms.experts import ExpertChoice
 from tracker.forms.fields import MomentField
 from tracker.forms.inputs import inputs_for
 from tracker.models import Claim, Forecast, LexiconEntry, Question, Reading, User, Withdrawal
+from tracker.models.lexicons import first_choice
 from tracker.models.readings import NO_WORDS, Words
 from tracker.prose.phrases import terms_in
 from tracker.values.moments import DateBasis
@@ -68,7 +69,7 @@ class ValueForm(Form):
         """The key of the row that is chosen: what was sent or recorded, or the first of a new reading."""
         if self.is_bound or "entry" in self.initial:
             return str(self["entry"].value() or "")
-        return str(self.entries[0].pk) if self.entries else ""
+        return first_choice(self.entries)
 
     @property
     def option_names(self) -> list[str]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.fields import HttpURLField, ProbabilityField
-from tracker.prose.phrases import terms_in
+from tracker.prose.phrases import meant, terms_in
 
 HEDGES = re.compile(r"\b(could|may|might)\b", re.IGNORECASE)
 
@@ -55,6 +55,11 @@ class LexiconEntryQuerySet(models.QuerySet["LexiconEntry"]):
         return sorted(
             entries, key=lambda entry: (*entry.lexicon.rank, -(entry.n or 0), entry.lexicon.name, entry.best)
         )
+
+
+def first_choice(entries: "list[LexiconEntry]") -> str:
+    """The key of the entry that is chosen before anybody has; "" where several words of probability were found."""
+    return str(entries[0].pk) if len({meant(entry.term) for entry in entries}) == 1 else ""
 
 
 class LexiconEntry(models.Model):

@@ -7,29 +7,55 @@ from tracker.prose.signs import GRADES
 
 # “It may”, for the “may happen” that respondents were shown.
 _HAPPEN = re.compile(r" happen$")
-# Beside another term these say only that it is about the future: “will probably”.
-_WEAK = {"will", "will happen"}
+# Beside another word of probability these say only that it is about the future: “will probably”.
+_ABOUT_THE_FUTURE = {"will", "will not"}
+# Words that turn or bend another one in the same phrase, before it or after it.
+_TURNS = re.compile(
+    r"\b(?:not|cannot|\w{2,6}n't|no|never|neither|nor|none|nothing|without|hardly|scarcely|barely|far from|"
+    r"anything but|by no means|less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might)(?![\w'-])"
+)
+
+Span = tuple[int, int]
 
 
 def terms_in(phrase: str, terms: Iterable[str]) -> list[str]:
     """The terms that stand in the phrase as whole words, the longest where one lies within another.
 
-    A term that is negated or graded there (“not likely”) is not meant: only an entry of its own would cover it.
+    None where another word there turns or bends one of them: “not likely”, “less likely” and “probably will not”
+    are no “likely” and no “probably”. Only an entry for all of these words would cover them.
     """
     lower = " ".join(phrase.lower().replace("’", "'").split())
-    found = {term: span for term in terms if (span := _span(lower, _HAPPEN.sub("", term.lower())))}
+    found = {term: spans for term in terms if (spans := _spans(lower, meant(term)))}
+    every = [span for spans in found.values() for span in spans]
     longest = {
-        term: (start, end)
-        for term, (start, end) in found.items()
-        if not any(s <= start and end <= e and e - s > end - start for s, e in found.values())
+        term: kept for term, spans in found.items() if (kept := [s for s in spans if not _lies_within(s, every)])
     }
-    strong = [term for term in longest if term.lower() not in _WEAK]
-    return sorted(strong or longest)
+    turns = [match.span() for match in _TURNS.finditer(lower)]
+    weighty = {term: spans for term, spans in longest.items() if meant(term) not in _ABOUT_THE_FUTURE} or longest
+    for span in (span for spans in weighty.values() for span in spans):
+        if _is_graded(lower, span) or not all(_covers(span, turn) for turn in turns):
+            return []
+    return sorted(weighty)
 
 
-def _span(phrase: str, term: str) -> tuple[int, int] | None:
-    for match in re.finditer(rf"(?<![\w'-]){re.escape(term)}(?![\w'-])", phrase):
-        graded = GRADES.search(phrase, max(0, match.start() - 40), match.start())
-        if not (graded and graded[0]):
-            return match.span()
-    return None
+def meant(term: str) -> str:
+    """A term as it stands in a sentence."""
+    return _HAPPEN.sub("", term.lower())
+
+
+def _spans(phrase: str, term: str) -> list[Span]:
+    return [match.span() for match in re.finditer(rf"(?<![\w'-]){re.escape(term)}(?![\w'-])", phrase)]
+
+
+def _lies_within(span: Span, others: list[Span]) -> bool:
+    return any(_covers(other, span) and other != span for other in others)
+
+
+def _covers(span: Span, other: Span) -> bool:
+    return span[0] <= other[0] and other[1] <= span[1]
+
+
+def _is_graded(phrase: str, span: Span) -> bool:
+    """Whether “very”, “almost” and the like stand before it."""
+    graded = GRADES.search(phrase, max(0, span[0] - 40), span[0])
+    return bool(graded and graded[0])
