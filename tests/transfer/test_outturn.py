@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -159,6 +160,60 @@ def test_the_rest_can_be_imported_in_spite_of_a_bad_row(put):
     assert code == 1
     assert "2 rows read, 1 forecasts created, 0 unchanged, 1 refused." in report
     assert Forecast.objects.get().expert.name == "Ada"
+
+
+def numbers(report: str) -> list[int]:
+    """Read, created, unchanged, refused."""
+    return [int(number) for number in re.findall(r"\d+", report.splitlines()[-1])]
+
+
+def test_where_every_row_of_a_question_is_refused_the_others_go_in(put):
+    right = RAIN | ASKED | {"expert": "Ada", "probability": "0.8"}
+    wrong = {"question": "Will it snow?", "made_at": "2024-01-05", "expert": "Bob", "probability": "2"}
+    report, code = put(right, wrong, wrong, options=("--skip-bad-rows",))
+    assert (numbers(report), code) == ([3, 1, 0, 2], 1)
+
+
+def test_every_row_is_counted_once_where_their_question_is_refused(put):
+    right = RAIN | ASKED | {"expert": "Ada", "probability": "0.8"}
+    wrong = {"question": "When?", "kind": "numeric", "made_at": "2024-01-05", "quantiles": '{"0.5": 1}'}
+    rows = [wrong | {"expert": name} for name in ("Bob", "Cy", "Di")]
+    report, code = put(right, *rows, options=("--skip-bad-rows",))
+    assert (numbers(report), code) == ([4, 1, 0, 3], 1)
+    assert report.count("give the two ends of the range") == 3
+
+
+def test_a_refused_outcome_leaves_the_forecast_of_its_row(put):
+    row = RAIN | {"expert": "Ada", "probability": "0.8", "closes_at": "2024-01-31", "known_at": "2024-01-31"}
+    report, code = put(row | {"outcome": "maybe"}, options=("--skip-bad-rows",))
+    assert (numbers(report), code) == ([1, 1, 0, 0], 1)
+    assert "is not an outcome of this question" in report
+
+
+@pytest.mark.parametrize(
+    ("values", "n", "brier"),
+    [
+        ([0.9, 0.1, 0.9], 3, 0.01),
+        ([0.9, 0.1], 2, 0.81),
+        ([0.9, 0.9, 0.1], 2, 0.81),
+        ([0.9, 0.1, 0.9, 0.1], 4, 0.81),
+    ],
+)
+def test_several_values_of_one_day_count_in_the_order_of_the_file(put, values, n, brier):
+    rows = [RAIN | ASKED | {"expert": "Ada", "outcome": "yes", "probability": value} for value in values]
+    report, code = put(*rows)
+    assert (numbers(report), code) == ([len(values), n, len(values) - n, 0], 0)
+    assert report.count("Another value of Ada for 5 January 2024: they count in this order.") == n - 1
+    assert Score.objects.get(timing="last", expert__name="Ada").brier == pytest.approx(brier)
+    assert numbers(put(*rows)[0]) == [len(values), 0, len(values), 0]
+
+
+def test_of_two_values_for_one_instant_the_second_is_refused(put):
+    row = RAIN | ASKED | {"expert": "Ada", "made_at": "2024-01-06T10:30:00Z"}
+    report, code = put(row | {"probability": 0.9}, row | {"probability": 0.1}, row | {"probability": 0.9})
+    assert code == 1
+    assert "row 3: made_at: another row gives another value for this very moment." in report
+    assert "row 4" not in report
 
 
 def test_a_dry_run_says_what_would_be_and_changes_nothing(put):

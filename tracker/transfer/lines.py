@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from io import TextIOWrapper
@@ -15,7 +16,7 @@ from tracker.forms.rows import RowForm
 from tracker.transfer.cells import Rows
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
-from tracker.values.moments import DateBasis, Moment, why_not
+from tracker.values.moments import DateBasis, Moment, Precision, why_not
 from tracker.values.value import Columns
 
 COLUMNS = list(RowForm.base_fields)
@@ -76,14 +77,44 @@ class Line:
     columns: Columns
     words: tuple[str, str] | None
     quoted: dict[str, Any] | None
+    n_before: int = 0  # rows like it from which the expert had gone over to another value meanwhile
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """Whose it is, of what, and when: of several in a file the last one counts."""
+        return self.expert, self.asked.key or self.asked.title, self.made.iso()
 
     @property
     def submission(self) -> UUID:
         """The same for the same row, so that importing it again changes nothing."""
         given = {"probability": self.columns.best} | self.columns._asdict()
         value = next(((name, given[name]) for name in VALUES if given[name] is not None), ("", None))
-        content = [self.expert, self.asked.key or self.asked.title, self.made.iso(), value, self.words]
+        content = [*self.series, value, self.words, *([self.n_before] if self.n_before else [])]
         return uuid5(ROW, json.dumps(content))
+
+
+def in_order(lines: Iterable[Line], result: ImportResult) -> list[Line]:
+    """Several values that somebody gave on one printed day stand in the order of the file, and the result says so.
+
+    The same row twice in a row is one forecast; .9, .1 and .9 again are three. For one instant there is one value.
+    """
+    kept: list[Line] = []
+    last: dict[int, int] = {}  # a million of these have to fit into memory, so what is hashed is not kept
+    given: dict[int, Counter[int]] = {}
+    for line in lines:
+        series, content = hash(line.series), hash(line.submission)
+        before = last.setdefault(series, content)
+        if before != content:
+            if line.made.precision == Precision.INSTANT:
+                result.refuse(line.row, "made_at: another row gives another value for this very moment.")
+                continue
+            result.remark(line.row, f"Another value of {line.expert} for {line.made}: they count in this order.")
+            values = given.setdefault(series, Counter([before]))
+            line.n_before = values[content]
+            values[content] += 1
+            last[series] = content
+        kept.append(line)
+    return kept
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tracker.forms.questions import ENDS, QuestionForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
 from tracker.models.changes import recording
-from tracker.transfer.lines import Asked, Line, Progress, Reader
+from tracker.transfer.lines import Asked, Line, Progress, Reader, in_order
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 from tracker.values.moments import DateBasis, Moment, Precision
@@ -54,12 +54,13 @@ class _Import:
         self.asked: dict[str, Asked] = {}  # title or identifier → what the rows say of it
         self.experts: dict[str, Expert] = {}
         self.questions: dict[str, Question] = {}
+        self.refused: dict[str, str] = {}  # title or identifier of a question → why it was
         self.entries: dict[tuple[str, str], LexiconEntry] = {}
         self.changed: set[int] = set()
 
     def run(self, paths: Iterable[Path]) -> None:
         reader = Reader(self.result, self.asked, self.progress)
-        lines = [line for path in paths for line in reader.read(path)]
+        lines = in_order((line for path in paths for line in reader.read(path)), self.result)
         self.stop_if_refused()
         self.find_experts({line.expert for line in lines})
         self.ask()
@@ -70,7 +71,7 @@ class _Import:
         self.stop_if_refused()
 
     def stop_if_refused(self) -> None:
-        if self.result.refused and not self.skip_bad_rows:
+        if not (self.result.is_whole or self.skip_bad_rows):
             raise _RefusedError
 
     # --- Who and what -----------------------------------------------------------------------------
@@ -97,13 +98,15 @@ class _Import:
         new: dict[str, QuestionForm] = {}
         for number, (name, asked) in enumerate(self.asked.items()):
             question = known.get(asked.key) if asked.key else titled.get(asked.title)
+            if asked.first is None:  # every row of it was refused
+                continue
             try:
                 if question:
                     self.questions[name] = question
                 else:
                     new[name] = self.new_question(asked)
             except ValidationError as why:
-                self.result.refuse(asked.row, why)
+                self.refused[name] = " ".join(why.messages)
             if number % 100 == 0:
                 self.progress("Questions", number, len(self.asked))
         Question.objects.ask_all([(form.instance, form.topics()) for form in new.values()], by=self.by)
@@ -178,10 +181,10 @@ class _Import:
 
     def forecast(self, line: Line, submission: UUID) -> tuple[Forecast, Reading | None]:
         """Checked, not saved. Raises ValidationError."""
-        question = self.questions.get(line.asked.key or line.asked.title)
-        expert = self.experts.get(line.expert)
+        name = line.asked.key or line.asked.title
+        question, expert = self.questions.get(name), self.experts.get(line.expert)
         if question is None:
-            raise ValidationError("Its question was refused.")
+            raise ValidationError(self.refused[name])
         if expert is None:
             raise ValidationError(
                 f"Several experts are called {line.expert}. Give one of them another name first."
@@ -258,7 +261,7 @@ class _Import:
                 if resolution := self.resolution(question, asked):
                     resolutions.append(resolution)
             except ValidationError as why:
-                self.result.refuse(asked.row, why)
+                self.result.leave_open(asked.row, why)
         self.stop_if_refused()
         self.progress("Scores", 0, len(self.changed))
         Question.objects.resolve_all(resolutions)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(plain(line))
         if options["dry_run"]:
             self.stdout.write("Nothing was imported: this was a dry run.")
-        elif result.refused and not options["skip_bad_rows"]:
+        elif not (result.is_whole or options["skip_bad_rows"]):
             self.stdout.write("Nothing was imported. Correct these rows, or leave them out with --skip-bad-rows.")
-        if result.refused:
+        if not result.is_whole:
             raise SystemExit(1)
