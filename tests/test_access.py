@@ -20,7 +20,7 @@ BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_
 ANALYST = {
     "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "coding", "question_new",
     "question_edit", "clarification_new", "forecast_new", "withdrawal_new", "reading_new", "correction_new",
-    "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", *BY_TURN,
+    "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", "probability_read", *BY_TURN,
 }  # fmt: skip
 POSTS = {
     "source_from_address",

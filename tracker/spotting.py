@@ -1,5 +1,6 @@
 """The detector of claims that this site uses: ours, or another one that the setting SPOTTER names."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -16,6 +17,8 @@ from tracker.values.moments import Precision
 
 Spotter = Callable[[str, Iterable[str], date | None], list[Candidate]]
 
+# Beside other words of probability these say nothing of their own: “will probably”.
+ABOUT_THE_FUTURE = re.compile(r"(?:will|would|shall)\b|.{1,12}['’]ll\b", re.IGNORECASE)
 TEXTS_REMEMBERED = 32  # texts: whoever quotes from one asks again and again
 
 
@@ -53,3 +56,14 @@ def candidate_of(excerpt: Excerpt) -> Candidate | None:
     if anchor:
         found = [candidate for candidate in found if candidate.start < anchor.end and anchor.start < candidate.end]
     return found[0] if found else None
+
+
+def phrase_of(excerpt: Excerpt) -> str:
+    """The words of probability in a quotation itself; "" if it has none, or more than one.
+
+    What stands elsewhere in the sentence may be about something else.
+    """
+    phrase, *others = [found.phrase for found in _found_in(excerpt.exact, excerpt.source) if found.phrase] or [""]
+    rest = _found_in(excerpt.exact.replace(phrase, " ", 1), excerpt.source) if phrase else []
+    others += [found.phrase for found in rest if found.phrase and not ABOUT_THE_FUTURE.match(found.phrase)]
+    return "" if others else phrase

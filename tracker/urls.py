@@ -74,6 +74,7 @@ urlpatterns = [
     path("desk/readings/<int:pk>/compared/", desk.compared, name="desk_compared"),
     path("desk/readings/<int:pk>/settle/", desk.settle_reading, name="desk_settle_reading"),
     path("lexicons/entries/", lexicons.entries, name="lexicon_entries"),
+    path("lexicons/probability/", lexicons.probability, name="probability_read"),
     path("people/", people.index, name="people"),
     path("people/invitation/", people.invite, name="invitation_new"),
     path("people/<int:pk>/", people.detail, name="person"),

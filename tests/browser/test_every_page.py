@@ -9,7 +9,8 @@ from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, SIGN_IN, addr
 from tracker.models import Question, Source
 
 NOT_PAGES = {
-    "health", "mfa_login_webauthn", "lexicon_entries", "scoreboard_csv", "scoreboard_json", "source_preview",
+    "health", "mfa_login_webauthn", "lexicon_entries", "probability_read", "scoreboard_csv", "scoreboard_json",
+    "source_preview",
 }  # fmt: skip
 LOOKS = {
     "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},

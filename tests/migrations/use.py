@@ -91,10 +91,10 @@ def read_by_several(first: User, second: User, third: User) -> None:
     for forecast in (alike, apart):
         one = forecast.readings.get()
         value = {"low": one.low, "best": one.best, "high": one.high}
-        read(forecast, first, phrase=one.phrase, entry=one.entry, **value)
+        read(forecast, first, phrase=one.phrase, entry=one.entry, note=one.note, **value)
     entry = LexiconEntry.objects.filter(term="unlikely", high__lt=0.6).first()
     low = {"low": 0.01, "best": 0.02, "high": 0.05}
-    read(apart, second, phrase="unlikely", entry=entry, **low)
+    read(apart, second, phrase="unlikely", entry=entry, note="From the context.", **low)
     settle(apart, third, phrase="will", **value, note="It says will.")
     read(alike, second, phrase="will", note="A word of his own.", low=0.9, best=0.95, high=1)
     reading = alike.readings.current().latest("pk")

@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.lexicons import shipped_terms
-from tracker.prose.phrases import terms_in
+from tracker.prose.phrases import stands_in, terms_in
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,26 @@ from tracker.prose.phrases import terms_in
 )
 def test_the_terms_in_a_phrase(phrase, terms):
     assert terms_in(phrase, shipped_terms()) == terms
+
+
+QUOTATION = "It’s “all-but  certain” that they will – if pressed – sign; co\u00adoperation may well follow."
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["will", "All but certain", "all-but certain", "“may well”", "certain … will", "will ... may well",
+     "will — if pressed", "certain … will … may", "co\u00adoperation", "cooperation may"],
+)  # fmt: skip
+def test_words_stand_in_a_quotation_however_they_are_printed(phrase):
+    assert stands_in(phrase, QUOTATION)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["unlikely", "wil", "uncertain", "will … certain", "likely", "may … well … may"]
+)
+def test_words_that_do_not_stand_there(phrase):
+    assert not stands_in(phrase, QUOTATION)
+
+
+def test_many_pieces_take_no_longer_than_one():
+    assert not stands_in("a…" * 90 + "z", "a " * 5000)

@@ -297,6 +297,54 @@ def test_of_several_words_of_probability_none_is_chosen(analyst_client):
     assert rows.context["chosen"] == ""
 
 
+SEVERAL = (
+    "Growth is unlikely to exceed 2 percent next year, and unemployment may well climb above 10 percent. "
+    "I would put the odds of a rate cut before June at three in four. "
+    "There is less than a 10 percent chance that they sign."
+)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "initial"),
+    [
+        ("unemployment may well climb above 10 percent", {"phrase": "may well"}),
+        ("Growth is unlikely to exceed 2 percent", {"phrase": "unlikely"}),
+        ("unlikely to exceed 2 percent next year, and unemployment may well climb", {"phrase": ""}),
+        ("climb above 10 percent", {"phrase": ""}),
+        ("a rate cut before June at three in four", {"basis": "stated", "probability": "75 %"}),
+        (
+            "less than a 10 percent chance",
+            {"phrase": "less than a 10 percent chance", "low": "0 %", "high": "10 %"},
+        ),
+    ],
+)
+def test_what_the_quotation_says_is_proposed_and_nothing_that_stands_beside_it(
+    desk, source, expert, analyst, analyst_client, quoted, initial
+):
+    lexicons.load()
+    source.hold_text(SEVERAL)
+    claim = source.quote(quoted, by=analyst).claim(expert, "forecast", by=analyst)
+    form = analyst_client.get(f"{desk}?claim={claim.pk}&question={a_question(analyst).pk}").context["form"]
+    assert {name: form[name].value() for name in initial} == initial
+    assert form["best"].value() is None
+
+
+def test_words_that_are_not_in_the_quotation_take_a_reason(desk, source, expert, analyst, analyst_client):
+    lexicons.load()
+    source.hold_text(SEVERAL)
+    quoted = "unemployment may well climb above 10 percent"
+    claim = source.quote(quoted, by=analyst).claim(expert, "forecast", by=analyst)
+    where = f"{desk}?claim={claim.pk}&question={a_question(analyst).pk}"
+    entry = LexiconEntry.objects.get(term="unlikely", lexicon__slug="CAPphrase2026")
+    data = {"made": "2019-02-26", "basis": "verbal", "phrase": "unlikely", "entry": entry.pk}
+    refused = analyst_client.post(where, data)
+    assert refused.status_code == 422
+    assert "“unlikely” is not in the quotation." in refused.content.decode()
+    assert not Forecast.objects.exists()
+    analyst_client.post(where, data | {"note": "From the context: it governs both halves of the sentence."})
+    assert Forecast.objects.get().readings.get().note.startswith("From the context")
+
+
 def test_words_that_an_entry_does_not_have_are_read_by_it_only_with_a_reason(
     desk, source, expert, analyst, analyst_client
 ):

@@ -250,7 +250,7 @@ def test_a_date_is_forecast_as_people_state_it(analyst_client, date, expert, typ
         ({"low": "30", "high": "60", "point": "70"}, "This lies outside the interval."),
         ({"low": "30", "high": "60", "sure": "100 %"}, "Write more than 0 % and less than 100 %."),
         ({"low": "30", "high": "60", "sure": "0"}, "Write more than 0 % and less than 100 %."),
-        ({"low": "30", "high": "60", "sure": "80"}, "Probability must be between 0 and 1; got 80. Write 0.8."),
+        ({"low": "30", "high": "60", "sure": "180"}, "Probability must be between 0 and 1; got 180."),
         ({"point": "40", "quantiles": "10 %: 5"}, "Leave this empty where the lines below say more."),
         ({"quantiles": "90 %: 60\n10 %: 30"}, "Quantile levels must increase and lie between 0 and 1."),
         ({"quantiles": "10 %: 60\n10 %: 60"}, "Quantile levels must increase and lie between 0 and 1."),

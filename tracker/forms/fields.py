@@ -8,7 +8,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 
+from tracker.prose.chances import chance_said
 from tracker.prose.dates import iso_date
 from tracker.values.moments import Moment, Precision
 
@@ -84,12 +86,8 @@ class MomentField(ParsedField):
         return value.iso() if isinstance(value, Moment) else value
 
 
-class ProbabilityField(ParsedField):
-    """A number from 0 to 1, or with a percent sign from 0 to 100: 0.85 or 85 %."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.widget.attrs["inputmode"] = "decimal"
+class ShareField(ParsedField):
+    """A probability in a file: a number from 0 to 1, or with a percent sign from 0 to 100."""
 
     def parse(self, text: str) -> float:
         is_percent = text.rstrip().endswith("%")
@@ -100,9 +98,33 @@ class ProbabilityField(ParsedField):
         if not math.isfinite(number):
             raise ValidationError(f"Probability must be a number between 0 and 1; got {text}.")
         if not 0 <= number <= 1:
-            hint = f" Write {number / 100:g}." if 1 < number <= 100 and not is_percent and number >= 2 else ""
+            hint = f" Write {number / 100:g}." if 2 <= number <= 100 and not is_percent else ""
             raise ValidationError(f"Probability must be between 0 and 1; got {text}.{hint}")
         return number
+
+
+class ProbabilityField(ShareField):
+    """A probability as people write it: 75, 75 %, 0.75 or “three in four”. 1 alone may be either, so it asks."""
+
+    says_how_it_was_read = True  # beside the box, while it is filled in (includes/field.html)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        read = {"hx-get": reverse_lazy("probability_read"), "hx-trigger": "input changed delay:200ms"}
+        self.widget.attrs |= read | {"hx-target": "next output", "hx-swap": "innerHTML"}
+
+    def parse(self, text: str) -> float:
+        said = chance_said(text)
+        if said and said.exact is not None:
+            return said.exact
+        if said:
+            raise ValidationError(f"“{text}” is a range. Write one number, or low, best and high.")
+        written = text.strip()
+        if re.fullmatch(r"[0-9]{1,3}", written) and 2 <= int(written) <= 100:
+            return int(written) / 100
+        if re.fullmatch(r"1|1\.[0-9]{0,20}[1-9][0-9]{0,20}", written):
+            raise ValidationError(f"Is {written} per cent meant, or certainty? Write {written} % or 100 %.")
+        return super().parse(text)
 
 
 class LinesField(forms.CharField):

@@ -62,7 +62,7 @@ class ChanceInputs(Inputs):
         return {name: ProbabilityField(required=False) for name in self.ENDS}
 
     def stated_fields(self) -> dict[str, forms.Field]:
-        help_text = "As stated: 0.85 or 85 %."
+        help_text = "As stated: 85 %, 0.85 or “three in four”."
         return {"probability": ProbabilityField(required=False, label="Probability of Yes", help_text=help_text)}
 
     def stated(self, cleaned: Cleaned) -> Value:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tracker.forms.fields import LinesField, ParsedField, ProbabilityField
+from tracker.forms.fields import LinesField, ParsedField, ProbabilityField, ShareField
 from tracker.scoring.rules import DECIMALS
 from tracker.values.figures import day_of, days_since_epoch, parse_number
 from tracker.values.moments import Moment, Precision
@@ -55,7 +55,7 @@ class QuantilesField(LinesField):
 
     def __init__(self, *, value: forms.Field, **kwargs: Any) -> None:
         super().__init__(max_length=100, **kwargs)
-        self.level, self.value = ProbabilityField(), value
+        self.level, self.value = ShareField(), value
 
     def clean(self, value: Any) -> Pairs:
         lines = super().clean(value)

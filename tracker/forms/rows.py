@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tracker.forms.fields import MomentField, ProbabilityField, refuse_broken_text
+from tracker.forms.fields import MomentField, ShareField, refuse_broken_text
 from tracker.models import Question
 from tracker.values.figures import days_since_epoch
 from tracker.values.quantiles import refuse_pairs
@@ -100,7 +100,7 @@ class RowForm(forms.Form):
     known_at = MomentField(required=False)
     topic = forms.CharField(max_length=80, required=False, validators=[refuse_broken_text])
     made_at = MomentField()
-    probability = ProbabilityField(required=False)
+    probability = ShareField(required=False)
     probabilities = ProbabilitiesField(required=False)
     quantiles = QuantilesField(required=False)
     phrase = forms.CharField(max_length=200, required=False, validators=[refuse_broken_text])

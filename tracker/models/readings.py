@@ -2,12 +2,14 @@
 
 from typing import ClassVar, NamedTuple, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from tracker.models.fields import ProbabilityField, not_itself, probability_between_0_and_1
 from tracker.models.lexicons import LexiconEntry, is_hedge
 from tracker.models.record import Record, RecordQuerySet
+from tracker.prose.phrases import meant, stands_in, terms_in
 from tracker.values.quantiles import Pairs
 from tracker.values.value import Columns, Value
 
@@ -109,6 +111,18 @@ class Reading(Record):
 
     def clean(self) -> None:
         self.value.refuse()
+        claim = self.forecast.claim
+        if claim and self.phrase and not self.note and not stands_in(self.phrase, claim.excerpt.exact):
+            raise ValidationError({"phrase": self._not_quoted(claim.excerpt.exact)})
+
+    def _not_quoted(self, quotation: str) -> str:
+        terms = LexiconEntry.objects.order_by("term").values_list("term", flat=True).distinct()
+        there = ", ".join(dict.fromkeys(f"“{meant(term)}”" for term in terms_in(quotation, terms)))
+        instead = f" There stands {there}." if there else ""
+        return (
+            f"“{self.phrase}” is not in the quotation.{instead} If it stands elsewhere, say under “Reason” that "
+            "it is from the context, and where."
+        )
 
 
 class ReadingSummary(models.Model):

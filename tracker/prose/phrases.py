@@ -1,6 +1,7 @@
 """Which terms of a lexicon the words of a forecaster contain."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from tracker.prose.signs import GRADES
@@ -14,6 +15,11 @@ _TURNS = re.compile(
     r"\b(?:not|cannot|\w{2,6}n't|no|never|neither|nor|none|nothing|without|hardly|scarcely|barely|far from|"
     r"anything but|by no means|less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might)(?![\w'-])"
 )
+
+# What nobody sees, and what is no part of words: quotation marks, and hyphens and dashes of every length.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_BETWEEN = re.compile(r"[\"“”„‟«»‹›‘’‚‛'`\u2010-\u2015\[\]-]")
+_APART = re.compile(r"…|\.\.\.")
 
 Span = tuple[int, int]
 
@@ -59,3 +65,22 @@ def _is_graded(phrase: str, span: Span) -> bool:
     """Whether “very”, “almost” and the like stand before it."""
     graded = GRADES.search(phrase, max(0, span[0] - 40), span[0])
     return bool(graded and graded[0])
+
+
+def stands_in(phrase: str, quotation: str) -> bool:
+    """Whether these words stand in a quotation, letter case, spacing, hyphens and quotation marks aside.
+
+    Words that stand apart are joined by an ellipsis: “indicates … will”.
+    """
+    folded, place = _folded(quotation), 0
+    for piece in filter(None, map(_folded, _APART.split(phrase))):
+        found = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(folded, place)
+        if found is None:
+            return False
+        place = found.end()
+    return True
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    return " ".join(_BETWEEN.sub(" ", text).casefold().split())

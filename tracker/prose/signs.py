@@ -114,16 +114,24 @@ _NO_SIGNS = [
     r"should (?:i|we|you|they|he|she|it)\b",
 ]
 
+# Before a number: it is a limit, or none at all.
+_LIMIT = (
+    r"(?:(?:not|(?:no|not )?(?:less|fewer|more|better) than|under|over|above|below|at (?:least|most|best)|up to) "
+    r"(?:an? )?)?"
+)
 _NUMBER = Sign(
     FORECAST,
     8,
     "“{}” is a probability in numbers",
-    r"\d{1,3}(?:\.\d{1,3})?(?: ?(?:[-–]|to) ?\d{1,3})? ?(?:%|per cent|percent) (?:\w{1,12} )?(?:chance|"
-    r"probability|likelihood|odds|sure|certain|confident|likely|risk)|"
+    rf"{_LIMIT}\d{{1,3}}(?:\.\d{{1,3}})?(?: ?(?:[-–]|to) ?\d{{1,3}})? ?(?:%|per cent|percent) (?:\w{{1,12}} )?"
+    r"(?:chance|probability|likelihood|odds|sure|certain|confident|likely|risk)|"
+    rf"{_LIMIT}(?:(?:one|two|three)-)?(?:thirds?|quarters?) chance|"
     rf"(?:chances?|probability|likelihood|odds|risk){_WORDS}{{0,8}}? (?:at|is|are|of|to) (?:(?:about|around|"
     rf"roughly|only|just|some|below|above|over|under) )?{_PER_CENT}|"
-    r"(?:one|two|three|\d{1,3})[ -]in[ -](?:two|three|four|five|six|ten|twenty|a hundred|\d{1,4})(?: chance)?\b|"
-    r"(?:\d{1,3}[- ]to[- ]\d{1,3}|\d{1,3}/\d{1,3}) (?:odds|chance|favou?rite|on|against)|fifty-fifty|50[-/–]50|"
+    rf"{_LIMIT}(?:one|two|three|four|five|six|seven|eight|nine|ten|seventeen|\d{{1,3}})[ -](?:in|out of)[ -]"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|\d{1,4})(?: chance)?\b|"
+    r"(?:\d{1,3}(?:[- ]to[- ]| ?: ?)\d{1,3}|\d{1,3}/\d{1,3}) (?:odds|chance|favou?rite|on|against)|"
+    rf"{_LIMIT}(?:fifty-fifty|50[-/–]50)|"
     r"coin[- ](?:toss|flip)|toss-?up",
 )
 _CHANCE = Sign(

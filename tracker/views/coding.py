@@ -16,11 +16,12 @@ from tracker.forms.forecasts import ForecastForm
 from tracker.forms.questions import QuestionForm
 from tracker.forms.sources import ExcerptForm, SignOffForm
 from tracker.models import Claim, Excerpt, Forecast, Question, Source
+from tracker.prose.chances import chance_said
 from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.sentences import sentences
 from tracker.prose.spotter import Candidate
 from tracker.reports.sources import graded_source
-from tracker.spotting import candidate_of, unquoted
+from tracker.spotting import candidate_of, phrase_of, unquoted
 from tracker.views.pages import Request, answer_form, posted, render_page, requires, searched
 from tracker.views.questions import answer_question
 
@@ -94,9 +95,7 @@ def _ask(request: Request, source: Source, claim: Claim) -> HttpResponse:
 
 
 def _log(request: Request, source: Source, claim: Claim, question: Question) -> HttpResponse:
-    candidate = candidate_of(claim.excerpt)
-    initial = {"phrase": candidate.phrase if candidate else ""}
-    form = ForecastForm(posted(request), question=question, claim=claim, initial=initial)
+    form = ForecastForm(posted(request), question=question, claim=claim, initial=_said(claim.excerpt))
 
     def done(forecast: Forecast) -> tuple[str, str]:
         again = "again" in request.POST
@@ -104,6 +103,16 @@ def _log(request: Request, source: Source, claim: Claim, question: Question) -> 
         return where, f"Logged: {forecast.expert} on “{question}”."
 
     return _card(request, source, "log", form, {"claim": claim, "question": question}, done)
+
+
+def _said(excerpt: Excerpt) -> dict[str, Any]:
+    """What the words of a quotation say, for the form to begin with: a number as stated, all else as a phrase."""
+    phrase = phrase_of(excerpt)
+    said = chance_said(phrase)
+    if said and said.exact is not None:
+        return {"basis": Forecast.Basis.STATED, "probability": f"{100 * said.exact:g} %"}
+    ends = {"low": f"{100 * said.low:g} %", "high": f"{100 * said.high:g} %"} if said else {}
+    return {"phrase": phrase} | ends
 
 
 @requires("change_source")

@@ -1,0 +1,56 @@
+"""Numbers for how probable it is, as people print them; nothing where they can be read in two ways."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.prose.chances import chance_said
+
+EXACT = [
+    ("three in four", 0.75), ("3 in 4", 0.75), ("17 in 20", 0.85), ("17 out of 20", 0.85), ("one in ten", 0.1),
+    ("one-in-five chance", 0.2), ("a one in a hundred chance", 0.01), ("odds are three in four", 0.75),
+    ("a 10 percent chance", 0.1), ("a 10 percent chance that", 0.1), ("75 %", 0.75), ("75%", 0.75),
+    ("seventy-five per cent", 0.75), ("a ten-percent probability", 0.1), ("90 percent sure", 0.9),
+    ("2.5 %", 0.025),
+    ("about 60 percent likely", 0.6), ("three-to-one on", 0.75), ("3:1 on", 0.75), ("3 to 1 against", 0.25),
+    ("9/1 against", 0.1), ("fifty-fifty", 0.5), ("50-50", 0.5), ("50/50", 0.5), ("a coin toss", 0.5),
+    ("a toss-up", 0.5), ("a two-thirds chance", 2 / 3), ("a one-third probability", 1 / 3), ("0.85", 0.85),
+    (".5", 0.5), ("0", 0.0), ("1.0", 1.0), ("100 %", 1.0), ("0 %", 0.0), ("Three in four.", 0.75),
+]  # fmt: skip
+BOUNDS = [
+    ("less than a 10 percent chance", 0, 0.1), ("under 5 %", 0, 0.05), ("at most one in ten", 0, 0.1),
+    ("no more than a 20 percent chance", 0, 0.2), ("not better than 50-50", 0, 0.5), ("better than 50-50", 0.5, 1),
+    ("at least 80 percent", 0.8, 1), ("more than a three in four chance", 0.75, 1), ("over 90%", 0.9, 1),
+    ("60–70 %", 0.6, 0.7), ("60-70%", 0.6, 0.7), ("60 to 70 percent", 0.6, 0.7), ("60% to 70%", 0.6, 0.7),
+    ("between 60 and 70 percent", 0.6, 0.7), ("a 60-70 percent chance", 0.6, 0.7),
+]  # fmt: skip
+NEITHER = [
+    "1", "75", "likely", "3 to 1", "3:1", "101 %", "5 in 4", "70–60 %", "one in zero", "growth of 10 percent",
+    "10 percent of voters", "10 percent chance of rain and a 20 percent chance of snow", "", "in four", "%",
+    "three of the four", "10 percent lower", "75 %" + " " * 300 + "of voters",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "p"), EXACT)
+def test_one_number(words, p):
+    said = chance_said(words)
+    assert said is not None
+    assert said.exact == pytest.approx(p, abs=1e-12)
+
+
+@pytest.mark.parametrize(("words", "low", "high"), BOUNDS)
+def test_bounds_and_ranges(words, low, high):
+    said = chance_said(words)
+    assert said is not None
+    assert (said.low, said.high, said.exact) == (low, high, None)
+
+
+@pytest.mark.parametrize("words", NEITHER)
+def test_what_is_no_probability_or_may_be_two(words):
+    assert chance_said(words) is None
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_written_is_read_or_not(words):
+    said = chance_said(words)
+    assert said is None or 0 <= said.low <= said.high <= 1

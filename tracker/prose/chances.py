@@ -1,0 +1,124 @@
+"""Probabilities in numbers, as they are printed: “three in four”, “less than a 10 percent chance”, “3:1 on”."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tracker.prose.signs import PLAIN
+
+LONGEST = 200  # characters that are read
+
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_UNITS += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
+_IN_WORDS = {word: n for n, word in enumerate(_UNITS)} | _TENS
+_IN_WORDS |= {f"{ten}-{_UNITS[n]}": tens + n for ten, tens in _TENS.items() for n in range(1, 10)}
+_IN_WORDS |= {"hundred": 100, "a hundred": 100, "one hundred": 100}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
+
+_NUMBER = rf"(?:\d{{1,6}}(?:\.\d{{1,6}})?|{'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})"
+_SIGN = r"(?: ?%| ?percent| ?per cent| ?pct|-percent|-per-cent)"
+_BEFORE = r"an?|about|around|roughly|approximately|some|only|just|maybe|perhaps|the|odds (?:of|are|at)|at|is|of"
+_ABOUT = rf"(?:(?:{_BEFORE}) )*"
+_OF_WHAT = (
+    r"(?:[- ](?:chances?|probability|likelihood|odds|risk|sure|certain|confident|confidence|likely))?"
+    r"(?: (?:that|of|to))?"
+)
+_PERCENT = re.compile(rf"{_ABOUT}(?P<n>{_NUMBER}){_SIGN}{_OF_WHAT}")
+_RANGE = re.compile(
+    rf"{_ABOUT}(?:between |from )?(?P<low>{_NUMBER}){_SIGN}?(?: ?[-–—] ?| to | and )"
+    rf"(?P<high>{_NUMBER}){_SIGN}{_OF_WHAT}"
+)
+_IN = re.compile(rf"{_ABOUT}(?P<n>{_NUMBER})[ -](?:in|out of)[ -](?P<of>{_NUMBER}){_OF_WHAT}")
+_ODDS = re.compile(
+    rf"{_ABOUT}(?P<n>{_NUMBER})(?: ?: ?|[- ]to[- ]|/)(?P<to>{_NUMBER})(?: odds)? (?P<side>on|against)"
+)
+_PART = re.compile(
+    rf"{_ABOUT}(?:(?P<n>{_NUMBER})[- ])?(?P<of>{'|'.join(_PARTS)})s? (?:chance|probability|likelihood).{{0,5}}"
+)
+_EVEN = re.compile(rf"{_ABOUT}(?:fifty[-/ ]fifty|50 ?[-/–:] ?50|coin[- ](?:toss|flip)|toss-?up){_OF_WHAT}")
+_SHARE = re.compile(r"(?P<n>0?\.\d{1,9}|0|1\.0{1,9})")
+_AT_MOST = re.compile(
+    r"(?:less than|fewer than|under|below|at most|not? more than|not? better than|up to|at best) "
+)
+_AT_LEAST = re.compile(r"(?:more than|better than|over|above|at least|not? less than|upwards? of|well over) ")
+
+
+@dataclass(frozen=True)
+class Said:
+    """From low to high, of which one number is both."""
+
+    low: float
+    high: float
+
+    @property
+    def exact(self) -> float | None:
+        return self.low if self.low == self.high else None
+
+
+def chance_said(words: str) -> Said | None:
+    """What these words say in numbers, if they say nothing else; None also where they can be read in two ways.
+
+    1 alone may be one per cent or certainty, and 3 to 1 may be for or against: None.
+    """
+    if len(words) > LONGEST:
+        return None
+    said = " ".join(words.translate(PLAIN).lower().split()).lstrip(" (\"“'").rstrip(" .,;:!?)\"”'")
+    if match := _AT_MOST.match(said):
+        return _bound(said[match.end() :], is_upper=True)
+    if match := _AT_LEAST.match(said):
+        return _bound(said[match.end() :], is_upper=False)
+    p = _exactly(said)
+    if p is None and (match := _RANGE.fullmatch(said)):
+        low, high = _number(match["low"]) / 100, _number(match["high"]) / 100
+        return Said(float(low), float(high)) if low < high <= 1 else None
+    return Said(float(p), float(p)) if p is not None and 0 <= p <= 1 else None
+
+
+def _bound(words: str, *, is_upper: bool) -> Said | None:
+    p = _exactly(words)
+    if p is None or not 0 <= p <= 1:
+        return None
+    return Said(0.0, float(p)) if is_upper else Said(float(p), 1.0)
+
+
+def _exactly(said: str) -> Fraction | None:
+    if match := _SHARE.fullmatch(said):
+        return Fraction(match["n"])
+    if match := _PERCENT.fullmatch(said):
+        return _number(match["n"]) / 100
+    if (match := _IN.fullmatch(said)) and (of := _number(match["of"])):
+        return _number(match["n"]) / of
+    if match := _ODDS.fullmatch(said):
+        n, to = _number(match["n"]), _number(match["to"])
+        return (n if match["side"] == "on" else to) / (n + to) if n + to else None
+    if match := _PART.fullmatch(said):
+        return _number(match["n"] or "1") / _PARTS[match["of"]]
+    return Fraction(1, 2) if _EVEN.fullmatch(said) else None
+
+
+def _number(written: str) -> Fraction:
+    return Fraction(_IN_WORDS.get(written, written))
