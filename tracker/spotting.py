@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from tracker.lexicons import shipped_terms
 from tracker.models import Excerpt, Source
+from tracker.prose.phrases import is_turned
 from tracker.prose.spotter import Candidate
 from tracker.values.moments import Precision
 
@@ -59,11 +60,12 @@ def candidate_of(excerpt: Excerpt) -> Candidate | None:
 
 
 def phrase_of(excerpt: Excerpt) -> str:
-    """The words of probability in a quotation itself; "" if it has none, or more than one.
+    """The words of probability in a quotation itself; "" if it has none or more than one, or if another word of it
+    turns what it says: “neither will”, “doubt that they will”, “will fail to”.
 
     What stands elsewhere in the sentence may be about something else.
     """
     phrase, *others = [found.phrase for found in _found_in(excerpt.exact, excerpt.source) if found.phrase] or [""]
     rest = _found_in(excerpt.exact.replace(phrase, " ", 1), excerpt.source) if phrase else []
     others += [found.phrase for found in rest if found.phrase and not ABOUT_THE_FUTURE.match(found.phrase)]
-    return "" if others else phrase
+    return "" if others or is_turned(excerpt.exact.replace(phrase, " ", 1)) else phrase

@@ -103,6 +103,7 @@ def log_two_from_one_sentence(keys: Keyboard) -> None:
         expect(card.get_by_role("textbox", name="Phrase")).to_be_visible()
         keys.fill("Phrase", "will")
         expect(card.get_by_role("radio", name=re.compile("House rule"))).to_be_checked()
+        keys.fill("Reason", "From the context: the sentence before says “they will”.")
         keys.follow(re.compile(button), "button")
         expect(card).to_contain_text("Logged: Eric Gomez")
 
@@ -171,6 +172,7 @@ def test_without_javascript(hanoi, open_page):
 
     # Other words than were proposed: the lexicons are shown once it was sent.
     page.get_by_role("textbox", name="Phrase").fill("highly likely")
+    page.get_by_role("textbox", name="Reason").fill("From the context: so the heading has it.")
     page.get_by_role("radio", name=re.compile("^None of these: my")).check()
     page.get_by_role("button", name="Log it and mark the next").click()
     expect(page.get_by_text("or choose a lexicon entry").first).to_be_visible()

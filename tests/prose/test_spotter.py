@@ -12,6 +12,22 @@ PUBLISHED = date(2019, 2, 26)  # a Tuesday
 TERMS = shipped_terms()
 
 FORECASTS = [
+    # Numbers
+    ("I put the odds of a cut at three in four.", "three in four", ""),
+    ("There is less than a 10 percent chance that they sign.", "less than a 10 percent chance", ""),
+    ("There is a two-thirds chance of a recession.", "two-thirds chance", ""),
+    ("The lira will fall below 40 in 2025.", "will", "2025-12-31"),
+    ("The index will hit 6,000 in 2025.", "will", "2025-12-31"),
+    # Shares and risks in words
+    ("Five-year swaps are likely headed above 400 by next summer.", "likely", ""),
+    (
+        "The more plausible outcome is inflation between 25 and 35 percent in 2027.",
+        "The more plausible outcome is",
+        "2027-12-31",
+    ),
+    ("It is inconceivable that they sign by March.", "inconceivable that", "2019-03-31"),
+    ("A recession could be in the offing.", "in the offing", ""),
+    ("There is an increased risk of a recession.", "an increased risk of", ""),
     # Modals
     ("The ministers will sign the treaty in Geneva.", "will", ""),
     ("Parliament will not ratify the pact by 2021.", "will not", "2021-12-31"),
@@ -114,6 +130,8 @@ VAGUE = [
     "Sooner or later the regime will fall.",
 ]
 ADVICE = [
+    "The U.S. should not give up on diplomacy.",
+    "The Union ought to open talks.",
     "Disarmament should be at the top of the agenda.",
     "The Fed must raise rates at once.",
     "Berlin needs to spend more on its army.",
@@ -126,6 +144,15 @@ ADVICE = [
     "Their neighbours must now take responsibility.",
 ]
 NOTHING = [
+    # What nobody knows, what is only asked, and what was forecast once
+    "We do not know what the central bank will say.",
+    "It is unclear whether they will sign.",
+    "One never knows what will come.",
+    "Nobody can say how this will end.",
+    "It remains to be seen whether growth will return.",
+    "The question is whether he will run.",
+    "I argued here last January that the lira would lose a fifth of its value.",
+    "Last year I predicted that rates would fall.",
     "The summit was a major disappointment.",
     "The declaration represents a significant assurance.",
     "He wrote his will in March.",

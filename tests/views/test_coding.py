@@ -300,7 +300,8 @@ def test_of_several_words_of_probability_none_is_chosen(analyst_client):
 SEVERAL = (
     "Growth is unlikely to exceed 2 percent next year, and unemployment may well climb above 10 percent. "
     "I would put the odds of a rate cut before June at three in four. "
-    "There is less than a 10 percent chance that they sign."
+    "There is less than a 10 percent chance that they sign. Neither will happen. "
+    "Diplomats doubt that the Commission will agree. I would be surprised if they signed."
 )
 
 

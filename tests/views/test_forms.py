@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 from tests.making import a_claim, a_forecast, a_question, an_expert, said
+from tracker import lexicons
+from tracker.models import Forecast, LexiconEntry
 
 READING = {"phrase": "will probably", "low": 0.6, "best": 0.7, "high": 0.8, "note": "as people use it"}
 
@@ -42,6 +44,33 @@ def test_a_correction_is_logged_with_its_reason(analyst_client, analyst):
     response = analyst_client.post(address, data | {"replaces_note": "A digit was lost."}, follow=True)
     assert "A digit was lost." in response.content.decode()
     assert "A digit was lost." in analyst_client.get(wrong.get_absolute_url()).content.decode()
+
+
+def test_a_correction_of_the_words_clears_the_numbers_of_the_old_ones(analyst_client, analyst):
+    lexicons.load()
+    wrong = said(a_question(analyst), an_expert(analyst, "Ada"), analyst, **READING)
+    address = reverse("correction_new", args=[wrong.pk])
+    old = {"low": "0.6", "best": "0.7", "high": "0.8"}
+    data = {"made": "2019-02-10", "basis": "verbal", "expert": wrong.expert.slug, "replaces_note": "Misread."}
+    data |= {"phrase": "may well", "note": "as people use it", "read_from": "will probably"}
+    refused = analyst_client.post(address, data | old)
+    assert refused.status_code == 422
+    form = refused.context["form"]
+    assert [form[name].value() for name in ("low", "best", "high", "read_from")] == ["", "", "", "may well"]
+    # Who types them again, for these words, means them.
+    assert analyst_client.post(address, data | old | {"read_from": "may well"}).status_code == 302
+    assert Forecast.objects.current().get().value.best == 0.7
+
+
+def test_a_correction_by_another_entry_takes_the_numbers_of_that_entry(analyst_client, analyst):
+    lexicons.load()
+    wrong = said(a_question(analyst), an_expert(analyst, "Ada"), analyst, **READING)
+    entry = LexiconEntry.objects.get(term="unlikely", lexicon__slug="CAPphrase2026")
+    data = {"made": "2019-02-10", "basis": "verbal", "expert": wrong.expert.slug, "replaces_note": "Misread."}
+    data |= {"phrase": "unlikely", "entry": entry.pk, "read_from": "will probably"}
+    data |= {"low": "0.6", "best": "0.7", "high": "0.8"}
+    assert analyst_client.post(reverse("correction_new", args=[wrong.pk]), data).status_code == 302
+    assert Forecast.objects.current().get().value.best == entry.best
 
 
 def test_what_was_chosen_as_evidence_stays_while_searching(admin_client, analyst):

@@ -193,8 +193,28 @@ class CorrectionForm(ForecastForm):
         reading = forecast.readings.current().order_by("-pk").first()
         if reading:
             self.initial.update({name: getattr(reading, name) for name in ("phrase", "entry", "note")})
+            self.fields["read_from"] = forms.CharField(
+                required=False, max_length=200, widget=forms.HiddenInput, initial=reading.phrase
+            )
         value = reading.value if reading else forecast.value
         self.initial.update(self.inputs.initial(value, is_read=reading is not None))
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and "read_from" in self.fields:
+            self._clear_numbers_of_other_words()
+        return super().clean()
+
+    def _clear_numbers_of_other_words(self) -> None:
+        """Numbers that were left as they stood say nothing of other words. Typed again, they are meant."""
+        phrase, names = self.cleaned_data["phrase"], list(self.inputs.fields())
+        were_others = {"phrase", "entry"} & set(self.changed_data) and self.cleaned_data["read_from"] != phrase
+        if not were_others or set(names) & set(self.changed_data):
+            return
+        self.data = self._sent()
+        self.data["read_from"] = phrase
+        for name in names:
+            self.data[name] = ""
+            self.cleaned_data[name] = self.fields[name].clean("")
 
 
 class WithdrawalForm(Form):

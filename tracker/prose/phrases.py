@@ -16,6 +16,12 @@ _TURNS = re.compile(
     r"anything but|by no means|less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might)(?![\w'-])"
 )
 
+# Words that turn what a whole clause says, wherever they stand in it.
+_TURNS_A_CLAUSE = re.compile(
+    r"\b(?:not|cannot|\w{2,6}n't|no|never|neither|nor|none|nobody|nothing|without|hardly|scarcely|barely|doubts?|"
+    r"doubt(?:ed|ful)|surprised|fail(?:s|ed|ing)? to|far from|avoid(?:s|ed|ing)?|refuse[sd]? to|stops? short)"
+    r"(?![\w'-])"
+)
 # What nobody sees, and what is no part of words: quotation marks, and hyphens and dashes of every length.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _BETWEEN = re.compile(r"[\"“”„‟«»‹›‘’‚‛'`\u2010-\u2015\[\]-]")
@@ -42,6 +48,11 @@ def terms_in(phrase: str, terms: Iterable[str]) -> list[str]:
         if _is_graded(lower, span) or not all(_covers(span, turn) for turn in turns):
             return []
     return sorted(weighty)
+
+
+def is_turned(clause: str) -> bool:
+    """Whether a word in it turns what it says: then its words of probability may be about the opposite."""
+    return bool(_TURNS_A_CLAUSE.search(clause.lower().replace("’", "'")))
 
 
 def meant(term: str) -> str:

@@ -55,7 +55,8 @@ _OUTCOME = (
     r"(?:result|lead|produce|yield|rise|fall|grow|shrink|increase|decrease|decline|drop|ease|slow|accelerate|"
     r"recover|improve|worsen|remain|stay|continue|begin|start|end|finish|arrive|come|happen|occur|become|get|"
     r"reach|hit|exceed|top|win|lose|beat|qualify|survive|pass|prevail|prove|help|make|boost|lift|reduce|lower|"
-    r"raise (?!rates|taxes)|drive|push|see|bring|give|show|mean|allow|enable|ensure|hold|benefit|clear|open|"
+    r"raise (?!rates|taxes)|drive|push|see|bring|give(?! (?:up|in|way)\b)|show|mean|allow|enable|ensure|hold|"
+    r"benefit|clear|open(?= (?:at|in|on|up|by|higher|lower)\b)|"
     r"fetch|cost|last|emerge|outperform|rebound|peak|be (?:able|enough|sufficient|ready|over|complete|finished|"
     r"done|higher|lower|available|back|easier|easy|possible))\b"
 )
@@ -91,7 +92,7 @@ _NO_SIGNS = [
     rf"wherever){_WORDS}{{0,4}} (?:could|might)\b",
     # A judgement of what is or has been.
     r"(?:is|are|'s|'re) (?:(?:also|most|more|very|now|still) ){0,2}(?:likely|probably|possibly|perhaps) (?:the|"
-    r"an?|why|what|because|one|not the|about|among|in|[a-z]{2,14}[^e\W]ed)\b",
+    r"an?|why|what|because|one|not the|about|among|in|(?!headed)[a-z]{2,14}[^e\W]ed)\b",
     r"(?:is|are|'s|'re) (?:now )?(?:probably|possibly|perhaps)(?! (?:going|about|set|headed) )\b",
     r"(?:likely|probably|possibly|perhaps|almost certainly|certainly) (?:was|were|had|has|have|did|is|are|"
     r"knows?)\b",
@@ -101,6 +102,11 @@ _NO_SIGNS = [
     r"unlikely (?:alliance|allies|hero)",
     rf"(?:likely|unlikely|probable) that{_WORDS}{{1,5}}? (?:was|were|had|has|have|did)\b",
     r"(?:more|less) (?:likely|probable)(?=.{0,80}\bthan\b)(?! than not)",
+    # What nobody knows, and what is only asked.
+    r"(?:know|knows|known|knew|unknown|unclear|uncertain|unsure|wonder(?:s|ed|ing)?|question (?:is|of)|seen|tell|"
+    r"guess|predict|say|see|doubtful|debate[sd]?|ask(?:s|ed|ing)?|decide[sd]?|depend(?:s|ed|ing)? on)(?: now| "
+    rf"yet| of)? (?:whether|what|how|when|where|who|which|why|if){_WORDS}{{0,8}}? (?:will|would|may|might|could|"
+    r"can|shall)\b",
     # Not advice.
     r"(?:must|should|ought to|needs? to|has to|have to)(?: not)? (?:be (?:said|noted|remembered|stressed|added|"
     r"clear|obvious|familiar|admitted|confused)|say|admit|confess|wonder|ask|do with|know|reflect)\b|should "
@@ -128,8 +134,10 @@ _NUMBER = Sign(
     rf"{_LIMIT}(?:(?:one|two|three)-)?(?:thirds?|quarters?) chance|"
     rf"(?:chances?|probability|likelihood|odds|risk){_WORDS}{{0,8}}? (?:at|is|are|of|to) (?:(?:about|around|"
     rf"roughly|only|just|some|below|above|over|under) )?{_PER_CENT}|"
-    rf"{_LIMIT}(?:one|two|three|four|five|six|seven|eight|nine|ten|seventeen|\d{{1,3}})[ -](?:in|out of)[ -]"
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|\d{1,4})(?: chance)?\b|"
+    rf"{_LIMIT}(?<![,.])(?:one|two|three|four|five|six|seven|eight|nine|ten|seventeen|\d{{1,3}})[ -](?:in|out of)"
+    r"[ -](?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|\d{1,3}|1,?000)"
+    r"(?: chance)?\b(?![ -](?:one|two|three|four|five|six|seven|eight|nine)\b)"
+    r"(?![ -](?:month|year|week|day|hour|minute|quarter)s?\b)|"
     r"(?:\d{1,3}(?:[- ]to[- ]| ?: ?)\d{1,3}|\d{1,3}/\d{1,3}) (?:odds|chance|favou?rite|on|against)|"
     rf"{_LIMIT}(?:fifty-fifty|50[-/–]50)|"
     r"coin[- ](?:toss|flip)|toss-?up",
@@ -138,7 +146,9 @@ _CHANCE = Sign(
     FORECAST,
     7,
     "“{}” puts a chance on it",
-    rf"{_AMOUNT}(?:chances?|possibility|likelihood|probability|odds|prospects?|risk|danger|hope)"
+    r"(?:an? )?(?:increased|heightened|elevated|diminished|reduced) (?:risk|chance|danger|likelihood|probability) "
+    r"(?:of|that)|in the offing|the (?:more|most) (?:plausible|probable|likely) (?:outcome|result|scenario|case) "
+    rf"is|{_AMOUNT}(?:chances?|possibility|likelihood|probability|odds|prospects?|risk|danger|hope)"
     r"(?= (?:of|that|to|is|are|for|he|she|it|they)\b|[.,;)]|$)|(?:chances|odds) are(?: that)?|"
     rf"(?:prospects?|chances?|odds|likelihood){_WORDS}{{1,7}}? (?:is|are|looks?|remains?|seems?) "
     r"(?:(?:very|quite|rather|pretty) )?(?:slim|dim|poor|bleak|low|high|good|bright|small|remote|negligible|nil|"
@@ -148,11 +158,11 @@ _SURE = Sign(
     FORECAST,
     7,
     "“{}” speaks of how probable it is",
-    rf"(?:inconceivable|unthinkable|implausible|guaranteed|impossible that|(?:certain|sure|bound|destined|fated) "
-    rf"(?:to|that))(?! {_DETERMINER})|(?<!the )inevitable|(?:far from|by no means|not at all|all but|not) "
-    r"(?:certain|assured)|doomed|(?:near|virtual|dead) certainty|a certainty|long[- ]shots?|safe bet|sure thing|"
-    r"foregone conclusion|(?:only )?a (?:matter|question) of time|(?:on|in) the cards|out of the question|no "
-    r"way (?:that )?(?=\w)|in all (?:likelihood|probability)|favou?rites? to|favou?red to|odds-on|"
+    r"(?:inconceivable|unthinkable|implausible)(?: that)?|(?:guaranteed|impossible that|(?:certain|sure|bound|"
+    rf"destined|fated) (?:to|that))(?! {_DETERMINER})|(?<!the )inevitable|(?:far from|by no means|not at all|all "
+    r"but|not) (?:certain|assured)|doomed|(?:near|virtual|dead) certainty|a certainty|long[- ]shots?|safe bet|"
+    r"sure thing|foregone conclusion|(?:only )?a (?:matter|question) of time|(?:on|in) the cards|out of the "
+    r"question|no way (?:that )?(?=\w)|in all (?:likelihood|probability)|favou?rites? to|favou?red to|odds-on|"
     r"front-?runners? to|tipped to|not (?:impossible|inconceivable)|touch and go|my money is on|more likely "
     r"than not",
     is_graded=True,

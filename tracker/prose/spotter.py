@@ -19,7 +19,8 @@ _NAMES = ("Will", "May", "Should")
 _WAS = re.compile(r"\b(?:was|were|had|had been|wasn't|weren't)(?: (?:not|also|never|always|still|\w{2,12}ly))? $")
 _NARRATED = re.compile(
     r"\b(?:thought|hoped|feared|knew|believed|wanted|wished|wondered|decided|existed|promised|meant|ensured|"
-    r"assumed|so that|(?:was|were) (?:so|clear|obvious|hoped|thought|assumed|believed|supposed|told|sure|"
+    r"assumed|i (?:\w{2,12} )?(?:argued|predicted|wrote|warned|said|forecast|suggested|expected)|"
+    r"so that|(?:was|were) (?:so|clear|obvious|hoped|thought|assumed|believed|supposed|told|sure|"
     r"confident|convinced|worried|afraid))\b"
 )
 # “If it had rained, it would …”: it did not.
