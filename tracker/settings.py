@@ -137,14 +137,20 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     # A cursor is read to its end here. PostgreSQL plans for a tenth of the rows, and took up to ten times as long.
     # To compile a query takes longer than to run it: lists of 60 took half as long again.
+    # Who waits for a lock as long as SQLite waits for writers is told that the database is busy.
     options = database.setdefault("OPTIONS", {})
-    options.setdefault("options", "-c cursor_tuple_fraction=1 -c jit=off")
+    options.setdefault("options", "-c cursor_tuple_fraction=1 -c jit=off -c lock_timeout=20s")
     options.setdefault("connect_timeout", 5)  # seconds: a server that is gone may take minutes to be found missing
 DATABASES = {"default": database}
 # Who owns the tables and migrates them, if not the role of DATABASE_URL, which then only adds to the record.
 DATABASE_OWNER: dict[str, Any] = {}
 if OWNER_DATABASE_URL := os.environ.get("OWNER_DATABASE_URL"):
     owner = dj_database_url.parse(OWNER_DATABASE_URL)
+    if owner["NAME"] != database["NAME"]:
+        raise ImproperlyConfigured(
+            f"OWNER_DATABASE_URL names the database {owner['NAME']!r}, DATABASE_URL {database['NAME']!r}. "
+            "Both must name the same one."
+        )
     DATABASE_OWNER = {name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
 APPLICATION_ROLE = str(database["USER"]) if DATABASE_OWNER else ""
 

@@ -114,12 +114,13 @@ def test_no_unique_key_lets_a_row_be_replaced(record, subtests):
 
 
 @pytest.mark.only_on("sqlite")
-def test_no_row_has_a_key_that_would_keep_others_out(record):
+@pytest.mark.parametrize("key", [-1, 0, 9223372036854775807])
+def test_no_row_has_a_key_that_would_keep_others_out(record, key):
     with a_stranger() as stranger:
         assert is_refused(
             stranger,
             "INSERT INTO tracker_dispute_excerpts (id, dispute_id, excerpt_id) VALUES "
-            "(-1, (SELECT max(id) FROM tracker_dispute), (SELECT max(id) FROM tracker_excerpt))",
+            f"({key}, (SELECT max(id) FROM tracker_dispute), (SELECT max(id) FROM tracker_excerpt))",
         )
 
 
@@ -187,3 +188,21 @@ def test_a_row_is_not_back_dated(record, subtests):
                 assert is_refused(stranger, f"INSERT INTO tracker_signoff ({columns}) VALUES ({when}, {values})")
         columns = columns.removeprefix("recorded_at, ")
         assert not is_refused(stranger, f"INSERT INTO tracker_signoff ({columns}) VALUES ({values})")
+
+
+@pytest.mark.only_on("postgresql")
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "BEGIN; SELECT pg_sleep(0.5); {insert}; COMMIT",
+        "DO $$ BEGIN PERFORM pg_sleep(0.5); {insert}; END $$",
+    ],
+)
+def test_a_row_is_not_dated_by_when_its_message_came_in(analyst, attack):
+    question = a_question(analyst)
+    columns = "question_id, text, recorded_by_id"
+    insert = f"INSERT INTO tracker_clarification ({columns}) VALUES ({question.pk}, 'x', {analyst.pk})"
+    with a_stranger() as stranger:
+        stranger.execute(attack.format(insert=insert).encode())
+        [(age,)] = stranger.execute("SELECT clock_timestamp() - recorded_at FROM tracker_clarification").fetchall()
+    assert age.total_seconds() < 0.4

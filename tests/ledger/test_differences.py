@@ -52,6 +52,8 @@ RIGHTS = [
     "GRANT DELETE, TRUNCATE ON {table} TO PUBLIC",
     "GRANT TRIGGER ON {table} TO {role}",
     "REVOKE INSERT ON {table} FROM {role}",
+    "GRANT REFERENCES ON {table} TO {role}",
+    "GRANT USAGE ON SEQUENCE {table}_id_seq TO {role}",
 ]
 FUNCTIONS = [
     "outturn_refuse_change",
@@ -63,6 +65,8 @@ OF_FUNCTIONS = [
     "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
     "ALTER FUNCTION {name}() SECURITY DEFINER",
     "ALTER FUNCTION {name}() SET search_path = pg_temp",
+    "ALTER FUNCTION {name}() RESET search_path; ALTER FUNCTION {name}() SET application_name = "
+    "'pg_catalog, public, pg_temp'",
     "ALTER FUNCTION {name}() RENAME TO mine",
 ]
 EMPTIED = "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT 1; END"
@@ -185,6 +189,30 @@ def test_every_right_that_the_role_should_not_have_is_seen(is_seen, two_roles, s
             with subtests.test(table=model._meta.db_table, change=change):
                 is_seen(change.format(table=model._meta.db_table, column="id", role=role))
     is_seen(f"GRANT CREATE ON SCHEMA public TO {role}")
+
+
+BACK_DOORS = [
+    "CREATE FUNCTION mine() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM tracker_forecast'",
+    "CREATE FUNCTION tracker_forecast_words_follow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';"
+    " CREATE TRIGGER mine AFTER INSERT ON tracker_forecast FOR EACH ROW "
+    "EXECUTE FUNCTION tracker_forecast_words_follow()",
+    "CREATE OR REPLACE FUNCTION tracker_excerpt_words_follow() RETURNS trigger LANGUAGE plpgsql AS "
+    "'BEGIN RAISE EXCEPTION ''no''; END'",
+    "CREATE SCHEMA mine; GRANT CREATE ON SCHEMA mine TO {role}",
+]
+
+
+@pytest.mark.only_on("postgresql")
+def test_every_back_door_is_seen(is_seen, two_roles, settings, subtests):
+    for change in BACK_DOORS:
+        with subtests.test(change=change):
+            is_seen(change.format(role=settings.APPLICATION_ROLE))
+
+
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("does", ["SELECT RAISE(ABORT, 'not you')", "UPDATE tracker_user SET is_superuser = 1"])
+def test_a_trigger_by_the_name_of_one_of_the_search_is_seen(is_seen, does):
+    is_seen(f"CREATE TRIGGER tracker_forecast_words_x AFTER INSERT ON tracker_forecast BEGIN {does}; END")
 
 
 @pytest.mark.only_on("postgresql")

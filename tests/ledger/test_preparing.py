@@ -22,8 +22,8 @@ def names(two_roles) -> Iterator[tuple[str, Login, Login]]:
     yield f"prepared_{mark}", owner, application
     with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "prepared_{mark}" WITH (FORCE)')
-        for login in (owner, application):
-            admin.execute(f'DROP ROLE IF EXISTS "{login.role}"')
+        for role in (owner.role, application.role, "another"):
+            admin.execute(f'DROP ROLE IF EXISTS "{role}"')
 
 
 def deployment(database: str, application: Login, owner: Login | None = None) -> Deployment:
@@ -51,6 +51,20 @@ def test_two_roles_are_made_and_the_site_runs_with_them(names):
     assert "permission denied" in refusal(url, "UPDATE tracker_forecast SET id = id")
     assert "permission denied" in refusal(url, "CREATE TABLE mine (id int)")
     assert "permission denied" in refusal(url, "CREATE TEMPORARY TABLE mine (id int)")
+    without_owner = deployment(database, application)
+    with psycopg.connect(site.owner) as connection:
+        connection.execute("DROP TRIGGER tracker_forecast_dated ON tracker_forecast")
+    migrated = without_owner.manage("migrate", "--no-input")
+    assert (migrated.returncode, "set OWNER_DATABASE_URL" in migrated.stderr) == (1, True)
+    assert "Traceback" not in migrated.stderr
+    another = deployment(database, application, Login("another", "role")).manage("prepare_database")
+    assert f"The tables belong to {owner.role}." in another.stderr
+    elsewhere = site.manage("migrate", OWNER_DATABASE_URL=site.owner.replace(database, "elsewhere"))
+    assert "Both must name the same one." in elsewhere.stderr
+    wrong = site.manage(
+        "migrate", OWNER_DATABASE_URL="", DATABASE_URL="postgres://nobody@/nowhere?host=/nonexistent"
+    )
+    assert "The database does not answer." in wrong.stderr
 
 
 @pytest.mark.only_on("postgresql")

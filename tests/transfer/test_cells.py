@@ -110,3 +110,15 @@ def test_no_name_or_text_reaches_a_terminal_with_what_it_obeys(analyst, tmp_path
     assert "probably" in out.getvalue()
     assert "red" in out.getvalue()
     assert not set(out.getvalue()) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+@pytest.mark.parametrize("name", ["Ann;=1+1;@SUM(1)", "Ann\t=1+1", "\u200b=1+1", "\ufeff=1+1", "Ann,=1+1"])
+def test_no_cell_begins_behind_another_separator_or_unseen(name):
+    file = StringIO()
+    cells.write(file, ["expert", "score"], [{"expert": name, "score": -0.5}])
+    line = file.getvalue().splitlines()[1]
+    for separator in ";\t,":
+        first = next(csv.reader([line], delimiter=separator))[0]
+        assert name.lstrip("\u200b\ufeff") in first, "it is one cell, whatever parts cells"
+        assert not first.lstrip("\u200b\ufeff").startswith(("=", "@", "+", "-"))
+    assert [row["expert"] for row in cells.Rows(file.getvalue().splitlines())] == [name]

@@ -149,3 +149,12 @@ def test_a_reading_of_quantiles_is_checked(analyst, quantiles):
     question = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100)
     with pytest.raises(ValidationError):
         summary_of(question, [analyst], "quantiles", [quantiles])
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "why"),
+    [(0.0, 5e-324, "too narrow"), (1.0, 1.0 + 1e-13, "too narrow"), (-1e300, 1e300, "too wide")],
+)
+def test_a_range_that_no_axis_can_show_is_refused(lower, upper, why):
+    with pytest.raises(ValidationError, match=why):
+        Amount(Scale(lower, upper, "")).refuse()

@@ -145,16 +145,37 @@ def _present(connection: BaseDatabaseWrapper) -> list[str]:
         ]
 
 
+def triggers(vendor: str) -> dict[str, tuple[str, str]]:
+    """Name → table, and what it does: the whole text on SQLite, the body of its function on PostgreSQL."""
+    found: dict[str, tuple[str, str]] = {}
+    for table in TEXTS:
+        statements = _statements(vendor, table, _mark(vendor, table))
+        if vendor == "postgresql":
+            (body,) = (s.split("$$")[1] for s in statements if f"{table}_words_follow() RETURNS" in s)
+            mark = _mark(vendor, table)
+            found |= {f"{table}_words_{what}_{mark}": (table, body) for what in ("row", "truncate")}
+        else:
+            found |= {s.split()[2]: (table, s) for s in statements if s.startswith("CREATE TRIGGER")}
+    return found
+
+
 def missing(using: str = "default") -> list[str]:
     """Tables whose index is not there, is not followed, or is of another form."""
     connection = connections[using]
-    names = _present(connection)
-    needed = 2 if connection.vendor == "postgresql" else 3
-    marks = {table: f"_{_mark(connection.vendor, table)}" for table in TEXTS}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT tgname, relname, prosrc FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+                "JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgenabled = 'A' AND NOT prosecdef"
+            )
+        else:
+            cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        there = {name: (table, does) for name, table, does in cursor.fetchall()}
+    wanted = triggers(connection.vendor)
     return [
         table
-        for table, mark in marks.items()
-        if sum(name.startswith(f"{table}_words_") and name.endswith(mark) for name in names) < needed
+        for table in TEXTS
+        if any(of == table and there.get(name) != (of, does) for name, (of, does) in wanted.items())
     ]
 
 

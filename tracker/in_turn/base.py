@@ -1,8 +1,8 @@
 """Django's backend for SQLite, in which those who want to write wait in a queue.
 
 SQLite has one writer. Whoever meets another one tries again after a while, and a while that grows, and somebody
-who comes later may be first: of eight writers who never rested, one waited for eight seconds. Here only the first
-of the queue tries; the others wait for a lock on a file beside the database, which the kernel hands on in order.
+who comes later is mostly first: of eight writers who never rested, one waited for eight seconds. Here only the
+first of the queue tries that; the others ask for its place, a lock on a file beside the database, equally often.
 """
 
 import contextlib
@@ -13,6 +13,8 @@ from time import monotonic, sleep
 from typing import Any, cast
 
 from django.db.backends.sqlite3 import base
+
+AGAIN_AFTER = 0.005  # seconds
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -59,17 +61,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._queue = os.open(f"{self.settings_dict['NAME']}-queue", os.O_RDWR | os.O_CREAT, 0o600)
         if self._queue is None:
             return False
-        if self._less_patience is None:
-            fcntl.flock(self._queue, fcntl.LOCK_EX)
-            return True
-        until = monotonic() + self._less_patience
+        until = monotonic() + (self._less_patience or self._patience)
         while True:
             with contextlib.suppress(BlockingIOError):
                 fcntl.flock(self._queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return True
             if monotonic() > until:
                 return False
-            sleep(0.01)
+            sleep(AGAIN_AFTER)
 
     def _wait_at_most(self, seconds: float) -> None:
         if self.connection is not None:

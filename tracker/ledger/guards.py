@@ -89,8 +89,9 @@ def require(using: str = "default") -> None:
         more = f" … and {len(found) - 3} more" if len(found) > 3 else ""
         raise ImproperlyConfigured(
             f"guards on the record are missing in the database, or changed: {'; '.join(found[:3])}{more}. "
-            "Run manage.py migrate; it puts triggers and rights back. If it still says so, the tables themselves "
-            "were changed: docs/operations.md says what to do."
+            "Run manage.py migrate (with OWNER_DATABASE_URL, where the tables have an owner of their own); it "
+            "puts triggers and rights back. If it still says so, the tables themselves were changed: "
+            "docs/operations.md says what to do."
         )
 
 

@@ -25,6 +25,9 @@ CROWDED = "The database has no connection left for this."
 NO_MEMORY = "The database has no memory left for this."
 FAILING = "The disk cannot be read or written: it may be full or failing."
 DAMAGED = "The file of the database is damaged, or is no database."
+NOT_THE_OWNER = "The role of DATABASE_URL may not do this. If another one owns the tables, set OWNER_DATABASE_URL."
+WRONG_LOGIN = "The database refuses the role or the password that its address names."
+NO_SUCH_DATABASE = "There is no database or role of the name that the address of the database gives."
 NO_TABLES = "The database does not hold this site’s tables. Running manage.py migrate makes them."
 NOT_ALLOWED = "The disk does not let this be read or written."
 READ_ONLY_DISK = "The disk can be read at the moment, but not written."
@@ -33,6 +36,7 @@ READ_ONLY_DISK = "The disk can be read at the moment, but not written."
 POSTGRESQL = {
     "08": GONE,
     "25006": READ_ONLY,
+    "42501": NOT_THE_OWNER,
     "42P01": NO_TABLES,
     "53100": FULL,
     "53200": NO_MEMORY,
@@ -46,6 +50,9 @@ POSTGRESQL = {
 }
 # A connection that is refused has no code, only the server's words.
 POSTGRESQL_SAYS = {
+    "password authentication failed": WRONG_LOGIN,
+    "no password supplied": WRONG_LOGIN,
+    "does not exist": NO_SUCH_DATABASE,
     "too many clients": CROWDED,
     "remaining connection slots": CROWDED,
     "too many connections": CROWDED,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from tracker.fulltext import index
 from tracker.ledger.guarded import (
     RECORDED_AT,
     frozen,
@@ -85,7 +86,8 @@ CHECK_DISTRIBUTION = Function(
     END
     """,
 )
-# The time of the statement is the default of the column.
+# The default of the column is the time at which the message with the statement came in, and nobody gives another.
+# What is recorded is the time at which the row is written: a message may wait long before it writes one.
 CHECK_DATE = Function(
     "outturn_check_date",
     f"""
@@ -95,6 +97,7 @@ CHECK_DATE = Function(
             RAISE EXCEPTION '%: when it was recorded is said by the database alone', TG_TABLE_NAME
                 USING ERRCODE = 'restrict_violation';
         END IF;
+        IF TG_OP = 'INSERT' THEN NEW.{RECORDED_AT} := clock_timestamp(); END IF;
         RETURN NEW;
     END
     """,
@@ -151,7 +154,7 @@ class Found:
     body: str
     language: str
     is_definer: bool
-    search_path: str
+    settings: str
     owner: str
 
     def is_as(self, trigger: Trigger, owner: str) -> bool:
@@ -166,22 +169,26 @@ class Found:
             function.body,
             "plpgsql",
             False,
-            function.search_path,
+            f"search_path={function.search_path}" if function.search_path else "",
             owner,
         )
 
 
 def present(cursor: Any) -> list[Found]:
-    """Every trigger on the tables of the program but those that keep the index of the search, which come after."""
-    cursor.execute(f"""
+    """Every trigger on the tables of the program but those that keep the index of the search."""
+    cursor.execute("""
         SELECT tgname, relname, tgtype, tgenabled,
                tgqual IS NULL AND tgnargs = 0 AND tgattr = '' AND NOT tgdeferrable,
                proname, prosrc, lanname, prosecdef,
-               coalesce((SELECT string_agg(substr(c, strpos(c, '=') + 1), '; ') FROM unnest(proconfig) AS c), ''),
+               coalesce(array_to_string(proconfig, '; '), ''),
                pg_get_userbyid(proowner)
         FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
         JOIN pg_language ON pg_language.oid = prolang
         WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace AND relname ~ '^tracker_'
-            AND NOT (proname = relname || '_words_follow' AND tgtype & {BEFORE} = 0)
     """)
-    return [Found(*row) for row in cursor.fetchall()]
+    of_the_search = index.triggers("postgresql")
+    return [
+        found
+        for found in (Found(*row) for row in cursor.fetchall())
+        if of_the_search.get(found.name) != (found.table, found.body) or found.is_definer or found.enabled != "A"
+    ]

@@ -36,7 +36,7 @@ class Login:
 def prepare(admin: str, database: str, owner: Login, application: Login) -> None:
     """Make what is missing; can be repeated. What belongs to the application's role goes to the owner.
 
-    admin: the URL of a role that may make roles and databases.
+    admin: the URL of a role that may make roles and databases. Raises ValueError if somebody else owns the tables.
     """
     name, owning, using = (sql.Identifier(word) for word in (database, owner.role, application.role))
     with psycopg.connect(admin, autocommit=True) as server:
@@ -46,6 +46,7 @@ def prepare(admin: str, database: str, owner: Login, application: Login) -> None
             server.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owning))
         if not _has(server, "SELECT 1 FROM pg_database WHERE datname = %s", database):
             server.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(name))
+        _refuse_another_owner(admin, database, {owner.role, application.role})
         for statement in (
             "ALTER DATABASE {name} OWNER TO {owning}",
             "REVOKE CREATE, TEMPORARY ON DATABASE {name} FROM PUBLIC, {using}",
@@ -62,6 +63,17 @@ def prepare(admin: str, database: str, owner: Login, application: Login) -> None
             inside.execute(sql.SQL(statement).format(owning=owning, using=using))
         roles = {"owner": sql.Literal(owner.role), "application": sql.Literal(application.role)}
         inside.execute(sql.SQL(TRANSFER).format(**roles))
+
+
+def _refuse_another_owner(admin: str, database: str, ours: set[str]) -> None:
+    """Raise ValueError, before anything changes hands, where the tables belong to a third role."""
+    with psycopg.connect(admin, dbname=database) as inside:
+        query = b"SELECT DISTINCT tableowner::text FROM pg_tables WHERE tablename ~ '^(tracker|django)_'"
+        owners = {owner for (owner,) in inside.execute(query).fetchall()}
+    if third := sorted(owners - ours):
+        raise ValueError(
+            f"The tables belong to {third[0]}. Name it in OWNER_DATABASE_URL, or hand them over first."
+        )
 
 
 def _make_role(server: psycopg.Connection, login: Login) -> None:

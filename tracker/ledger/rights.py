@@ -88,24 +88,45 @@ def differences(connection: BaseDatabaseWrapper) -> Iterator[str]:
             SELECT relname, pg_has_role(%(role)s, relowner, 'MEMBER'),
                    ARRAY(SELECT kind FROM unnest(%(kinds)s::text[]) AS kind
                          WHERE has_table_privilege(%(role)s, pg_class.oid, kind)
-                            OR kind = 'UPDATE' AND has_any_column_privilege(%(role)s, pg_class.oid, kind)),
-                   has_schema_privilege(%(role)s, relnamespace, 'CREATE')
+                            OR kind = 'UPDATE' AND has_any_column_privilege(%(role)s, pg_class.oid, kind))
             FROM pg_class
             WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND relname ~ '^tracker_'
             """,
-            {"role": role, "kinds": [*EDIT, "TRUNCATE", "TRIGGER"]},
+            {"role": role, "kinds": [*EDIT, "TRUNCATE", "TRIGGER", "REFERENCES"]},
         )
         rows = cursor.fetchall()
-    if settings.APPLICATION_ROLE and any(is_owner for _, is_owner, _, _ in rows):
-        yield f"role {role} may act as the owner of the tables"
-    elif rows and not any(is_owner for _, is_owner, _, _ in rows):
-        yield from _differences(role, rows)
+        owned = [table for table, is_owner, _ in rows if is_owner]
+        if not rows or (len(owned) == len(rows) and not settings.APPLICATION_ROLE):
+            return
+        if owned:
+            yield f"role {role} may act as the owner of {owned[0]}"
+        yield from _of_tables(role, rows)
+        cursor.execute(BEYOND_TABLES, {"role": role})
+        yield from (f"role {role} {what}" for (what,) in cursor.fetchall())
 
 
-def _differences(role: str, rows: list[Any]) -> Iterator[str]:
-    if any(may_create for *_, may_create in rows):
-        yield f"role {role} may create tables and functions beside those of the program"
-    for table, _, has, _ in rows:
+# What lets a role do more than its rights to tables say.
+BEYOND_TABLES = """
+    SELECT 'may create tables and functions in schema ' || nspname FROM pg_namespace
+    WHERE has_schema_privilege(%(role)s, oid, 'CREATE') AND nspname !~ '^pg_'
+    UNION ALL
+    SELECT 'may create schemas' WHERE has_database_privilege(%(role)s, current_database(), 'CREATE')
+    UNION ALL
+    SELECT 'is a member of ' || pg_get_userbyid(roleid) FROM pg_auth_members
+    WHERE member = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)
+    UNION ALL
+    SELECT 'may count ' || relname || ' on' FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace
+        AND CASE relkind WHEN 'S' THEN has_sequence_privilege(%(role)s, oid, 'USAGE, UPDATE') ELSE false END
+    UNION ALL
+    SELECT 'may run ' || proname || ', which acts as ' || pg_get_userbyid(proowner) FROM pg_proc
+    WHERE prosecdef AND pronamespace::regnamespace::text !~ '^(pg_|information_schema)'
+        AND has_function_privilege(%(role)s, pg_proc.oid, 'EXECUTE')
+"""
+
+
+def _of_tables(role: str, rows: list[Any]) -> Iterator[str]:
+    for table, _, has in rows:
         needed = _needed(table)
         if too_many := [right for right in has if right not in needed]:
             yield f"role {role} may {', '.join(too_many)} {table}"

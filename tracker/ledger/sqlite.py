@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from tracker.fulltext import index
 from tracker.ledger.guarded import (
     RECORDED_AT,
     frozen,
@@ -23,6 +24,7 @@ from tracker.ledger.guarded import (
 NOW = (
     "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')"  # as the default of the column has it, and the same within a statement
 )
+LARGEST_KEY = 10**15
 DISTRIBUTION = (
     "SELECT RAISE(ABORT, 'distribution_sums_to_one') WHERE "
     "(SELECT abs(total(value) - 1) > 1e-6 OR min(value) < 0 OR max(value) > 1 OR count(value) < 2 "
@@ -59,8 +61,9 @@ def triggers(model: type[Model], using: str) -> list[Trigger]:
     else:
         refuse, found = "", {}
     if refuse:
-        # Before an insert, a key that is still to be given is -1: no row may have that.
-        found["key"] = f'AFTER INSERT ON "{table}" WHEN NEW."{model._meta.pk.column}" < 1 BEGIN {refuse} END'
+        # Before an insert, a key that is still to be given is -1: no row may have that, nor the last there is.
+        key = f'NEW."{model._meta.pk.column}"'
+        found["key"] = f'AFTER INSERT ON "{table}" WHEN {key} < 1 OR {key} > {LARGEST_KEY} BEGIN {refuse} END'
     found |= _dated(model) | _checked(model)
     return [
         Trigger(f"{table}_{name}", table, f'CREATE TRIGGER "{table}_{name}" {body}')
@@ -104,13 +107,8 @@ def _taken(model: type[Model], using: str, and_so: str = "") -> str:
 
 
 def present(cursor: Any) -> list[Trigger]:
-    """Every trigger there is but those that keep the index of the search, which come after."""
+    """Every trigger there is but those that keep the index of the search."""
     cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+    of_the_search = index.triggers("sqlite")
     found = [Trigger(*row) for row in cursor.fetchall()]
-    return [trigger for trigger in found if not _follows(trigger)]
-
-
-def _follows(trigger: Trigger) -> bool:
-    return trigger.name.startswith(f"{trigger.table}_words_") and trigger.text.startswith(
-        f"CREATE TRIGGER {trigger.name} AFTER "
-    )
+    return [trigger for trigger in found if of_the_search.get(trigger.name) != (trigger.table, trigger.text)]

@@ -142,7 +142,9 @@ def _in_postgres(cursor: Any) -> dict[str, Table]:
     for name, is_partial, columns in cursor.fetchall():
         tables[name].keys.add((tuple(columns), is_partial))
     cursor.execute("""
-        SELECT c.relname, contype, conname, r.relname,
+        SELECT c.relname, contype, conname,
+               CASE WHEN r.relnamespace = c.relnamespace AND (SELECT indisprimary FROM pg_index
+                    WHERE indexrelid = conindid) THEN r.relname ELSE confrelid::regclass::text || ' otherwise' END,
                (SELECT attname FROM pg_attribute WHERE attrelid = conrelid AND attnum = conkey[1])
         FROM pg_constraint JOIN pg_class AS c ON c.oid = conrelid LEFT JOIN pg_class AS r ON r.oid = confrelid
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relname ~ '^tracker_'

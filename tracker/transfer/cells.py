@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 # After white space or quotes too: some programs take them off first. Full-width signs are signs for others.
-FORMULA = r"""[\s"']*[=+\-@＝＋－＠\t\r\n]"""
+FORMULA = "[\\s\"'\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠\t\r\n]"
 BEGINS_LIKE_ONE = re.compile(f"'*{FORMULA}")
 WAS_MADE_HARMLESS = re.compile(f"'+{FORMULA}")
 
@@ -26,7 +26,8 @@ def as_it_was(cell: Any) -> Any:
 
 def write(file: Any, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """file: whatever has a `write` for text, as an HttpResponse."""
-    writer = csv.DictWriter(file, list(columns))
+    # Every text in quotation marks: else what stands behind a semicolon begins a cell where those part the cells.
+    writer = csv.DictWriter(file, list(columns), quoting=csv.QUOTE_NONNUMERIC)
     writer.writeheader()
     writer.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows)
 

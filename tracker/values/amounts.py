@@ -23,6 +23,8 @@ CRPS = (
     "were spread."
 )
 
+NARROWEST = 1e-12  # of a range: its axis has to have marks that can be told apart
+
 
 @dataclass(frozen=True, slots=True)
 class Amount(Answers):
@@ -67,6 +69,8 @@ class Amount(Answers):
     def refuse(self) -> None:
         if not all(is_number(end, self.scale.furthest) for end in (self.scale.lower, self.scale.upper)):
             raise ValidationError("The range is too wide. Count in a larger unit.")
+        if self.scale.upper - self.scale.lower < NARROWEST:
+            raise ValidationError("The range is too narrow. Count in a smaller unit.")
 
     def clean_outcome(self, text: str) -> str:
         text = text.strip()

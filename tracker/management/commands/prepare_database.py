@@ -32,6 +32,8 @@ class Command(BaseCommand):
         logins = [Login(one["USER"], one["PASSWORD"]) for one in (owner, application)]
         try:
             prepare(admin, str(application["NAME"]), *logins)
+        except ValueError as another_owner:
+            raise CommandError(str(another_owner)) from None
         except psycopg.Error as error:
             raise CommandError(f"PostgreSQL refused: {error}") from error
         with rights.as_owner():
