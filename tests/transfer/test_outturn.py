@@ -190,6 +190,30 @@ def test_a_refused_outcome_leaves_the_forecast_of_its_row(put):
     assert "is not an outcome of this question" in report
 
 
+ALIKE = [
+    ("Rita Rerun", "Will it rain 16?"),
+    ("Rita  Rerun", "Will it  rain 16?"),
+    ("rita rerun", "will it rain 16?"),
+    ("Rita\u200b Rerun", "Will\u00a0it rain\u200b 16?"),
+]
+
+
+def test_names_and_titles_are_compared_as_people_see_them(put):
+    rows = [
+        ASKED | {"expert": expert, "question": question, "made_at": f"2024-01-0{n}", "probability": n / 10}
+        for n, (expert, question) in enumerate(ALIKE, 1)
+    ]
+    assert numbers(put(*rows)[0]) == [4, 4, 0, 0]
+    assert Expert.objects.people_and_models().get().name == "Rita Rerun"
+    assert Question.objects.get().title == "Will it rain 16?"
+    assert numbers(put(*rows)[0]) == [4, 0, 4, 0]
+
+
+def test_rows_that_a_spreadsheet_left_empty_are_none(put):
+    row = RAIN | ASKED | {"expert": "Ada", "probability": "0.8"}
+    assert numbers(put(row, {}, {})[0]) == [1, 1, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("values", "n", "brier"),
     [

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.core.exceptions import ValidationError
 
 from tracker.forms.rows import RowForm
+from tracker.prose.names import folded
 from tracker.transfer.cells import Rows
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
@@ -37,6 +38,11 @@ class Asked:
     said: dict[str, Any] = field(default_factory=dict)
     first: Moment | None = None
     last: Moment | None = None
+
+    @property
+    def name(self) -> str:
+        """By which rows are taken to ask the same: its identifier, or its title however that is spaced."""
+        return self.key or folded(self.title)
 
     def take_in(self, values: dict[str, Any]) -> None:
         """Raises ValidationError for what contradicts an earlier row."""
@@ -136,6 +142,8 @@ class Reader:
                     self.result.refuse(1, problem)
                     return
                 for row, values in enumerate(rows, 2):
+                    if not any(values.values()):
+                        continue  # as spreadsheets leave them behind
                     self.result.read += 1
                     try:
                         yield self._line(row, form, values)
@@ -152,7 +160,7 @@ class Reader:
         if values.get(None):  # type: ignore[call-overload]
             raise ValidationError("There are more values than columns.")
         read = form.read(values)
-        name = read["question_key"] or read["question"]
+        name = read["question_key"] or folded(read["question"])
         asked = self.asked.get(name)
         if asked is None:
             asked = self.asked[name] = Asked(row, read["question"], read["question_key"])

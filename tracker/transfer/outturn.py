@@ -14,6 +14,7 @@ from tracker.forms.questions import ENDS, QuestionForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
 from tracker.models.changes import recording
+from tracker.prose.names import folded, tidy
 from tracker.transfer.lines import Asked, Line, Progress, Reader, in_order
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
@@ -81,12 +82,12 @@ class _Import:
         found: dict[str, list[Expert]] = {}
         for expert in Expert.objects.people_and_models():
             for name in {expert.name, *expert.aliases}:
-                found.setdefault(name.casefold(), []).append(expert)
+                found.setdefault(folded(name), []).append(expert)
         for name in sorted(names):
-            known = found.get(name.casefold(), [])
+            known = found.get(folded(name), [])
             if not known:
-                known = [put_on_record(name, self.by)]
-                found[name.casefold()] = known
+                known = [put_on_record(tidy(name), self.by)]
+                found[folded(name)] = known
             if len(known) == 1:
                 self.experts[name] = known[0]
 
@@ -94,10 +95,10 @@ class _Import:
         """The questions of the rows: found by their identifier or title, or made."""
         with_state = Question.objects.with_state()
         known = {question.key: question for question in with_state.exclude(key="")}
-        titled = {question.title: question for question in with_state.filter(key="")}
+        titled = {folded(question.title): question for question in with_state.filter(key="")}
         new: dict[str, QuestionForm] = {}
         for number, (name, asked) in enumerate(self.asked.items()):
-            question = known.get(asked.key) if asked.key else titled.get(asked.title)
+            question = known.get(asked.key) if asked.key else titled.get(asked.name)
             if asked.first is None:  # every row of it was refused
                 continue
             try:
@@ -130,8 +131,8 @@ class _Import:
             note = "The file names no close: a year after its last forecast."
         opens = said.get("opens_at") or Moment.of_day(asked.first.day)
         data = {
-            "title": asked.title,
-            "criteria": f"As decided by the source of these forecasts: {asked.title}",
+            "title": tidy(asked.title),
+            "criteria": f"As decided by the source of these forecasts: {tidy(asked.title)}",
             "kind": asked.kind,
             "opens": opens.iso(),
             "closes": closes.iso(),
@@ -181,7 +182,7 @@ class _Import:
 
     def forecast(self, line: Line, submission: UUID) -> tuple[Forecast, Reading | None]:
         """Checked, not saved. Raises ValidationError."""
-        name = line.asked.key or line.asked.title
+        name = line.asked.name
         question, expert = self.questions.get(name), self.experts.get(line.expert)
         if question is None:
             raise ValidationError(self.refused[name])
