@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from tests.making import a_claim, a_forecast, a_question, an_expert, said
 from tracker import lexicons
-from tracker.models import Forecast, LexiconEntry
+from tracker.models import Expert, Forecast, LexiconEntry
 
 READING = {"phrase": "will probably", "low": 0.6, "best": 0.7, "high": 0.8, "note": "as people use it"}
 
@@ -90,3 +90,11 @@ def test_a_link_does_not_say_which_form_it_is_or_whose_decision_it_follows(admin
     assert "As typed." in page
     assert token not in page
     assert 'value="777"' not in page
+
+
+def test_a_name_is_recorded_without_what_nobody_sees_and_found_however_it_is_spaced(analyst_client):
+    data = {"name": "Rita  \u200bRerun", "kind": "person"}
+    assert analyst_client.post(reverse("expert_new"), data).status_code == 302
+    (expert,) = Expert.objects.called("rita\u00a0 rerun")
+    assert expert.name == "Rita Rerun"
+    assert Expert.objects.called("Rita\u200b Rerun") == [expert]

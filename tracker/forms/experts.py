@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import LinesField, ParsedField
 from tracker.models import Affiliation, Expert, User
+from tracker.prose.names import tidy
 
 
 class ExpertChoice(forms.ModelChoiceField[Expert]):
@@ -93,8 +94,8 @@ class ExpertForm(ModelForm):
         widgets = {"biography": forms.Textarea(attrs={"rows": 4})}
 
     def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        if Expert.objects.benchmarks().filter(name__iexact=name.strip()).exists():
+        name = tidy(self.cleaned_data["name"])
+        if Expert.objects.benchmarks().filter(name__iexact=name).exists():
             raise ValidationError(f"{name} is a benchmark, which nobody forecasts for.")
         return name
 

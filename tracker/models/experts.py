@@ -16,6 +16,7 @@ from tracker.models.people import User
 from tracker.models.record import Authored
 from tracker.models.searched import SearchedQuerySet
 from tracker.models.slugs import free_slug
+from tracker.prose.names import folded, tidy
 from tracker.scoring import question
 
 EVEN_ODDS, BASE_RATE, CROWD = "even-odds", "base-rate", "crowd"
@@ -58,13 +59,13 @@ class ExpertQuerySet(SearchedQuerySet["Expert"]):
         return self.filter(kind=Expert.Kind.BENCHMARK)
 
     def named(self, name: str) -> Self:
-        return self.people_and_models().filter(name__iexact=name.strip())
+        return self.people_and_models().filter(name__iexact=tidy(name))
 
     def called(self, name: str) -> list["Expert"]:
         """Those of this name or alias."""
-        wanted = name.strip().casefold()
-        known = self.people_and_models().filter(models.Q(name__iexact=wanted) | ~models.Q(aliases=[]))
-        return [expert for expert in known if wanted in map(str.casefold, [expert.name, *expert.aliases])]
+        wanted = folded(name)
+        known = self.people_and_models().filter(models.Q(name__iexact=tidy(name)) | ~models.Q(aliases=[]))
+        return [expert for expert in known if wanted in map(folded, [expert.name, *expert.aliases])]
 
     def meant_by(self, words: str) -> list["Expert"]:
         """Those of this name or alias; else those of whose names one has words that begin with each of these."""
