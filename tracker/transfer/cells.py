@@ -26,9 +26,10 @@ def as_it_was(cell: Any) -> Any:
 
 def write(file: Any, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """file: whatever has a `write` for text, as an HttpResponse."""
+    names = list(columns)
+    csv.writer(file).writerow(names)
     # Every text in quotation marks: else what stands behind a semicolon begins a cell where those part the cells.
-    writer = csv.DictWriter(file, list(columns), quoting=csv.QUOTE_NONNUMERIC)
-    writer.writeheader()
+    writer = csv.DictWriter(file, names, quoting=csv.QUOTE_STRINGS)
     writer.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows)
 
 
