@@ -243,7 +243,7 @@ def manage(*command: str, most_bytes: int = 0, url: str = "", **options) -> subp
     return subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,
-        env=os.environ | ({"DATABASE_URL": url} if url else {}),
+        env=os.environ | ({"DATABASE_URL": url, "OWNER_DATABASE_URL": ""} if url else {}),
         preexec_fn=limited,
         stderr=subprocess.PIPE,
         text=True,
