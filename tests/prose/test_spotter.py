@@ -17,6 +17,9 @@ FORECASTS = [
     ("There is less than a 10 percent chance that they sign.", "less than a 10 percent chance", ""),
     ("There is a two-thirds chance of a recession.", "two-thirds chance", ""),
     ("The lira will fall below 40 in 2025.", "will", "2025-12-31"),
+    ("Three in four voters will back him in 2025.", "will", "2025-12-31"),
+    ("He will win 3 in 4 seats in 2025.", "will", "2025-12-31"),
+    ("The odds: one in ten that he wins.", "one in ten", ""),
     ("The index will hit 6,000 in 2025.", "will", "2025-12-31"),
     # Shares and risks in words
     ("Five-year swaps are likely headed above 400 by next summer.", "likely", ""),

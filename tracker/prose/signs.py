@@ -136,8 +136,8 @@ _NUMBER = Sign(
     rf"roughly|only|just|some|below|above|over|under) )?{_PER_CENT}|"
     rf"{_LIMIT}(?<![,.])(?:one|two|three|four|five|six|seven|eight|nine|ten|seventeen|\d{{1,3}})[ -](?:in|out of)"
     r"[ -](?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|\d{1,3}|1,?000)"
-    r"(?: chance)?\b(?![ -](?:one|two|three|four|five|six|seven|eight|nine)\b)"
-    r"(?![ -](?:month|year|week|day|hour|minute|quarter)s?\b)|"
+    # Not of people and things: “three in four voters”.
+    r"(?: chances?\b|(?=[^\w\s-]|$| (?:that|if|it|he|she|they|we|for|against|favou?rites?)\b))|"
     r"(?:\d{1,3}(?:[- ]to[- ]| ?: ?)\d{1,3}|\d{1,3}/\d{1,3}) (?:odds|chance|favou?rite|on|against)|"
     rf"{_LIMIT}(?:fifty-fifty|50[-/–]50)|"
     r"coin[- ](?:toss|flip)|toss-?up",
