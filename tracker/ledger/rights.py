@@ -120,8 +120,9 @@ BEYOND_TABLES = """
         AND CASE relkind WHEN 'S' THEN has_sequence_privilege(%(role)s, oid, 'USAGE, UPDATE') ELSE false END
     UNION ALL
     SELECT 'may run ' || proname || ', which acts as ' || pg_get_userbyid(proowner) FROM pg_proc
-    WHERE prosecdef AND pronamespace::regnamespace::text !~ '^(pg_|information_schema)'
-        AND has_function_privilege(%(role)s, pg_proc.oid, 'EXECUTE')
+    WHERE prosecdef AND has_function_privilege(%(role)s, pg_proc.oid, 'EXECUTE')
+        AND proowner IN (SELECT relowner FROM pg_class
+                         WHERE relnamespace = current_schema()::regnamespace AND relname ~ '^tracker_')
 """
 
 
