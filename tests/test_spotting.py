@@ -1,11 +1,13 @@
 """The command and the setting, without a database. Sentences are tested one by one in tests/prose/."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from bench.reading import labelled_texts, look
 from tracker.models import Claim
 from tracker.prose.spotter import Candidate
 from tracker.spotting import candidates
@@ -68,3 +70,25 @@ def test_another_detector_can_take_its_place(settings):
     settings.SPOTTER = "tests.test_spotting.everything"
     (candidate,) = candidates(TEXT)
     assert (candidate.text, candidate.reasons) == (TEXT, ("True, None",))
+
+
+def test_the_labels_of_the_benchmark_are_whole():
+    texts = labelled_texts()
+    sentences = [sentence for text in texts for sentence in text.sentences]
+    assert len(texts) >= 20
+    assert len(sentences) >= 300
+    assert {kind for each in sentences for kind in each.kinds} <= set(Claim.Kind.values)
+    assert all(text.whole[each.start : each.end] == each.text for text in texts for each in text.sentences)
+    for text in texts:
+        for each in text.sentences:
+            for claim in each.claims:
+                assert claim["phrase"].casefold() in each.text.casefold()
+                assert not claim.get("deadline") or date.fromisoformat(claim["deadline"])
+                assert claim.get("speaker", "") in text.whole
+
+
+def test_the_benchmark_gives_a_candidate_to_the_sentence_in_which_most_of_it_lies():
+    text = labelled_texts()[0]
+    second, third = text.sentences[1:3]
+    look(text, lambda whole, published: [Candidate(second.end - 1, third.end, "", "vague", "", "", ())])
+    assert [bool(each.found) for each in text.sentences[:4]] == [False, False, True, False]
