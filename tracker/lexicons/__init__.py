@@ -41,13 +41,16 @@ def _published_entries() -> dict[str, list[dict[str, Any]]]:
 
 
 def _entry(row: dict[str, str]) -> Iterator[tuple[str, Any]]:
-    """A survey is read by its quartiles about the median, a standard by its limits about the middle."""
-    lower, upper = float(row["lower"]) / 100, float(row["upper"]) / 100
-    is_survey = row["kind"] == "survey"
+    """A survey is read by its quartiles about the median, a standard by its limits about the middle.
+
+    What a paper does not print is not made up: limits stand for quartiles that are missing, and quartiles for
+    limits; the mean stands for a median.
+    """
+    lower, upper = (float(row[outer] or row[inner]) / 100 for outer, inner in (("lower", "q25"), ("upper", "q75")))
+    low, high = (float(row[inner] or row[outer]) / 100 for outer, inner in (("lower", "q25"), ("upper", "q75")))
+    centre = row["median"] or row["mean"]
     yield from {"term": row["term"], "kind": row["kind"], "lower": lower, "upper": upper}.items()
-    yield "low", float(row["q25"]) / 100 if is_survey else lower
-    yield "best", float(row["median"]) / 100 if row["median"] else (lower + upper) / 2
-    yield "high", float(row["q75"]) / 100 if is_survey else upper
+    yield from {"low": low, "best": float(centre) / 100 if centre else (lower + upper) / 2, "high": high}.items()
     yield "n", int(float(row["n"])) if row["n"] else None
 
 
