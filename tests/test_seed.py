@@ -117,13 +117,15 @@ class TheHanoiCase(TestCase):
         assert [model.objects.count() for model in models] == before
 
     def test_lexicons_are_read_as_their_kind_demands(self):
-        assert Lexicon.objects.count() == 15
+        assert Lexicon.objects.count() == 16
         likely = LexiconEntry.objects.get(lexicon__slug="CAPphrase2026", term="likely")
         assert (likely.low, likely.best, likely.high, likely.n) == (0.67, 0.75, 0.80, 5174)
         quartiles_only = LexiconEntry.objects.get(lexicon__slug="Mosteller1990", term="likely")
         assert (quartiles_only.low, quartiles_only.best) == (0.626, 0.711)
         assert quartiles_only.high == pytest.approx(0.776)
         assert (quartiles_only.lower, quartiles_only.upper) == (quartiles_only.low, quartiles_only.high)
+        mean_and_range = LexiconEntry.objects.get(lexicon__slug="Lichtenstein1967", term="quite likely")
+        assert (mean_and_range.low, mean_and_range.best, mean_and_range.high) == (0.30, 0.79, 0.99)
         standard = LexiconEntry.objects.get(lexicon__slug="ICD203", term="likely")
         assert (standard.low, standard.best, standard.high) == (0.55, pytest.approx(0.675), 0.80)
         will = LexiconEntry.objects.get(lexicon__slug="house", term="will")
