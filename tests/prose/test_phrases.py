@@ -26,7 +26,7 @@ from tracker.prose.phrases import stands_in, terms_in
         ("less likely", []),
         ("as likely as not", []),
         ("just as likely", []),
-        ("more likely than not", []),
+        ("more likely than not", ["more likely than not"]),
         ("far from certain", []),
         ("anything but certain", []),
         ("by no means certain", []),
