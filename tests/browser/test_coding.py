@@ -119,7 +119,7 @@ def log_with_a_new_question(keys: Keyboard) -> None:
     keys.fill("Resolution criteria", CRITERIA)
     keys.follow("Save and log the forecast", "button")
     expect(card.get_by_role("textbox", name="Phrase")).to_have_value("likely")
-    expect(card.locator(".entry")).to_have_count(13)
+    expect(card.locator(".entry")).to_have_count(14)
     keys.follow("Log it and mark the next", "button")
 
 

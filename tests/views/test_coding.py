@@ -288,6 +288,22 @@ def test_lexicons_are_shown_side_by_side_and_the_sites_own_is_chosen_first(analy
     )
 
 
+def test_of_many_lexicons_six_are_shown_and_the_others_on_demand(desk, source, expert, analyst, analyst_client):
+    lexicons.load()
+    page = analyst_client.get(reverse("lexicon_entries"), {"phrase": "likely"}).content.decode()
+    shown, others = page.split('<details class="more"')
+    assert (shown.count("“likely”"), others.count("“likely”")) == (6, 7)
+    assert others.startswith(">")
+    claim = source.quote("likely to gain", by=analyst).claim(expert, "forecast", by=analyst)
+    standard = LexiconEntry.objects.get(term="likely", lexicon__slug="ICD203")
+    refused = analyst_client.post(
+        f"{desk}?claim={claim.pk}&question={a_question(analyst).pk}",
+        {"made": "some day", "basis": "verbal", "phrase": "likely", "entry": standard.pk},
+    )
+    assert refused.status_code == 422
+    assert '<details class="more" open>' in refused.content.decode()
+
+
 def test_of_several_words_of_probability_none_is_chosen(analyst_client):
     lexicons.load()
     rows = analyst_client.get(reverse("lexicon_entries"), {"phrase": "likely, if not certain or probable"})
