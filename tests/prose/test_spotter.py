@@ -37,7 +37,7 @@ FORECASTS = [
     ("The rouble won't recover before the end of 2020.", "won't", "2020-12-31"),
     ("The rouble won’t recover before 2020.", "won’t", "2019-12-31"),
     ("Mexico will never pay for it.", "will never", ""),
-    ("They’ll be relegated by Easter, and the manager’ll be gone.", "They’ll", ""),
+    ("They’ll be relegated by Easter.", "They’ll", ""),
     ("Turnout is going to exceed 70 per cent.", "going to", ""),
     ("The striker isn't going to score 30 goals this season.", "isn't going to", ""),
     ("There will not be a second referendum.", "will not", ""),
@@ -280,7 +280,7 @@ def test_a_vague_word_is_named_and_a_date_makes_it_testable():
 
 
 def test_the_strongest_words_give_the_phrase():
-    assert only("It will be cold, and it is very likely that it snows.").phrase == "very likely"
+    assert only("It is very likely that it will snow.").phrase == "very likely"
 
 
 def test_a_sentence_goes_on_from_the_prediction_before_it_in_the_same_paragraph():
