@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from tracker.prose.conditions import Condition, conditions
 from tracker.prose.deadlines import Deadline, deadlines
 from tracker.prose.sentences import sentences
 from tracker.prose.signs import FORECAST, GRADES, PLAIN, UNTESTABLE, VAGUE, Sign, compiled
+from tracker.prose.speakers import attribution
 
 MOST_REASONS = 8
 
@@ -107,16 +108,19 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
             proposals = [
                 (0, end - start, _Proposal(FORECAST, "", "", ("it spells out the prediction before it",)))
             ]
-        candidates = [
-            Candidate(start + first, start + last, text[start + first : start + last], *proposal)
-            for first, last, proposal in proposals
-        ]
+        candidates = [_candidate(text, start + first, start + last, each) for first, last, each in proposals]
         above = candidates[-1] if candidates and candidates[-1].kind in (FORECAST, VAGUE) else None
         if candidates:
             wording = re.sub(r"\W+", " ", text[start:end]).strip().casefold()
             found.pop(wording, None)
             found[wording] = candidates
     return [candidate for candidates in found.values() for candidate in candidates]
+
+
+def _candidate(text: str, start: int, end: int, proposal: _Proposal) -> Candidate:
+    whose = attribution(text, start, end)
+    words = Candidate(start, end, text[start:end], *proposal)
+    return replace(words, speaker=whose.speaker, is_reported=whose.is_reported)
 
 
 class _Hit(NamedTuple):
