@@ -23,7 +23,8 @@ _SAYS = (
     r"said|says?|told|tells?|warn(?:s|ed)?|predict(?:s|ed)?|forecast|argue[sd]?|insist(?:s|ed)?|add(?:s|ed)|"
     r"claimed|estimated|believe[sd]?|expect(?:s|ed)?|announce[sd]?|wrote|writes?|promised|pledged|vow(?:s|ed)|"
     r"thinks?|thought|reckon(?:s|ed)?|feared|hoped|maintain(?:s|ed)?|conclude[sd]?|suggest(?:s|ed)?|projected|"
-    r"anticipate[sd]?|foresees?|foresaw|sees?|admit(?:s|ted)?|declare[sd]?|doubted|caution(?:s|ed)?|contend(?:s|ed)?|"
+    r"anticipate[sd]?|foresees?|foresaw|sees?|admit(?:s|ted)?|declare[sd]?|doubted|caution(?:s|ed)?|contend(?:s|"
+    r"ed)?|"
     r"replie[sd]|noted|explain(?:s|ed)|puts? it|calculate[sd]?|swore|confirm(?:s|ed)|"
     r"(?:predict|forecast|warn|expect|say|promis|argu|hop|bett|project)ing|"
     r"(?:forecasts|claims?|estimates?|promises?|pledges?|hopes?|fears?|projects?|doubts?|bets?)"
@@ -57,30 +58,36 @@ _ENDS_SPEECH = re.compile(r";|, (?:but|yet|while|whereas|although|though) (?!tha
 
 _NOBODY = words(
     "who which that what whom whose where when how why and or but not to never nor if as than so nobody none few "
-    "one there this these those it you your the a an of in on at for with by also then always often must should is "
-    "are was were be been being has have had do does did will would may might could can widely generally"
+    "one there this these those it you your the a an of in on at for with by also then always often must should "
+    "is are was were be been being has have had do does did will would may might could can widely generally"
 )
 _MYSELF = frozenset(["i", "we"])
 # What stands before a name and is no part of it.
 _TITLES = re.compile(
     r"(?:(?:The|An?|But|And|Yet|So|Still|While|When|If|As|In|Even|Mr|Mrs|Ms|Dr|Sir|Prof|Professor|President|Prime|"
     r"Foreign|Finance|Interior|Defen[cs]e|Energy|Treasury(?= Secretary)|Vice|Deputy|Former|Minister|Premier|"
-    r"Chancellor|Governor|Gov|Senator|Sen|Representative|Rep|Congress(?:wo)?man|General|Gen|Admiral|Secretary|Chairman|"
+    r"Chancellor|Governor|Gov|Senator|Sen|Representative|Rep|Congress(?:wo)?man|General|Gen|Admiral|Secretary|"
+    r"Chairman|"
     r"Chairwoman|Chair|Ambassador|Justice|Judge|King|Queen|Prince|Economist|Columnist|Speaker)\.?(?: |$))+"
 )
 # A capital that stands there because a sentence begins, and what names no single person or body.
 _NO_NAME = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w{3,6}day|Parliament|"
-    r"Government|Management|Every(?:one|body)|Some(?:one|body)|Any(?:one|body)|Many|Most|Some|Several|Others?|Another|Both|All|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w{3,6}day|"
+    r"Parliament|"
+    r"Government|Management|Every(?:one|body)|Some(?:one|body)|Any(?:one|body)|Many|Most|Some|Several|Others?|"
+    r"Another|Both|All|"
     r"Each|Either|People|They|Here|Nothing|Police|Just|Only|Perhaps|Indeed|However|Meanwhile|Polling|Research|"
     r"Evidence|History|Experience|Consensus|Opinion|[\w-]{1,20}[a-z]s)"
 )
 # In names of more than one word: then they are no person's.
 _BODY = re.compile(
     r"\b(?:Bank|Fund|Street|States|Kingdom|Union|Nations|Sachs|Stanley|Ministry|Treasury|Department|University|"
-    r"Institute|Council|Committee|Commission|Reserve|House|Senate|Party|Court|Times|Post|Journal|Group|Agency|Office|"
-    r"Association|Organi[sz]ation|Company|Corporation|Foundation|Cent(?:er|re)|Board|City|East|West|North|South|New|San|"
-    r"Los|League|Cup|War|World|Republic|Island|Sea|Ocean|River|Conference|Summit|Treaty|Act|Morgan|Research|Capital|"
+    r"Institute|Council|Committee|Commission|Reserve|House|Senate|Party|Court|Times|Post|Journal|Group|Agency|"
+    r"Office|"
+    r"Association|Organi[sz]ation|Company|Corporation|Foundation|Cent(?:er|re)|Board|City|East|West|North|South|"
+    r"New|San|"
+    r"Los|League|Cup|War|World|Republic|Island|Sea|Ocean|River|Conference|Summit|Treaty|Act|Morgan|Research|"
+    r"Capital|"
     r"Securities|Partners|America|Korea|Kong|Africa|Asia|Europe|Arabia|Zealand|Strip|Valley|Coast|Delhi)\b"
 )
 _BEGINS = re.compile(r"(?:^|[.!?:] ?)[”\"’'“«( ]{0,4}$")

@@ -11,33 +11,31 @@ from typing import NamedTuple
 from tracker.prose.clauses import clauses
 from tracker.prose.conditions import Condition, conditions
 from tracker.prose.deadlines import Deadline, deadlines
+from tracker.prose.no_signs import ASIDE, BY_RULE, RULED
+from tracker.prose.past import Past
 from tracker.prose.sentences import sentences
-from tracker.prose.signs import FORECAST, GRADES, PLAIN, UNTESTABLE, VAGUE, Sign, compiled
+from tracker.prose.signs import FORECAST, GRADES, PLAIN, TURNED, UNTESTABLE, VAGUE, Sign, compiled
 from tracker.prose.speakers import attribution
 
 MOST_REASONS = 8
 
 # With a capital these are a name, a month, and a condition (“Should it rain, …”).
 _NAMES = ("Will", "May", "Should")
-# Right before a sign these put it into the past (“was likely”); further before it, those below do.
-_WAS = re.compile(r"\b(?:was|were|had|had been|wasn't|weren't)(?: (?:not|also|never|always|still|\w{2,12}ly))? $")
-_NARRATED = re.compile(
-    r"\b(?:thought|hoped|feared|knew|believed|wanted|wished|wondered|decided|existed|promised|meant|ensured|"
-    r"assumed|i (?:\w{2,12} )?(?:argued|predicted|wrote|warned|said|forecast|suggested|expected)|"
-    r"so that|(?:was|were) (?:so|clear|obvious|hoped|thought|assumed|believed|supposed|told|sure|"
-    r"confident|convinced|worried|afraid))\b"
-)
-# “If it had rained, it would …”: it did not.
-_COUNTERFACTUAL = re.compile(r"\bif [\w' ]{1,40} had(?:n't)? ")
 _PAST = re.compile(r"\b(?:was|were|had|did|has been|have been|[a-z]{3,14}[^e\W]ed)\b")
-_SAYS = (
-    r"(?:said|says|warn(?:ed|s)|predict(?:ed|s)|forecasts?|argue[ds]|insist(?:ed|s)|added|told|tells|claim(?:ed|"
-    r"s)|estimate[ds]|believes|expects|announced|wrote|writes)"
-)
-_NAME = r"[A-Z][\w'.-]{1,20}(?: (?:(?:of|for|the|and) )?[A-Z][\w'.-]{1,20}){0,4}"
-_REPORTED = re.compile(
-    rf"\b(?:(?:{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[a-z]{{2,20}}) {_SAYS}|{_SAYS} {_NAME}|"
-    r"[Aa]ccording to (?:the )?[\w'.-]{1,20}(?: [A-Z][\w'.-]{1,20}){0,3})\b"
+_I_WILL = re.compile(r"(?<![\w'])i(?:'ll| will| shall)\b(?! be \w{0,12} ?surprised)")
+# A need is advice where it says who should do it, and a description of how things are elsewhere.
+_NEEDS = re.compile(r"(?:needs?|has|have) to")
+_DONE_TO = re.compile(r" be [a-z]{2,14}(?:ed|en|ne|de|ut)\b")
+_ACTOR = re.compile(
+    r"(?:\b[Ww]e|\b[Ii]t|\b(?i:governments?|ministers?|leaders?|lawmakers|policymakers|politicians|regulators|"
+    r"parliament|"
+    r"voters|europeans|americans|democrats|republicans|conservatives|liberals|democracies|part(?:y|ies)|allies|"
+    r"bank|"
+    r"banks|fund|union|club|coach|team|country|countries|nations?|world|west|president|chancellor|administration|"
+    r"congress|commission|council|authorities|investors|bankers|everyone|somebody|someone|both sides|army|court)|"
+    r"(?<=[\w,;] )(?:the )?[A-Z][\w'-]{1,20}|^\W{0,3}[A-Z][\w'-]{1,20}[^s\W])(?: (?:also|now|first|still|then|"
+    r"therefore|"
+    r"urgently|\w{2,12}ly))? $"
 )
 _QUANTITY = re.compile(
     r"(?<![\w.])(?:[$£€¥] ?\d[\d,.]{0,14}(?: (?:million|billion|trillion|bn)\b)?|\d[\d,.]{0,14}[ -]?(?:%|(?:per "
@@ -152,7 +150,7 @@ class _Sentence:
     def proposals(self, signs: list[Sign], pattern: re.Pattern[str]) -> Iterator[tuple[int, int, _Proposal]]:
         """(start, end, what is proposed) of every clause in which there can be a claim."""
         hits = list(self._hits(signs, pattern))
-        if not (hits or _QUANTITY.search(self.lower)):
+        if not (hits or _QUANTITY.search(self.lower)) or ASIDE.search(self.lower):
             return
         times = deadlines(self.plain, self.published)
         for clause in self._clauses(hits, times):
@@ -192,39 +190,42 @@ class _Sentence:
         question = self.lower.rfind("?")
         for match in pattern.finditer(self.lower):
             sign, start = signs[int((match.lastgroup or "")[1:])], match.start()
-            is_none = self.printed[start : match.end()].partition(" ")[0] in _NAMES
-            if not sign.kind or start < question or is_none:
+            if not sign.kind or start < question or self._is_none(match):
                 continue
             if sign.is_graded and (grades := GRADES.search(self.lower, max(0, start - 40), start)):
                 start = grades.start()
-            if not self._is_past(match[0], start):
-                yield _Hit(sign, start, match.end())
+            if not self._past.has(match[0], start):
+                turned = TURNED.match(self.lower, match.end()) if sign.kind == FORECAST else None
+                yield _Hit(sign, start, turned.end() if turned else match.end())
 
-    def _is_past(self, words: str, start: int) -> bool:
-        """Whether it lay ahead only of those the sentence tells of, as in “nobody knew that it would”."""
-        if self._is_unreal:
+    def _is_none(self, match: re.Match[str]) -> bool:
+        """Whether it is a name, what the writer goes on to do, a rule in force, or a need that is described."""
+        start, words = match.start(), match[0]
+        if self.printed[start : match.end()].partition(" ")[0] in _NAMES:
             return True
-        if words.startswith(("would", "could", "might")):
-            return self._told_from < start
-        return not self._reported and bool(_WAS.search(self.lower, max(0, start - 30), start))
+        if any(_I_WILL.match(self.lower, max(0, at)) for at in (start, start - 2)) and not self._is_spoken:
+            return True
+        if RULED.match(words) and self._is_rule:
+            return True
+        return bool(_NEEDS.fullmatch(words)) and not (
+            _DONE_TO.match(self.lower, match.end()) or _ACTOR.search(self.plain, max(0, start - 60), start)
+        )
+
+    @cached_property
+    def _is_rule(self) -> bool:
+        return bool(BY_RULE.search(self.lower))
+
+    @cached_property
+    def _is_spoken(self) -> bool:
+        return bool(self._past.reported) or any(mark in self.plain for mark in '“”"')
 
     @cached_property
     def _conditions(self) -> list[Condition]:
         return list(conditions(self.plain, self.printed))
 
     @cached_property
-    def _reported(self) -> str:
-        return self._words(*match.span()) if (match := _REPORTED.search(self.plain)) else ""
-
-    @cached_property
-    def _is_unreal(self) -> bool:
-        return bool(_COUNTERFACTUAL.search(self.lower))
-
-    @cached_property
-    def _told_from(self) -> int:
-        """From where on “would”, “could” and “might” are in the past."""
-        told = None if self._conditions or self._reported else _NARRATED.search(self.lower)
-        return told.start() if told else len(self.lower)
+    def _past(self) -> Past:
+        return Past(self.plain, self.published, is_conditional=bool(self._conditions))
 
     def _judged(self, clause: _Clause, alone: list[_Hit]) -> _Proposal:
         """The strongest sign gives kind and phrase. A prediction that nothing could disprove is vague."""
@@ -236,7 +237,7 @@ class _Sentence:
         kind, phrase, untestable = top.sign.kind, "", ""
         if kind == FORECAST:
             phrase = self._words(top.start, top.end)
-            is_open = not clause.quantity and top.sign.strength < 8 and all(time.is_endless for time in times)
+            is_open = not clause.quantity and top.sign.strength < 9 and all(time.is_endless for time in times)
             untestable = self._untestable(top.end, clause.end) if is_open else ""
             if untestable or (is_open and times):
                 kind = VAGUE
@@ -255,7 +256,8 @@ class _Sentence:
         reasons += [time.why for time in times]
         reasons += [f"a number: “{self._words(*clause.quantity.span())}”"] if clause.quantity else []
         reasons += [f"“{untestable}” has no test"] if untestable else []
-        reasons += [f"reported: “{self._reported}”"] if self._reported else []
+        reported = self._past.reported
+        reasons += [f"reported: “{self._words(*reported.span())}”"] if reported else []
         return tuple(dict.fromkeys(reasons))[:MOST_REASONS]
 
     def _words(self, start: int, end: int) -> str:

@@ -1,0 +1,135 @@
+"""What looks like a forecast and is none. The sentences are our own."""
+
+from datetime import date
+
+import pytest
+
+from tracker.lexicons import shipped_terms
+from tracker.prose.spotter import spot
+
+PUBLISHED = date(2019, 2, 26)  # a Tuesday
+TERMS = shipped_terms()
+
+NOTHING = [
+    # What nobody knows, what is only asked, and what was forecast once
+    "We do not know what the central bank will say.",
+    "It is unclear whether they will sign.",
+    "One never knows what will come.",
+    "Nobody can say how this will end.",
+    "It remains to be seen whether growth will return.",
+    "The question is whether he will run.",
+    "I argued here last January that the lira would lose a fifth of its value.",
+    "Last year I predicted that rates would fall.",
+    "The summit was a major disappointment.",
+    "The declaration represents a significant assurance.",
+    "He wrote his will in March.",
+    "There is no political will to reform pensions.",
+    "The will of the people is plain.",
+    "Theresa May met the chancellor in May 2018.",
+    "Will Hutton has edited three newspapers.",
+    "Trump should have accepted that trade.",
+    "They may have left already.",
+    "The fire could have been prevented.",
+    "It would have been cheaper to wait.",
+    "She must have known.",
+    "The minister could not be reached for comment.",
+    "I will argue that this view is mistaken.",
+    "In this article we will examine the evidence.",
+    "Time will tell.",
+    "Will the Senate agree?",
+    "“Should Britain rejoin?” the paper asked.",
+    "The attack was likely carried out by rebels.",
+    "It is probably the oldest bridge in Europe.",
+    "He was likely the first to see it.",
+    "Likely voters were asked twice.",
+    "Nobody knew that the bank would fail.",
+    "Expectations existed that the meeting would produce a declaration.",
+    "The delay was due to snow.",
+    "The factory opened in 2015 and employs 300 people.",
+    "A certain amount of doubt remains.",
+    "They usually lose away from home.",
+    "She never answers letters.",
+    "Profits rose by 5 per cent in 2018.",
+    "Reply as soon as possible.",
+    "Smokers are more likely to fall ill than others.",
+    "Sanctions have hardly encouraged such trust.",
+    "One aim is to establish a normal relationship.",
+    "His research focuses on missile defence.",
+    "The question is whether we should leave.",
+    "If possible, use a pencil.",
+    "He was going to resign, but stayed.",
+    "She had the chance to speak.",
+    "By 2010 the firm had 500 people on its books.",
+    "The 2020 election campaign has begun.",
+    "Both sides apparently wish to continue the dialogue.",
+    "I would like to thank the editors.",
+    "The road leads to the port.",
+    "Demands like these were never going to work unless he agreed.",
+    "If she had won, he would be poised to leave.",
+    "You might get a blank look.",
+    "There is probably more slack in the market.",
+    "Prices need to reflect costs.",
+    "He denied that there was a need to hurry.",
+    # Habits, and what is true at any time
+    "People will always complain about taxes.",
+    "There will usually be a queue.",
+    "Politicians will promise anything.",
+    "Farmers have to buy seed every spring.",
+    "Companies need to borrow when sales are slow.",
+    "Young drivers are far more likely to crash.",
+    # What is in force, and what a draft says
+    "Under the rules, a candidate must be at least 35.",
+    "The constitution says that the president may dissolve parliament.",
+    "The bill would ban smoking in cars.",
+    # What may be so now, and what must
+    "The drop might reflect a change in how jobs are counted.",
+    "The minister may well be right.",
+    "They may have a point.",
+    "She must be wondering what went wrong.",
+    "Perhaps the polls are wrong.",
+    "Almost certainly the figure is too low.",
+    "The truth likely lies in between.",
+    "He is the likely author of the memo.",
+    # What is only thought of, said by the way, or asked
+    "It would be wrong to blame the weather.",
+    "That would explain the silence.",
+    "No serious economist would defend the tax.",
+    "If it were easy, everybody would do it.",
+    "Critics will say that it costs too much.",
+    "I will come back to this below.",
+    "I’ll never forget that day.",
+    "You’ll find no better summary.",
+    "Much will depend on the weather.",
+    "Whether the coalition will survive is another matter.",
+    "It is anyone’s guess who will lead them.",
+    "I have no idea what he will do.",
+    "There is no reason why he would sign.",
+    "The only question is who will pay.",
+    "I hope that the truce will hold.",
+    "The war may or may not end this year.",
+    "How the war will end",
+    "What to expect from the budget",
+    "Voters expect their leaders to be honest.",
+    # Long past
+    "In 2016 he said that the wall would be built within a year.",
+    "By 1931 the bank would be bankrupt.",
+    "Analysts once predicted that oil would hit 200 dollars.",
+    "She had promised that nobody would lose a job.",
+    "They seemed certain to lose.",
+    "“We will never surrender,” Churchill said in 1940.",
+    "We have been told for thirty years that fusion will come.",
+    # Of the writer, and of the page
+    "Her next book will appear in May.",
+    "Ada Example is writing a book that will trace the fall of the bank.",
+    "John Doe is the author of “The Long Retreat,” which will be published in October.",
+    "You will receive our letter by Friday.",
+    "Sign up and we will send you our best pieces.",
+    "Our newsletter will keep you up to date.",
+    "Your e-mail address will not be published.",
+    "This article will be updated.",
+]
+
+
+@pytest.mark.parametrize("sentence", NOTHING)
+def test_nothing(sentence):
+    assert spot(sentence, TERMS, PUBLISHED) == []
