@@ -111,6 +111,10 @@ FORECASTS = [
     ("Austerity can only hurt the recovery in 2020.", "can only hurt", "2020-12-31"),
     ("I put the odds at three to one against.", "three to one against", ""),
     ("Officials promised that power would be restored by Friday.", "would", "2019-03-01"),
+    ("By 2030 the number will have doubled.", "will", "2030-12-31"),
+    ("There is no way that Brussels agrees.", "no way that", ""),
+    ("An armistice is the likeliest outcome.", "the likeliest outcome", ""),
+    ("If the bank could be trusted, the rate would fall.", "would", ""),
     # Turned: the phrase holds the word that turns it
     ("Neither will happen.", "Neither will", ""),
     ("Neither Italy nor Spain will default.", "Neither Italy nor Spain will", ""),

@@ -24,6 +24,7 @@ class Condition(NamedTuple):
     """words: as printed, "" where it does not say where it ends.  label: its first words."""
 
     start: int
+    end: int  # of the words; where that is not said, the start
     words: str
     label: str
     opens: bool  # it stands at the beginning, so all that follows is under it
@@ -40,4 +41,6 @@ def conditions(plain: str, printed: str) -> Iterator[Condition]:
         opens = start < 4
         is_whole = end is not None and (not opens or end[0] in (",", ";", " then ", " —", " –", "—"))
         words = " ".join(printed[start : end.start()].split()) if end and is_whole else ""
-        yield Condition(start, _LEADS.sub("", words), _LEADS.sub("", label), opens)
+        yield Condition(
+            start, end.start() if end and is_whole else start, _LEADS.sub("", words), _LEADS.sub("", label), opens
+        )

@@ -12,21 +12,22 @@ PARTICIPLE = (
     r"felt|found|held|begun|run|seen|shown|paid|read|hit|let|stood|understood|meant|(?!even|often|seven|open|"
     r"women|children|right|tight|bright|light|slight|open|keen|green)[a-z]{2,14}(?:[^e\W]ed|en|wn|ght))\b"
 )
-_HAVE_DONE = rf"{ADVERB}have {ADVERB}{PARTICIPLE}"
+HAVE_DONE = rf"{ADVERB}have {ADVERB}{PARTICIPLE}"
 WORDS = r"(?: [\w'-]{1,20})"
 
 NO_SIGNS = [
     # What might have been, and what must have been.
-    rf"(?:should|must|may|might|could|would|ought to|cannot|can't|can)(?:n't)? {_HAVE_DONE}"
+    rf"(?:should|must|may|might|could|would|ought to|cannot|can't|can)(?:n't)? {HAVE_DONE}"
     r"(?: (?:poised|set|about|expected|likely|willing|prepared|ready|going|bound|certain|sure) to)?",
-    rf"(?:likely|unlikely|certain|sure|bound) to {_HAVE_DONE}",
+    rf"(?:likely|unlikely|certain|sure|bound) to {HAVE_DONE}",
     # The will.
     r"(?:the|an?|his|her|their|our|its|my|your|political|free|ill|good|popular|national|at|of|iron|sheer|own|"
     r"collective|public|living) will\b(?! be\b)|will (?:of|to)\b|will-",
     # What a text says of itself, and ways of speaking.
     rf"(?:i|we|you|one|readers|this (?:article|essay|paper|chapter|report|column|post|book|section))(?:'ll| "
     rf"will| shall)(?: not)? {ADVERB}(?:argue|discuss|show|explain|describe|examine|explore|review|return|"
-    r"focus|use|present|see|consider|suggest|look|address|outline|try|refer|call|turn|say|deal|assume|note|find|"
+    r"focus|use|present|see(?= (?:how|what|whether|if|below|later|that|why|who|in the|soon|about)\b|[.,;:!?]|$)|"
+    r"consider|suggest|look|address|outline|try|refer|call|turn|say|deal|assume|note|find|"
     r"notice|recall|remember|conclude|touch|spare|leave)\b|time will tell|if you will|will (?:often|sometimes)\b",
     r"would(?: not|n't)? (?:also )?(?:like|love|say|argue|suggest|add|seem|appear|prefer|rather|often|later|"
     r"sometimes|usually|frequently|go on to|call|think|want|hope|imagine|know)\b|would-be",
@@ -35,7 +36,7 @@ NO_SIGNS = [
     r"want|wish|like|explain|as well|or may not|suspect|object|disagree|imagine)\b",
     r"(?:one|you) (?:may|might|could|would|will)|will tell you",
     # What could be done was done or not.
-    rf"could(?: not|n't| only| hardly| barely| scarcely| easily| once)\b|could (?:hear|feel|smell|tell|remember|"
+    rf"could(?: not|n't| only| hardly| barely| scarcely| once)\b|could (?:hear|feel|smell|tell|remember|"
     rf"afford|always|argue)\b|as{WORDS}{{1,4}} (?:could|may|might|possible)\b|(?:so|such|what|whatever|"
     rf"wherever){WORDS}{{0,4}} (?:could|might)\b",
     # A judgement of what is or has been.
@@ -137,6 +138,20 @@ NO_SIGNS = [
     rf"so that{WORDS}{{1,5}}? "
     r"(?:will|would|may|might|could)\b",
     rf"if (?:you|i|we|one|it){WORDS}{{1,5}}? (?:might|may|could|would|will)\b",
+    # What somebody thinks of, and is not said to happen.
+    rf"(?:ideas?|notion|belief|argument|suggestion|assumption|theory|myth|illusion|delusion|fantasy|pretence|"
+    rf"mind) that"
+    rf"{WORDS}{{1,8}}? (?:will|would|may|might|could|can|should)\b|^\W{{0,2}}the (?:risk|danger|fear|"
+    rf"prospect) that{WORDS}{{1,8}}? "
+    r"(?:will|would|may|might|could)\b|(?:strange|odd|surprising|absurd|ironic|extraordinary|telling|fitting) that"
+    rf"{WORDS}{{1,8}}? (?:would|should|could|might)\b|(?:not|hardly|far from)(?: at all| entirely)? (?:clear|"
+    rf"sure|obvious|"
+    rf"evident) (?:that|whether|if|how|what){WORDS}{{1,8}}? (?:will|would|may|might|could|can)\b",
+    rf"(?:no|nobody|nothing|no one|who){WORDS}{{0,7}}? could\b|(?:nobody|no one|none of (?:this|it|"
+    rf"that)) would\b|i (?:could|might|may)\b|(?:im)?possible to\b|"
+    r"how (?:he|she|it|they|we|you|i)'ll\b|(?:will|would)(?: (?:also|then|no doubt|doubtless|rightly|"
+    r"certainly))? (?:argue|"
+    r"object|claim|insist|complain|counter|point out|point to|protest|maintain that)\b",
 ]
 
 # What a page says of itself and of its writers, in a whole sentence.

@@ -6,7 +6,8 @@ from functools import cached_property
 
 # Right before a sign these put it into the past (“was likely”); further before it, those below do.
 _WAS = re.compile(
-    r"\b(?:was|were|had|had been|wasn't|weren't|seemed|looked|appeared|felt|became)(?: (?:not|also|never|always|"
+    r"\b(?:was|were|had|(?:had|have|has) been|wasn't|weren't|seemed|looked|appeared|felt|became)(?: (?:not|also|"
+    r"never|always|"
     r"still|\w{2,12}ly))? $"
 )
 _NARRATED = re.compile(
@@ -18,7 +19,17 @@ _NARRATED = re.compile(
 )
 # “If it had rained, it would …”: it did not.
 _COUNTERFACTUAL = re.compile(
-    r"\bif (?!need|no )[\w' ]{1,40} had(?:n't)? |\bif (?:it|there|only|i|wishes|he|she) were (?!to\b)"
+    r"\bif (?!need|no )[\w' ]{1,40} had(?:n't)? |\bif (?:it were (?:possible|true|so|not|that|only|easy|up)|only|"
+    r"i were|wishes)\b"
+)
+# A story: its verbs are in the past, and none is in the present.
+_STORY = re.compile(
+    r"(?<!\bwhich )(?<!\bthat )(?<!\bwho )\b(?:was|were|had|did|came|went|knew|took|became|"
+    r"began)\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:is|are|am|has|have|will|says?|expects?|thinks?|now|today|[a-z]{1,12}'(?:s|re|ll|ve|"
+    r"m))\b"
 )
 _SAYS = (
     r"(?:said|says|warn(?:ed|s)|predict(?:ed|s)|forecasts?|argue[ds]|insist(?:ed|s)|added|told|tells|promise[ds]|"
@@ -40,7 +51,9 @@ _ONCE = re.compile(
     rf"for (?:\w{{2,12}} ){{0,2}}(?:years|decades|centuries)|"
     rf"(?:years|decades) ago,?|last (?:year|spring|summer|autumn|winter|decade|time)|"
     rf"been told(?: for (?:\w{{2,12}} ){{1,2}}years)?)"
-    rf"(?: [\w',-]{{1,20}}){{0,6}}? {_SAID}\b|\bbeen told for\b"
+    rf"(?: [\w',-]{{1,20}}){{0,6}}? {_SAID}\b|\bbeen told for\b|"
+    rf"\buntil (?:recently|now|then) |\bi(?:'ve| have)(?: \w{{2,12}}){{0,2}}? (?:argued|said|written|predicted|"
+    rf"warned|suggested)\b"
 )
 _SAID_THEN = re.compile(rf"\b{_SAID}\b")
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b(?!s? (?:levels?|prices|people|troops|jobs|points|dollars))")
@@ -84,5 +97,8 @@ class Past:
     @cached_property
     def _told_from(self) -> int:
         """From where on “would”, “could” and “might” are in the past."""
-        told = None if self.is_conditional or self.reported else _NARRATED.search(self.lower)
+        told = None
+        if not (self.is_conditional or self.reported):
+            told = _NARRATED.search(self.lower)
+            told = told or (None if _PRESENT.search(self.lower) else _STORY.search(self.lower))
         return told.start() if told else len(self.lower)

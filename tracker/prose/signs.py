@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.prose.no_signs import ADVERB, NO_SIGNS, PARTICIPLE, WORDS
+from tracker.prose.no_signs import ADVERB, HAVE_DONE, NO_SIGNS, PARTICIPLE, WORDS
 
 FORECAST, VAGUE, PRESCRIPTION = "forecast", "vague", "prescription"
 
@@ -92,7 +92,8 @@ _CHANCE = Sign(
     7,
     "“{}” puts a chance on it",
     r"(?:an? )?(?:increased|heightened|elevated|diminished|reduced) (?:risk|chance|danger|likelihood|probability) "
-    r"(?:of|that)|in the offing|the (?:more|most) (?:plausible|probable|likely) (?:outcome|result|scenario|case) "
+    r"(?:of|that)|in the offing|the (?:likeliest|most likely|most probable) (?:outcome|result|scenario|winner|"
+    r"successor)|the (?:more|most) (?:plausible|probable|likely) (?:outcome|result|scenario|case) "
     rf"is|{_AMOUNT}(?:chances?|possibility|likelihood|probability|odds|prospects?|risk|danger|hope)"
     r"(?= (?:of|that|to|is|are|for|he|she|it|they)\b|[.,;)]|$)|(?:chances|odds) are(?: that)?|"
     rf"(?:prospects?|chances?|odds|likelihood){WORDS}{{1,7}}? (?:is|are|looks?|remains?|seems?) "
@@ -108,7 +109,8 @@ _SURE = Sign(
     r"but|not) (?:certain|assured)|doomed|(?:near|virtual|dead) certainty|a certainty|long[- ]shots?|safe bet|"
     r"(?:(?:about|just) )?as likely as not|sure thing|foregone conclusion|(?:only )?a (?:matter|"
     r"question) of time|(?:on|in) the cards|out of the "
-    r"question|no way (?:that )?(?=\w)|in all (?:likelihood|probability)|favou?rites? to|favou?red to|odds-on|"
+    r"question|no way(?: that)?(?= (?!to\b|of\b|for\b|in\b|out\b)\w)|in all (?:likelihood|probability)|"
+    r"favou?rites? to|favou?red to|odds-on|"
     r"front-?runners? to|tipped to|not (?:impossible|inconceivable)|touch and go|my money is on|more likely "
     r"than not",
     is_graded=True,
@@ -166,6 +168,8 @@ _OTHERS = [
         r"(?:will|shall) (?:not|never|hardly|scarcely)\b|won't|shan't|[a-z]{1,12}'ll (?:not|never)|"
         r"(?:is|are|'s|'re|am|'m)(?: not|n't) going to" + _VERB,
     ),
+    # “By 2030 it will have doubled”; but “they will have known”.
+    Sign(FORECAST, 5, "“{}” says that it happens by then", rf"will(?= {HAVE_DONE})", needs="date"),
     Sign(
         FORECAST,
         5,
@@ -214,7 +218,8 @@ _OTHERS = [
         r"should(?:n't| not)?|ought(?: not)? to|must(?:n't| not)?|needs? to|has to|have to|had better|needn't|"
         r"would (?:do well|be (?:wise|well advised|foolish|unwise|a mistake)) to|let us|it(?:'s| is) (?:(?:high|"
         r"now|past) )?time (?:to|for)|it(?:'s| is) (?:imperative|essential|vital|crucial|critical|necessary|"
-        r"urgent) (?:that|to|for)|i (?:urge|recommend|propose|call on|call for)",
+        r"urgent) (?:that|to|for)|we need(?= (?:the|an?|more|our|less|fewer|better|new)\b)|i (?:urge|recommend|"
+        r"propose|call on|call for)",
     ),
     # “May be” is as often about the present.
     Sign(

@@ -1,6 +1,7 @@
 """Finds the clauses of a text that may hold a claim, and says why. It proposes; it logs nothing."""
 
 import re
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -194,7 +195,7 @@ class _Sentence:
                 continue
             if sign.is_graded and (grades := GRADES.search(self.lower, max(0, start - 40), start)):
                 start = grades.start()
-            if not self._past.has(match[0], start):
+            if not self._past.has(match[0], start) and not self._is_condition(start):
                 turned = TURNED.match(self.lower, match.end()) if sign.kind == FORECAST else None
                 yield _Hit(sign, start, turned.end() if turned else match.end())
 
@@ -210,6 +211,11 @@ class _Sentence:
         return bool(_NEEDS.fullmatch(words)) and not (
             _DONE_TO.match(self.lower, match.end()) or _ACTOR.search(self.plain, max(0, start - 60), start)
         )
+
+    def _is_condition(self, start: int) -> bool:
+        """Whether what begins there stands in a condition, which claims nothing."""
+        place = bisect_right(self._conditions, start, key=lambda condition: condition.start)
+        return place > 0 and start < self._conditions[place - 1].end
 
     @cached_property
     def _is_rule(self) -> bool:
