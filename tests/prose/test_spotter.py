@@ -288,6 +288,20 @@ def test_a_date_before_publication_is_no_deadline():
     assert only("The treaty of 1987 will lapse, as agreed in 2018.").deadline == ""
 
 
+@pytest.mark.parametrize("term", ["expect", "expected to", "going to", "set to", "should"])
+def test_terms_that_say_less_than_a_probability_gain_no_weight_by_standing_in_a_lexicon(term):
+    sentence = (
+        "It is possible to expect a set to be expected to lose; likely ones seldom are going to, and should."
+    )
+    others = [each for each in TERMS if each != term]
+    assert spot(sentence, [*others, term]) == spot(sentence, others)
+
+
+@pytest.mark.parametrize("term", ["possible", "uncertain", "expected", "seldom", "occasionally", "can"])
+def test_words_of_the_present_and_of_habits_are_no_signs_of_their_own(term):
+    assert spot(f"It is {term} in the south.", [*TERMS, term]) == []
+
+
 def test_terms_of_a_new_lexicon_are_found():
     sentence = "A thaw is on the horizon."
     assert spot(sentence, TERMS) == []

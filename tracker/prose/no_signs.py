@@ -9,7 +9,7 @@ import re
 ADVERB = r"(?:(?:not|also|well|still|soon|now|then|even|just|yet|at least|at last|[a-z]{2,12}ly) ){0,2}"
 PARTICIPLE = (
     r"(?:been|had|done|gone|come|become|made|said|got|put|set|cut|led|left|lost|won|met|kept|sent|spent|told|"
-    r"felt|found|held|begun|run|seen|shown|paid|read|hit|let|stood|understood|meant|(?!even|often|seven|open|"
+    r"felt|found|held|begun|run|seen|shown|paid|read|hit|let|heard|built|sold|struck|stood|understood|meant|(?!even|often|seven|open|"
     r"women|children|right|tight|bright|light|slight|open|keen|green)[a-z]{2,14}(?:[^e\W]ed|en|wn|ght))\b"
 )
 HAVE_DONE = rf"{ADVERB}have {ADVERB}{PARTICIPLE}"

@@ -279,9 +279,21 @@ def compiled(terms: tuple[str, ...]) -> tuple[list[Sign], re.Pattern[str]]:
 
     The first that fits at a word is taken: what is none, then what is a number or a probability, then auxiliaries.
     """
-    signs = [Sign("", 0, "", "|".join(NO_SIGNS)), _NUMBER, _CHANCE, _TURNS, _SURE, *_of_lexicons(terms), *_OTHERS]
+    first, last = [Sign("", 0, "", "|".join(NO_SIGNS)), _NUMBER, _CHANCE, _TURNS, _SURE], _OTHERS
+    plain = _pattern([*first, *last])
+    signs = [*first, *_of_lexicons(term for term in terms if not _is_weaker(term, [*first, *last], plain)), *last]
+    return signs, _pattern(signs)
+
+
+def _pattern(signs: list[Sign]) -> re.Pattern[str]:
     groups = "|".join(f"(?P<s{number}>{sign.pattern})" for number, sign in enumerate(signs))
-    return signs, re.compile(rf"(?<![\w'-])(?=[a-z0-9'])(?:{groups})(?!\w)")
+    return re.compile(rf"(?<![\w'-])(?=[a-z0-9'])(?:{groups})(?!\w)")
+
+
+def _is_weaker(term: str, signs: list[Sign], pattern: re.Pattern[str]) -> bool:
+    """Whether the table has this term already, and as less than a word of probability: “expected to”."""
+    found = (match for tail in ("", " rise") for match in pattern.finditer(term.lower() + tail))
+    return any(0 < signs[int((match.lastgroup or "")[1:])].strength < 7 for match in found)
 
 
 # “Probably not”, “probably will not”.
