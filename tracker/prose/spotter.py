@@ -4,13 +4,14 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from tracker.prose.clauses import clauses
 from tracker.prose.conditions import Condition, conditions
+from tracker.prose.confidence import Confidence, confidences
 from tracker.prose.deadlines import Deadline, deadlines
 from tracker.prose.no_signs import ASIDE, BY_RULE, RULED
 from tracker.prose.past import Past
@@ -88,6 +89,7 @@ class _Proposal(NamedTuple):
     deadline: str
     reasons: tuple[str, ...]
     condition: str = ""
+    confidence: str = ""
 
 
 def spot(text: str, terms: Iterable[str], published: date | None = None) -> list[Candidate]:
@@ -118,8 +120,9 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
 
 def _candidate(text: str, start: int, end: int, proposal: _Proposal) -> Candidate:
     whose = attribution(text, start, end)
-    words = Candidate(start, end, text[start:end], *proposal)
-    return replace(words, speaker=whose.speaker, is_reported=whose.is_reported)
+    return Candidate(
+        start, end, text[start:end], **proposal._asdict(), speaker=whose.speaker, is_reported=whose.is_reported
+    )
 
 
 class _Hit(NamedTuple):
@@ -137,6 +140,7 @@ class _Clause(NamedTuple):
     times: list[Deadline]  # those that open the sentence are of every clause
     quantity: re.Match[str] | None
     condition: Condition | None  # likewise
+    confidence: str  # likewise
     is_elliptic: bool
 
 
@@ -164,6 +168,8 @@ class _Sentence:
         spans = clauses(self.lower, [(hit.start, hit.end) for hit in alone])
         opening = [time for time in times if time.start < 4]
         left, later, under = deque(hits), deque(times), deque(self._conditions)
+        named = deque(confidences(self.plain))
+        ahead = next((each for each in list(named)[:1] if each.is_before), None)
         over_all = next((condition for condition in self._conditions if condition.opens), None)
         for start, end, is_elliptic in spans:
             own_hits = list(_taken(left, start, end))
@@ -171,7 +177,9 @@ class _Sentence:
             own_times = own_times if own_times[:1] == opening[:1] else opening + own_times
             quantity = _QUANTITY.search(self.lower, start, end)
             condition = next(_taken(under, start, end), over_all)
-            yield _Clause(start, end, own_hits, own_times, quantity, condition, is_elliptic)
+            sure = next(_taken(named, start, end), ahead if ahead and ahead.start < start else None)
+            words = sure.words if sure else ""
+            yield _Clause(start, end, own_hits, own_times, quantity, condition, words, is_elliptic)
 
     def _proposal(self, clause: _Clause) -> _Proposal | None:
         dated = [time for time in clause.times if _is_dated(time)]
@@ -180,10 +188,10 @@ class _Sentence:
             return self._judged(clause, alone)
         if clause.is_elliptic:
             reasons = ("it shares its verb with the words before it", *self._reasons(clause, clause.times))
-            return _Proposal(FORECAST, "", _day(clause.times), reasons, _words_of(clause.condition))
+            return _Proposal(FORECAST, "", _day(clause.times), reasons, *_beside(clause))
         is_past = bool(_PAST.search(self.lower, clause.start, clause.end))
         if clause.quantity and any(time.is_firm for time in dated) and not is_past:
-            return _Proposal(FORECAST, "", _day(dated), self._reasons(clause, dated), _words_of(clause.condition))
+            return _Proposal(FORECAST, "", _day(dated), self._reasons(clause, dated), *_beside(clause))
         return None
 
     def _hits(self, signs: list[Sign], pattern: re.Pattern[str]) -> Iterator[_Hit]:
@@ -248,7 +256,7 @@ class _Sentence:
             if untestable or (is_open and times):
                 kind = VAGUE
         reasons = self._reasons(clause, times, untestable)
-        return _Proposal(kind, phrase, _day(times), reasons, _words_of(clause.condition))
+        return _Proposal(kind, phrase, _day(times), reasons, *_beside(clause))
 
     def _untestable(self, after: int, end: int) -> str:
         """Words of the clause from there on that no observation could disprove."""
@@ -284,15 +292,18 @@ def _stands_alone(hit: _Hit, *, is_dated: bool) -> bool:
     return not hit.sign.needs or (is_dated and hit.sign.needs == "date")
 
 
-def _taken[Found: (_Hit, Deadline, Condition)](found: deque[Found], start: int, end: int) -> Iterator[Found]:
+def _taken[Found: (_Hit, Deadline, Condition, Confidence)](
+    found: deque[Found], start: int, end: int
+) -> Iterator[Found]:
     """Those from start to end, in order; they and what was before them are gone from the queue."""
     while found and found[0].start < end:
         if (each := found.popleft()).start >= start:
             yield each
 
 
-def _words_of(condition: Condition | None) -> str:
-    return condition.words if condition else ""
+def _beside(clause: _Clause) -> tuple[str, str]:
+    """Condition and confidence."""
+    return clause.condition.words if clause.condition else "", clause.confidence
 
 
 def _day(times: list[Deadline]) -> str:
