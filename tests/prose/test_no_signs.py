@@ -133,6 +133,7 @@ NOTHING = [
     "We have been told for thirty years that fusion will come.",
     # Of the writer, and of the page
     "Her next book will appear in May.",
+    "Ada Example is a fellow at the institute and will publish her next book in 2026.",
     "Ada Example is writing a book that will trace the fall of the bank.",
     "John Doe is the author of “The Long Retreat,” which will be published in October.",
     "You will receive our letter by Friday.",

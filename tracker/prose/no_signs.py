@@ -9,7 +9,8 @@ import re
 ADVERB = r"(?:(?:not|also|well|still|soon|now|then|even|just|yet|at least|at last|[a-z]{2,12}ly) ){0,2}"
 PARTICIPLE = (
     r"(?:been|had|done|gone|come|become|made|said|got|put|set|cut|led|left|lost|won|met|kept|sent|spent|told|"
-    r"felt|found|held|begun|run|seen|shown|paid|read|hit|let|heard|built|sold|struck|stood|understood|meant|(?!even|often|seven|open|"
+    r"felt|found|held|begun|run|seen|shown|paid|read|hit|let|heard|built|sold|struck|stood|understood|meant|"
+    r"(?!even|often|seven|open|"
     r"women|children|right|tight|bright|light|slight|open|keen|green)[a-z]{2,14}(?:[^e\W]ed|en|wn|ght))\b"
 )
 HAVE_DONE = rf"{ADVERB}have {ADVERB}{PARTICIPLE}"
@@ -157,6 +158,8 @@ NO_SIGNS = [
 # What a page says of itself and of its writers, in a whole sentence.
 _WORK = r"(?:book|novel|memoir|biography|sequel|documentary|album|podcast|essay collection|history)"
 _ASIDES = [
+    rf"\b(?:publish(?:es|ing)?|releas(?:e|es|ing)|bring(?:s|ing)? out) (?:his|her|their|"
+    rf"my) (?:[\w-]{{1,20}} ){{0,3}}{_WORK}\b",
     rf"(?:his|her|their|whose|my) (?:(?:next|new|latest|first|second|third|forthcoming|upcoming|own) )*"
     rf"(?:[\w-]{{1,20}} ){{0,2}}{_WORK}\b.{{0,80}}\b(?:will|is due|is to|comes out|appears|is out|"
     rf"is forthcoming)\b",

@@ -132,7 +132,8 @@ _TURNS = Sign(
     r"envisage)\b(?! to\b)|"
     rf"(?:do|does)(?: not|n't) (?:\w{{2,12}}ly )?(?:think|believe|see)(?=(?: that)?{WORDS}{{1,7}}? (?:will|would|"
     rf"can)\b)|"
-    r"(?:seriously |strongly |very much )?doubts? (?:that|whether|if)\b|"
+    r"(?:seriously |strongly |very much )?doubts? (?:that|whether|if)\b|(?:i|they|he|she|many|"
+    r"most)(?: \w{2,12}ly| very much)? doubts?(?: (?:that|whether|if))?(?= \w)|"
     r"(?:no|little) reason to (?:expect|believe|think|suppose)\b|"
     r"(?:hard|difficult|impossible) to (?:see|imagine|envisage|picture)(?= (?:how|"
     r"(?:[\w'-]{1,20} ){1,5}?\w{2,15}ing)\b)|"
@@ -205,7 +206,7 @@ _OTHERS = [
         r"(?:(?:do not|don't|would not) )?expects?(?! you\b)(?= [\w'$£€])|(?:predict|foresee|anticipate|forecast|"
         r"envisage|reckon)s?(?= (?:that|an?|the|growth|inflation|\d|it|[\w']{1,20} (?:to|will))\b)|"
         r"(?:my|our) (?:prediction|forecast|bet|guess|base case|central case|view) is|i(?:'d| would)? bet|"
-        rf"i (?:suspect|doubt)|i(?:'m| am) (?:sure|confident|certain|predicting)|(?:i|we|economists|analysts|"
+        rf"i suspect|i(?:'m| am) (?:sure|confident|certain|predicting)|(?:i|we|economists|analysts|"
         rf"forecasters|markets|they) (?:predict|forecast|project|anticipate|foresee)|(?:i|we)(?:'m|'re| am| "
         rf"are) (?:backing|picking|tipping|taking){WORDS}{{1,3}} to|(?:i|we|economists|analysts|forecasters) "
         rf"see(?={WORDS}{{1,8}}? [a-z]{{2,15}}ing\b)",

@@ -43,7 +43,8 @@ _QUANTITY = re.compile(
     r"(?<![\w.])(?:[$£€¥] ?\d[\d,.]{0,14}(?: (?:million|billion|trillion|bn)\b)?|\d[\d,.]{0,14}[ -]?(?:%|(?:per "
     r"cent|percent|percentage points?|basis points?|million|billion|trillion|degrees?|seats|votes|points|"
     r"barrels|jobs|troops|people|goals|medals)\b))|\b(?:two-thirds|three-quarters|a third|a quarter|doubles?|"
-    r"triples?|halves?)\b"
+    r"triples?|halves?)\b|(?<=\b(?:to|at) )(?!(?:19|20)\d\d\b)\d[\d,.]{0,14}\b|"
+    r"(?<=\b(?:above|below|under) )(?!(?:19|20)\d\d\b)\d[\d,.]{0,14}\b"
 )
 _UNTESTABLE = re.compile(
     rf"\b(?:{UNTESTABLE}|play an? \w{{2,15}} role|matter(?! of)|challenges?|bright|turbulent|pain|painful|in "
