@@ -74,6 +74,10 @@ def read(sentence):
             "Ankara should raise rates, but it will not.",
             [("Ankara should raise rates", "", ""), ("it will not.", "will not", "")],
         ),
+        (
+            "Trump will be back, and so will his tariffs.",
+            [("Trump will be back", "will", ""), ("so will his tariffs.", "will", "")],
+        ),
         # What is known already is cut off, with its date
         (
             "Exports fell in 2024, and the surplus will shrink.",

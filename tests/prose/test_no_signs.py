@@ -119,7 +119,13 @@ NOTHING = [
     "It is impossible to tell.",
     "The Tories will argue that it is too early.",
     "None of this would matter.",
+    "There are ways in which it could go wrong.",
+    "To say that it will survive is not to say that it deserves to.",
+    "The rest of us will have to wait.",
+    "He is always willing to walk away.",
+    "In a sane world, the bill would pass tomorrow.",
     # Long past
+    "My father used to say that bread would always be cheap.",
     "Rome was a republic and would stay one for centuries.",
     "I have argued that the lira would fall.",
     "Until recently, most of us thought that it would fall.",

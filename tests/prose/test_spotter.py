@@ -115,6 +115,7 @@ FORECASTS = [
     ("There is no way that Brussels agrees.", "no way that", ""),
     ("An armistice is the likeliest outcome.", "the likeliest outcome", ""),
     ("If the bank could be trusted, the rate would fall.", "would", ""),
+    ("Those jobs are never coming back.", "are never coming back", ""),
     # Turned: the phrase holds the word that turns it
     ("Neither will happen.", "Neither will", ""),
     ("Neither Italy nor Spain will default.", "Neither Italy nor Spain will", ""),

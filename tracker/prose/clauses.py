@@ -10,7 +10,8 @@ Span = tuple[int, int]
 # What stands between two clauses. “Which” and “nor” belong to the clause that they open.
 _JOINT = re.compile(
     r"(?P<strong>; ?(?:(?:and|but|yet|so|while|whereas) )?|,? (?:but|yet|while|whereas|although|though|because) |"
-    r", (?:and|so) (?:then )?|,? (?=nor )|, (?=which ))|(?P<bare> and (?:then )?)|(?P<comma>, | ?[—–] )"
+    r", (?:and|so(?! (?:will|would|are|is|may|could|should)\b)) (?:then )?|,? (?=nor )|, (?=which ))|"
+    r"(?P<bare> and (?:then )?)|(?P<comma>, | ?[—–] )"
 )
 # What opens a clause ahead of its subject, up to the next comma.
 _OPENER = re.compile(
@@ -24,7 +25,8 @@ _DEPENDENT = re.compile(
     rf"{_OPENER.pattern}|(?:that|who|whom|whose|where|to|[a-z]{2, 12}ing|or|not|including|such|especially)\b"
 )
 _FINITE = (
-    r"(?:will|won't|shall|may|might|could|would|should|ought|must|needs?|is|isn't|are|aren't|am|was|were|has|have|had|"
+    r"(?:will|won't|shall|may|might|could|would|should|ought|must|needs?|is|isn't|are|aren't|am|was|were|has|"
+    r"have|had|"
     r"did|didn't|does|do|don't|doesn't|[a-z]{1,12}'(?:ll|s|re|m|d)|expects?|sees?|predicts?|forecasts?|believes?|"
     r"doubts?|bet|suspects?|remains?|looks?|seems?|plans?|estimates?)\b"
 )
@@ -48,7 +50,10 @@ _ELLIPTIC = re.compile(
 )
 _WORD = re.compile(r"\w")
 _ENDS = re.compile(r"[\s,;—–]+$")
-_LEADS = re.compile(r"(?:while|whereas|although|though|because|and|but|yet|so)\b,? ")
+_LEADS = re.compile(
+    r"(?:while|whereas|although|though|because|and|but|yet|so(?! (?:will|would|are|is|may|could|"
+    r"should)\b))\b,? "
+)
 
 
 class Clause(NamedTuple):

@@ -153,6 +153,11 @@ NO_SIGNS = [
     r"how (?:he|she|it|they|we|you|i)'ll\b|(?:will|would)(?: (?:also|then|no doubt|doubtless|rightly|"
     r"certainly))? (?:argue|"
     r"object|claim|insist|complain|counter|point out|point to|protest|maintain that)\b",
+    rf"in which{WORDS}{{0,6}}? (?:could|might|would|may)\b|(?:will|'ll|would) have to wait\b|^\W{{0,2}}to (?:say|"
+    rf"argue|claim|"
+    rf"suggest|insist|pretend|assume|imagine|think|believe|suppose) that{WORDS}{{1,8}}? (?:will|would|can)\b|"
+    rf"(?:always|often|"
+    r"usually|rarely|never) (?:been )?(?:willing|ready|prepared|eager|reluctant|able) to\b",
 ]
 
 # What a page says of itself and of its writers, in a whole sentence.
@@ -193,3 +198,23 @@ BY_RULE = re.compile(
     r"forbids?|stipulates?)\b"
 )
 RULED = re.compile(r"(?:may|must|shall|has to|have to|needs? to)\b")
+# A need is advice where it says who should do it, and a description of how things are elsewhere.
+_NEEDS = re.compile(r"(?:needs?|has|have) to")
+_DONE_TO = re.compile(r" be [a-z]{2,14}(?:ed|en|ne|de|ut)\b")
+_ACTOR = re.compile(
+    r"(?:\b[Ww]e|\b[Ii]t|\b(?i:governments?|ministers?|leaders?|lawmakers|policymakers|politicians|regulators|"
+    r"parliament|"
+    r"voters|europeans|americans|democrats|republicans|conservatives|liberals|democracies|part(?:y|ies)|allies|"
+    r"bank|"
+    r"banks|fund|union|club|coach|team|country|countries|nations?|world|west|president|chancellor|administration|"
+    r"congress|commission|council|authorities|investors|bankers|everyone|somebody|someone|both sides|army|court)|"
+    r"(?<=[\w,;] )(?:the )?[A-Z][\w'-]{1,20}|^\W{0,3}[A-Z][\w'-]{1,20}[^s\W])(?: (?:also|now|first|still|then|"
+    r"therefore|"
+    r"urgently|\w{2,12}ly))? $"
+)
+
+
+def is_only_described(words: str, plain: str, start: int, end: int) -> bool:
+    """Whether these words, from start to end of a sentence, say what is needed and not what should be done."""
+    is_need = _NEEDS.fullmatch(words) is not None
+    return is_need and not (_DONE_TO.match(plain, end) or _ACTOR.search(plain, max(0, start - 60), start))

@@ -20,7 +20,7 @@ _NARRATED = re.compile(
 # “If it had rained, it would …”: it did not.
 _COUNTERFACTUAL = re.compile(
     r"\bif (?!need|no )[\w' ]{1,40} had(?:n't)? |\bif (?:it were (?:possible|true|so|not|that|only|easy|up)|only|"
-    r"i were|wishes)\b"
+    r"i were|wishes)\b|\bin an? (?:sane|perfect|ideal|rational|normal|just) world\b"
 )
 # A story: its verbs are in the past, and none is in the present.
 _STORY = re.compile(
@@ -51,7 +51,7 @@ _ONCE = re.compile(
     rf"for (?:\w{{2,12}} ){{0,2}}(?:years|decades|centuries)|"
     rf"(?:years|decades) ago,?|last (?:year|spring|summer|autumn|winter|decade|time)|"
     rf"been told(?: for (?:\w{{2,12}} ){{1,2}}years)?)"
-    rf"(?: [\w',-]{{1,20}}){{0,6}}? {_SAID}\b|\bbeen told for\b|"
+    rf"(?: [\w',-]{{1,20}}){{0,6}}? {_SAID}\b|\bbeen told for\b|\bused to (?:say|think|believe|argue)\b|"
     rf"\buntil (?:recently|now|then) |\bi(?:'ve| have)(?: \w{{2,12}}){{0,2}}? (?:argued|said|written|predicted|"
     rf"warned|suggested)\b"
 )

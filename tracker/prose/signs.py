@@ -1,12 +1,10 @@
-"""The words that give a claim about the future away, and those that look like them and are none.
+"""The words that give a claim about the future away.
 
 Patterns are matched in lower case, on one line, with straight apostrophes. Every repetition in them is bounded, so
 that the time it takes grows with the length of the text and no faster.
 """
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.prose.no_signs import ADVERB, HAVE_DONE, NO_SIGNS, PARTICIPLE, WORDS
@@ -68,7 +66,7 @@ _LIMIT = (
     r"(?:(?:not|(?:no|not )?(?:less|fewer|more|better) than|under|over|above|below|at (?:least|most|best)|up to) "
     r"(?:an? )?)?"
 )
-_NUMBER = Sign(
+NUMBER = Sign(
     FORECAST,
     9,
     "“{}” is a probability in numbers",
@@ -87,7 +85,7 @@ _NUMBER = Sign(
     rf"{_LIMIT}(?:fifty-fifty|50[-/–]50)|"
     r"coin[- ](?:toss|flip)|toss-?up",
 )
-_CHANCE = Sign(
+CHANCE = Sign(
     FORECAST,
     7,
     "“{}” puts a chance on it",
@@ -100,7 +98,7 @@ _CHANCE = Sign(
     r"(?:(?:very|quite|rather|pretty) )?(?:slim|dim|poor|bleak|low|high|good|bright|small|remote|negligible|nil|"
     r"zero|excellent|slender|minimal)",
 )
-_SURE = Sign(
+SURE = Sign(
     FORECAST,
     7,
     "“{}” speaks of how probable it is",
@@ -116,7 +114,7 @@ _SURE = Sign(
     is_graded=True,
 )
 # They turn what they govern: the phrase has them, or the words of probability alone would say the opposite.
-_TURNS = Sign(
+TURNS = Sign(
     FORECAST,
     8,
     "“{}” says that it does not happen, or doubts it",
@@ -149,7 +147,7 @@ TURNED = re.compile(
     r"refuse to|decline to|escape|stop short|"
     r"prevent|cease to)\b"
 )
-_OTHERS = [
+LAST = [
     Sign(
         VAGUE,
         2,
@@ -175,7 +173,9 @@ _OTHERS = [
         FORECAST,
         5,
         "“{}” says that it happens",
-        r"can only (?:lead|end|get|grow|rise|fall|result|worsen|hurt)\b|will|[a-z]{1,12}'ll|(?:i|we) shall|"
+        r"(?:is|are|'s|'re) (?:(?:never|not) )?coming back|(?:is|are)(?: not|n't) going away|(?:is|"
+        r"are) here to stay|can only (?:lead|end|get|grow|rise|fall|result|worsen|hurt)\b|will|[a-z]{1,12}'ll|"
+        r"(?:i|we) shall|"
         r"(?:going to|gonna)" + _VERB,
     ),
     Sign(
@@ -255,70 +255,5 @@ _OTHERS = [
     ),
 ]
 
-# Words that speak of the present as often as of the future, and words that speak of habits.
-_SURENESS = re.compile(
-    r"certain(?:ly)?|possibl[ey]|maybe|remote|impossible|we believe|slam dunk|uncertain|unsure|doubtful|"
-    r"questionable|"
-    r"predictable|conceivable|expected|hoped|liable(?: to)?|in doubt|can|cannot|high|low|medium|moderate|even|"
-    r"a chance|chance|"
-    r"not (?:certain|possible)"
-)
-_HABIT = re.compile(
-    r"(?:almost |nearly )?always|never|(?:not |very |quite |fairly )?(?:often|frequently|rarely|seldom|frequent|"
-    r"infrequent)|"
-    r"usually|sometimes|occasionally|generally|regularly|once in a while|now and then|(?:more|less|"
-    r"as) often (?:than|as) not|"
-    r"most of the time|almost never"
-)
-_MORE_SURENESS = {"perhaps", "surely", "doubtless", "undoubtedly", "no doubt", "definitely", "inevitably"}
-_AUXILIARY = re.compile(r"(?:will|may|might|could|would)\b")
-
-
-@lru_cache(maxsize=4)
-def compiled(terms: tuple[str, ...]) -> tuple[list[Sign], re.Pattern[str]]:
-    """The signs, with those of the lexicons, and a pattern whose groups s0, s1 … tell which of them it has found.
-
-    The first that fits at a word is taken: what is none, then what is a number or a probability, then auxiliaries.
-    """
-    first, last = [Sign("", 0, "", "|".join(NO_SIGNS)), _NUMBER, _CHANCE, _TURNS, _SURE], _OTHERS
-    plain = _pattern([*first, *last])
-    signs = [*first, *_of_lexicons(term for term in terms if not _is_weaker(term, [*first, *last], plain)), *last]
-    return signs, _pattern(signs)
-
-
-def _pattern(signs: list[Sign]) -> re.Pattern[str]:
-    groups = "|".join(f"(?P<s{number}>{sign.pattern})" for number, sign in enumerate(signs))
-    return re.compile(rf"(?<![\w'-])(?=[a-z0-9'])(?:{groups})(?!\w)")
-
-
-def _is_weaker(term: str, signs: list[Sign], pattern: re.Pattern[str]) -> bool:
-    """Whether the table has this term already, and as less than a word of probability: “expected to”."""
-    found = (match for tail in ("", " rise") for match in pattern.finditer(term.lower() + tail))
-    return any(0 < signs[int((match.lastgroup or "")[1:])].strength < 7 for match in found)
-
-
-# “Probably not”, “probably will not”.
-_NOT_BEHIND = r"(?:(?: will| would)? (?:not|never)(?! (?:only|just)\b)| (?:won't|wouldn't))?"
-
-
-def _of_lexicons(terms: Iterable[str]) -> list[Sign]:
-    wanted = {term for each in terms if (term := each.strip().lower()) and not _AUXILIARY.match(term)}
-    sureness = {term for term in wanted if _SURENESS.fullmatch(term)} | _MORE_SURENESS
-    habits = {term for term in wanted if _HABIT.fullmatch(term)}
-    why = "“{}” is a probability word"
-    return [
-        Sign(FORECAST, strength, why, rf"(?:{_any_of(group)}){_NOT_BEHIND}", needs, is_graded=True)
-        for group, strength, needs in (
-            (wanted - sureness - habits, 7, ""),
-            (sureness, 6, "sign"),
-            (habits, 4, "sign"),
-        )
-        if group
-    ]
-
-
-def _any_of(terms: Iterable[str]) -> str:
-    """The longest first, because the first that fits is taken."""
-    return "|".join(
-        re.escape(term).replace(r"\ ", " ") for term in sorted(terms, key=lambda term: (-len(term), term))
-    )
+# In the order in which they are tried, before the terms of lexicons and after them.
+FIRST = [Sign("", 0, "", "|".join(NO_SIGNS)), NUMBER, CHANCE, TURNS, SURE]

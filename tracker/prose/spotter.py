@@ -13,10 +13,11 @@ from tracker.prose.clauses import clauses
 from tracker.prose.conditions import Condition, conditions
 from tracker.prose.confidence import Confidence, confidences
 from tracker.prose.deadlines import Deadline, deadlines
-from tracker.prose.no_signs import ASIDE, BY_RULE, RULED
+from tracker.prose.no_signs import ASIDE, BY_RULE, RULED, is_only_described
 from tracker.prose.past import Past
+from tracker.prose.patterns import compiled
 from tracker.prose.sentences import sentences
-from tracker.prose.signs import FORECAST, GRADES, PLAIN, TURNED, UNTESTABLE, VAGUE, Sign, compiled
+from tracker.prose.signs import FORECAST, GRADES, PLAIN, TURNED, UNTESTABLE, VAGUE, Sign
 from tracker.prose.speakers import attribution
 
 MOST_REASONS = 8
@@ -25,20 +26,6 @@ MOST_REASONS = 8
 _NAMES = ("Will", "May", "Should")
 _PAST = re.compile(r"\b(?:was|were|had|did|has been|have been|[a-z]{3,14}[^e\W]ed)\b")
 _I_WILL = re.compile(r"(?<![\w'])i(?:'ll| will| shall)\b(?! be \w{0,12} ?surprised)")
-# A need is advice where it says who should do it, and a description of how things are elsewhere.
-_NEEDS = re.compile(r"(?:needs?|has|have) to")
-_DONE_TO = re.compile(r" be [a-z]{2,14}(?:ed|en|ne|de|ut)\b")
-_ACTOR = re.compile(
-    r"(?:\b[Ww]e|\b[Ii]t|\b(?i:governments?|ministers?|leaders?|lawmakers|policymakers|politicians|regulators|"
-    r"parliament|"
-    r"voters|europeans|americans|democrats|republicans|conservatives|liberals|democracies|part(?:y|ies)|allies|"
-    r"bank|"
-    r"banks|fund|union|club|coach|team|country|countries|nations?|world|west|president|chancellor|administration|"
-    r"congress|commission|council|authorities|investors|bankers|everyone|somebody|someone|both sides|army|court)|"
-    r"(?<=[\w,;] )(?:the )?[A-Z][\w'-]{1,20}|^\W{0,3}[A-Z][\w'-]{1,20}[^s\W])(?: (?:also|now|first|still|then|"
-    r"therefore|"
-    r"urgently|\w{2,12}ly))? $"
-)
 _QUANTITY = re.compile(
     r"(?<![\w.])(?:[$£€¥] ?\d[\d,.]{0,14}(?: (?:million|billion|trillion|bn)\b)?|\d[\d,.]{0,14}[ -]?(?:%|(?:per "
     r"cent|percent|percentage points?|basis points?|million|billion|trillion|degrees?|seats|votes|points|"
@@ -217,9 +204,7 @@ class _Sentence:
             return True
         if RULED.match(words) and self._is_rule:
             return True
-        return bool(_NEEDS.fullmatch(words)) and not (
-            _DONE_TO.match(self.lower, match.end()) or _ACTOR.search(self.plain, max(0, start - 60), start)
-        )
+        return is_only_described(words, self.plain, start, match.end())
 
     def _is_condition(self, start: int) -> bool:
         """Whether what begins there stands in a condition, which claims nothing."""
