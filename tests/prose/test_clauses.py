@@ -45,6 +45,13 @@ def read(sentence):
             ],
         ),
         (
+            "But in 2027 China will overtake America, and India will overtake Japan.",
+            [
+                ("in 2027 China will overtake America", "will", "2027-12-31"),
+                ("India will overtake Japan.", "will", "2027-12-31"),
+            ],
+        ),
+        (
             "Demand for coal will peak in 2025, and by 2030 solar will cost a quarter.",
             [
                 ("Demand for coal will peak in 2025", "will", "2025-12-31"),
@@ -133,6 +140,11 @@ def test_what_is_one_claim_or_not_sure_stays_together(sentence):
 )
 def test_the_condition_of_a_clause(sentence, conditions):
     assert [each.condition for each in spot(sentence, TERMS, PUBLISHED)] == conditions
+
+
+def test_a_condition_that_does_not_end_soon_is_not_cut_off():
+    (candidate,) = spot(f"The coalition will fall if {'he and ' * 60}they go.", TERMS, PUBLISHED)
+    assert candidate.condition == ""
 
 
 def test_clauses_are_in_order_and_apart():

@@ -28,6 +28,10 @@ def asked(text):
         ("The Fed said that growth would slow and 〈that unemployment would rise〉.", "Fed"),
         ("〈President Erdoğan promised that rates would fall.〉", "Erdoğan"),
         ("〈Dr. Jane Roe of the Example Institute thinks that it will fail.〉", "Jane Roe"),
+        ("On Friday Jerome Powell said that 〈rates will stay high〉.", "Jerome Powell"),
+        ("In May Powell said that 〈rates will stay high〉.", "Powell"),
+        ("Germany’s Olaf Scholz said that 〈the wall will hold〉.", "Olaf Scholz"),
+        ("〈Analysts at Goldman Sachs expect the lira to weaken.〉", "Goldman Sachs"),
         # After it
         ("〈The debt will peak in 2029〉, according to the Treasury.", "Treasury"),
         ("According to the Bank of England, 〈inflation will return to 2 percent〉.", "Bank of England"),
@@ -53,6 +57,8 @@ def asked(text):
         ("The lira fell. Nobody cared. 〈He expects growth to return.〉", ""),
         ("Inflation rose. 〈He expects growth to return.〉", ""),
         # Somebody without a name
+        ("〈Officials in Ankara say that the lira will rise.〉", ""),
+        ("〈Friends of Theresa May say that she will go.〉", ""),
         ("〈Officials promised that power would be restored by Friday.〉", ""),
         ("〈Economists expect inflation to fall.〉", ""),
         ("〈Most analysts do not expect a cut.〉", ""),

@@ -18,6 +18,8 @@ _NO_CONDITION = re.compile(
 )
 _ENDS = re.compile(r",|;|:| [—–]|—|[.!?]*[”\"’)]*$| then ")
 _LEADS = re.compile(r"^\W+")
+# All that may stand before what opens a sentence or a clause.
+OPENS = re.compile(r"\W{0,3}(?:(?:and|but|so|yet|still|then|now),? )?\W{0,3}", re.IGNORECASE)
 
 
 class Condition(NamedTuple):
@@ -38,7 +40,9 @@ def conditions(plain: str, printed: str) -> Iterator[Condition]:
             continue
         end = _ENDS.search(plain, start, start + LONGEST)
         label = " ".join(printed[start : match.end()].split()).rstrip(".")
-        opens = start < 4
+        if end and end.end() == start + LONGEST < len(plain):
+            end = None
+        opens = bool(OPENS.fullmatch(plain, 0, start))
         is_whole = end is not None and (not opens or end[0] in (",", ";", " then ", " —", " –", "—"))
         words = " ".join(printed[start : end.start()].split()) if end and is_whole else ""
         yield Condition(

@@ -64,7 +64,9 @@ _NOBODY = words(
 _MYSELF = frozenset(["i", "we"])
 # What stands before a name and is no part of it.
 _TITLES = re.compile(
-    r"(?:(?:The|An?|But|And|Yet|So|Still|While|When|If|As|In|Even|Mr|Mrs|Ms|Dr|Sir|Prof|Professor|President|Prime|"
+    r"(?:(?:The|An?|But|And|Yet|So|Still|While|When|If|As|In|On|By|At|For|From|After|Since|Even|Yesterday|Today|Now|Then|Later|Recently|Meanwhile|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May(?= )|June|July|August|September|"
+    r"October|November|December|Mr|Mrs|Ms|Dr|Sir|Prof|Professor|President|Prime|"
     r"Foreign|Finance|Interior|Defen[cs]e|Energy|Treasury(?= Secretary)|Vice|Deputy|Former|Minister|Premier|"
     r"Chancellor|Governor|Gov|Senator|Sen|Representative|Rep|Congress(?:wo)?man|General|Gen|Admiral|Secretary|"
     r"Chairman|"
@@ -91,6 +93,8 @@ _BODY = re.compile(
     r"Securities|Partners|America|Korea|Kong|Africa|Asia|Europe|Arabia|Zealand|Strip|Valley|Coast|Delhi)\b"
 )
 _BEGINS = re.compile(r"(?:^|[.!?:] ?)[”\"’'“«( ]{0,4}$")
+# Then it is not the name that speaks: “officials in Ankara say”, “Smith and Jones say”. A body may.
+_BEHIND = re.compile(r"\b(?:and|in|near|across|of|with|for|to|(?P<at>at|from)) (?:the )?$")
 _AFFILIATION = re.compile(r" (?:of|at|from) ")
 _ANY_NAME = re.compile(rf"(?<![\w'’.-])(?P<place>(?:in|at|from|near|to|across|of|on) )?(?:the )?(?P<name>{_NAME})")
 
@@ -194,8 +198,13 @@ class _Passage:
             return OWN
         if lower in ("he", "she", "his", "her"):
             return Attribution(is_reported=True, speaker=self._only_person(match.start()))
-        is_one_of_two = self.text[: match.start()].endswith(" and ") and printed[0].isupper()
-        return Attribution(is_reported=True, speaker="" if is_one_of_two else _name(printed))
+        name = _name(printed)
+        if printed[0].isupper() and (
+            behind := _BEHIND.search(self.text, max(0, match.start() - 9), match.start())
+        ):
+            is_body = behind["at"] and _BODY.search(name)
+            return Attribution(is_reported=True, speaker=name if is_body else "")
+        return Attribution(is_reported=True, speaker=name)
 
     def _only_person(self, before: int) -> str:
         """Who “he” is, if only one person is named in the sentence and the one above."""
@@ -236,5 +245,7 @@ def _name(printed: str) -> str:
         printed = printed.partition(" ")[2]
     name = _TITLES.sub("", printed, count=1) if _TITLES.match(printed) else printed
     person = _AFFILIATION.split(name)[0]
+    if person != name and _NO_NAME.fullmatch(person):
+        return ""  # “Friends of Theresa May”
     name = person if " " in person and not _BODY.search(person) else name
     return "" if len(name) < 2 or _NO_NAME.fullmatch(name) else name.removesuffix(".")

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from tracker.prose.clauses import clauses
-from tracker.prose.conditions import Condition, conditions
+from tracker.prose.conditions import OPENS, Condition, conditions
 from tracker.prose.confidence import Confidence, confidences
 from tracker.prose.deadlines import Deadline, deadlines
 from tracker.prose.no_signs import ASIDE, BY_RULE, RULED, is_only_described
@@ -154,7 +154,7 @@ class _Sentence:
         is_dated = any(_is_dated(time) for time in times)
         alone = [hit for hit in hits if _stands_alone(hit, is_dated=is_dated)]
         spans = clauses(self.lower, [(hit.start, hit.end) for hit in alone])
-        opening = [time for time in times if time.start < 4]
+        opening = [time for time in times if OPENS.fullmatch(self.lower, 0, time.start)]
         left, later, under = deque(hits), deque(times), deque(self._conditions)
         named = deque(confidences(self.plain))
         ahead = next((each for each in list(named)[:1] if each.is_before), None)
@@ -231,9 +231,7 @@ class _Sentence:
         """The strongest sign gives kind and phrase. A prediction that nothing could disprove is vague."""
         top = max(clause.hits, key=lambda hit: hit.sign.strength)
         first = 0 if top.sign.strength >= 7 else min(hit.start for hit in alone)
-        times = [
-            time for time in clause.times if time.is_firm or time.start > first or time.start < clause.start + 4
-        ]
+        times = [each for each in clause.times if each.is_firm or each.start > first or self._opens(clause, each)]
         kind, phrase, untestable = top.sign.kind, "", ""
         if kind == FORECAST:
             phrase = self._words(top.start, top.end)
@@ -243,6 +241,9 @@ class _Sentence:
                 kind = VAGUE
         reasons = self._reasons(clause, times, untestable)
         return _Proposal(kind, phrase, _day(times), reasons, *_beside(clause))
+
+    def _opens(self, clause: _Clause, time: Deadline) -> bool:
+        return time.start <= clause.start or bool(OPENS.fullmatch(self.lower, clause.start, time.start))
 
     def _untestable(self, after: int, end: int) -> str:
         """Words of the clause from there on that no observation could disprove."""
