@@ -32,6 +32,8 @@ def asked(text):
         ("In May Powell said that 〈rates will stay high〉.", "Powell"),
         ("Germany’s Olaf Scholz said that 〈the wall will hold〉.", "Olaf Scholz"),
         ("〈Analysts at Goldman Sachs expect the lira to weaken.〉", "Goldman Sachs"),
+        ("As the IMF warned last month, 〈debt will exceed 100 percent of GDP〉.", "IMF"),
+        ("〈“It will happen,” Mr. Powell told senators.〉", "Powell"),
         # After it
         ("〈The debt will peak in 2029〉, according to the Treasury.", "Treasury"),
         ("According to the Bank of England, 〈inflation will return to 2 percent〉.", "Bank of England"),
@@ -87,6 +89,7 @@ def test_what_somebody_else_says(text, speaker):
         "〈Nobody expects the lira to rise.〉",
         "〈No one thinks that it will last.〉",
         "〈Inflation is expected to fall.〉",
+        "I have little doubt that 〈he will run〉.",
         "〈Expect the euro to weaken.〉",
         "〈Investors should expect lower returns.〉",
         "〈Growth forecasts will be cut.〉",

@@ -118,6 +118,9 @@ TURNS = Sign(
     FORECAST,
     8,
     "“{}” says that it does not happen, or doubts it",
+    r"(?:little|few(?: \w{2,15})?|nobody|no one)(?: really| seriously)? doubts?(?: (?:that|whether))?|it(?: is|"
+    r"'s) not"
+    r"(?: [\w'-]{1,20}){1,4}? (?:that|who|which) will\b|"
     r"(?:nobody|no one|nothing|hardly any(?:one|body)?|none(?: of [\w'-]{1,20}){0,1}|neither|few(?: of)?|"
     r"no(?! (?:doubt|longer|"
     r"matter|sooner|wonder|less|more|fewer)\b)(?= \w))(?: (?!(?:what|whether|how|that|who|which|idea|clue|"
@@ -141,6 +144,20 @@ TURNS = Sign(
     r"miracle|surprising|astonishing)\b|"
     r"(?:don't|do not) be (?:too )?surprised (?:if|when|to)\b",
 )
+# They bend it: what follows “will” after them is no more than possible.
+BENDS = Sign(
+    FORECAST,
+    8,
+    "“{}” says no more than that it can be",
+    rf"(?:it is|it's|it seems) {ADVERB}(?:possible|conceivable|plausible|imaginable) that|(?:cannot|can't|"
+    rf"can not|could not) be "
+    r"(?:ruled out|excluded)(?: that)?|(?:there is|there's|there remains)(?: (?:still|always|also))? (?:an?|some|"
+    r"the|one) "
+    r"(?:chance|risk|danger|possibility|prospect|likelihood|threat)(?= (?:that|of|to)\b)|(?:it|that|this) (?:may|"
+    r"might|could)"
+    r"(?: well)? (?:be|mean) that|(?:the|my|one|another|a) (?:risk|danger|fear|worry|concern)(?: here|"
+    r" now)? is that",
+)
 # Right behind a sign they turn it: “will fail to”, “unlikely to avoid”.
 TURNED = re.compile(
     r"(?: (?:to|ever|also|probably|likely|almost certainly|once again|again)){0,2} (?:fail to|avoid(?:ing)?|"
@@ -153,12 +170,6 @@ LAST = [
         2,
         "“{}” compares, and gives no probability",
         r"(?:(?:even|far|much) )?(?:more|less) (?:likely|probable)",
-    ),
-    Sign(
-        FORECAST,
-        3,
-        "“{}” says that it can be",
-        rf"(?:it is|it's) {ADVERB}(?:possible|conceivable|plausible) that",
     ),
     Sign(
         FORECAST,
@@ -256,4 +267,4 @@ LAST = [
 ]
 
 # In the order in which they are tried, before the terms of lexicons and after them.
-FIRST = [Sign("", 0, "", "|".join(NO_SIGNS)), NUMBER, CHANCE, TURNS, SURE]
+FIRST = [Sign("", 0, "", "|".join(NO_SIGNS)), NUMBER, CHANCE, TURNS, BENDS, SURE]

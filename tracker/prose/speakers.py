@@ -14,7 +14,10 @@ REACH = 600  # characters on either side in which is looked for whose words a pa
 _CAPITAL = "[" + "".join(character for character in map(chr, range(0x41, 0x530)) if character.isupper()) + "]"
 # A word of a name, without the ’s that makes it somebody else's.
 _PROPER = rf"{_CAPITAL}(?:(?!['’]s\b)[\w'’&-]){{0,20}}(?:(?<=\b[A-Z])\.)?"
-_NAME = rf"{_PROPER}(?: (?:(?:of|for|the|de|von|van|der|den|al|bin|la|da|di) ){{0,2}}{_PROPER}){{0,5}}"
+_NAME = (
+    rf"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen)\. )?{_PROPER}"
+    rf"(?: (?:(?:of|for|the|de|von|van|der|den|al|bin|la|da|di) ){{0,2}}{_PROPER}){{0,5}}"
+)
 _COMMON = r"[a-z][\w'’-]{1,20}"
 _BEFORE_NAME = rf"(?:the |an? )?(?:{_COMMON} ){{0,4}}?"
 
@@ -59,7 +62,8 @@ _ENDS_SPEECH = re.compile(r";|, (?:but|yet|while|whereas|although|though) (?!tha
 _NOBODY = words(
     "who which that what whom whose where when how why and or but not to never nor if as than so nobody none few "
     "one there this these those it you your the a an of in on at for with by also then always often must should "
-    "is are was were be been being has have had do does did will would may might could can widely generally"
+    "little some any much is are was were be been being has have had do does did will would may might could can "
+    "widely generally"
 )
 _MYSELF = frozenset(["i", "we"])
 # What stands before a name and is no part of it.
@@ -241,9 +245,11 @@ def _words_of_reporting(text: str, start: int, end: int) -> Iterator[re.Match[st
 
 def _name(printed: str) -> str:
     """The name in these words, without titles and articles; "" if they hold none."""
-    while printed and not printed[0].isupper():
-        printed = printed.partition(" ")[2]
-    name = _TITLES.sub("", printed, count=1) if _TITLES.match(printed) else printed
+    name, before = printed, ""
+    while name != before:
+        before, name = name, _TITLES.sub("", name, count=1) if _TITLES.match(name) else name
+        while name and not name[0].isupper():
+            name = name.partition(" ")[2]
     person = _AFFILIATION.split(name)[0]
     if person != name and _NO_NAME.fullmatch(person):
         return ""  # “Friends of Theresa May”
