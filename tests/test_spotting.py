@@ -1,4 +1,4 @@
-"""The command and the setting, without a database. Sentences are tested one by one in tests/prose/."""
+"""The command, the setting, and what quotations leave. Sentences are tested one by one in tests/prose/."""
 
 import json
 from datetime import date
@@ -8,9 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bench.reading import labelled_texts, look
+from tests.making import a_source
 from tracker.models import Claim
 from tracker.prose.spotter import Candidate
-from tracker.spotting import candidates
+from tracker.spotting import candidate_of, candidates, unquoted
 
 TEXT = (
     "A letter\n\nThe tariff will fall next month. It was high.\n\nCongress should act. It may well rain by 2021.\n"
@@ -38,7 +39,8 @@ def test_json_has_every_candidate_and_offsets_into_the_text_with_plain_ends_of_l
         ("forecast", "may well", "2021-12-31"),
     ]
     assert all(TEXT[row["start"] : row["end"]] == row["text"] and row["reasons"] for row in rows)
-    assert list(rows[0]) == ["start", "end", "text", "kind", "phrase", "deadline", "reasons"]
+    keys = ["start", "end", "text", "kind", "phrase", "deadline", "reasons"]
+    assert list(rows[0]) == [*keys, "condition", "speaker", "is_reported", "confidence"]
     assert {row["kind"] for row in rows} <= set(Claim.Kind.values)
 
 
@@ -70,6 +72,58 @@ def test_another_detector_can_take_its_place(settings):
     settings.SPOTTER = "tests.test_spotting.everything"
     (candidate,) = candidates(TEXT)
     assert (candidate.text, candidate.reasons) == (TEXT, ("True, None",))
+
+
+GROWTH = "Growth is unlikely to exceed 2 percent next year"
+JOBS = "unemployment may well climb above 10 percent by 2026"
+RATES = "the central bank will cut rates before the summer."
+
+
+class TestQuotations:
+    """Of a sentence with three claims."""
+
+    @pytest.fixture
+    def source(self, analyst):
+        source = a_source(analyst)
+        source.hold_text(f"A heading\n\n{GROWTH}, {JOBS}, and {RATES} It was high.\n")
+        return source
+
+    def left(self, source):
+        return [candidate.text for candidate in unquoted(source)]
+
+    @pytest.mark.parametrize(
+        ("quotation", "left"),
+        [
+            (GROWTH, [JOBS, RATES]),
+            (JOBS, [GROWTH, RATES]),
+            ("may well climb", [GROWTH, RATES]),  # within a clause
+            (f"{GROWTH}, unemployment", [JOBS, RATES]),  # a word of the next one
+            (f"{JOBS}, and the central bank", [GROWTH, RATES]),
+            (f"exceed 2 percent next year, {JOBS}", [RATES]),
+            (f"{GROWTH}, {JOBS}, and {RATES}", []),
+            ("A heading", [GROWTH, JOBS, RATES]),
+        ],
+    )
+    def test_what_is_quoted_of_one_leaves_the_others(self, analyst, source, quotation, left):
+        assert self.left(source) == [GROWTH, JOBS, RATES]
+        source.quote(quotation, by=analyst)
+        assert self.left(source) == left
+
+    @pytest.mark.parametrize(
+        ("quotation", "text", "deadline"),
+        [
+            ("unlikely to exceed 2 percent", GROWTH, "2020-12-31"),
+            (f"next year, {JOBS}", JOBS, "2026-12-31"),
+            ("will cut rates", RATES, ""),
+        ],
+    )
+    def test_a_quotation_is_of_the_clause_that_it_has_most_of(self, analyst, source, quotation, text, deadline):
+        candidate = candidate_of(source.quote(quotation, by=analyst))
+        assert candidate
+        assert (candidate.text, candidate.deadline) == (text, deadline)
+
+    def test_a_quotation_without_a_claim_is_of_no_clause(self, analyst, source):
+        assert candidate_of(source.quote("It was high.", by=analyst)) is None
 
 
 def test_the_labels_of_the_benchmark_are_whole():

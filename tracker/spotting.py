@@ -25,7 +25,7 @@ TEXTS_REMEMBERED = 32  # texts: whoever quotes from one asks again and again
 
 @lru_cache(TEXTS_REMEMBERED)
 def candidates(text: str, published: date | None = None) -> list[Candidate]:
-    """Sentences that may hold a claim, in the order of the text, whose lines end with LF. Nothing is recorded.
+    """Clauses that may hold a claim, in the order of the text, whose lines end with LF. Nothing is recorded.
 
     published: None unless the day is known; without it “next month” is a deadline that has no date.
     """
@@ -39,24 +39,39 @@ def _found_in(text: str, source: Source) -> list[Candidate]:
 
 
 def unquoted(source: Source) -> list[Candidate]:
-    """Those of a source's text in which nothing is quoted yet."""
+    """Those of a source's text of which nothing is quoted yet.
+
+    A quotation that reaches a few words into the next clause leaves that one to be dealt with.
+    """
     quoted = source.excerpts.exclude(anchor=None).order_by("anchor__start")
     spans = list(quoted.values_list("anchor__start", "anchor__end"))
     furthest = [0, *accumulate((end for _, end in spans), max)]
 
     def is_quoted(candidate: Candidate) -> bool:
-        return furthest[bisect_left(spans, (candidate.end,))] > candidate.start
+        place = bisect_left(spans, (candidate.end,))
+        while place and furthest[place] > candidate.start:
+            place -= 1
+            start, end = spans[place]
+            if 2 * _shared(candidate, start, end) >= min(candidate.end - candidate.start, end - start):
+                return True
+        return False
 
     return [candidate for candidate in _found_in(source.text, source) if not is_quoted(candidate)]
 
 
+def _shared(candidate: Candidate, start: int, end: int) -> int:
+    """How many characters a candidate and a quotation have in common."""
+    return max(0, min(candidate.end, end) - max(candidate.start, start))
+
+
 def candidate_of(excerpt: Excerpt) -> Candidate | None:
-    """The sentence that a quotation is of, as the detector reads it; where no text is held, its own words."""
+    """The clause that a quotation is of, as the detector reads it; where no text is held, its own words."""
     anchor = getattr(excerpt, "anchor", None)
-    found = _found_in(excerpt.source.text if anchor else excerpt.exact, excerpt.source)
-    if anchor:
-        found = [candidate for candidate in found if candidate.start < anchor.end and anchor.start < candidate.end]
-    return found[0] if found else None
+    if anchor is None:
+        return next(iter(_found_in(excerpt.exact, excerpt.source)), None)
+    found = _found_in(excerpt.source.text, excerpt.source)
+    closest = max(found, key=lambda candidate: _shared(candidate, anchor.start, anchor.end), default=None)
+    return closest if closest and _shared(closest, anchor.start, anchor.end) else None
 
 
 def phrase_of(excerpt: Excerpt) -> str:

@@ -27,6 +27,7 @@ def load() -> int:
                     "lower": row.get("lower", row["low"]),
                     "upper": row.get("upper", row["high"]),
                     "n": row.get("n"),
+                    "note": row.get("note", ""),
                 }
                 LexiconEntry.objects.update_or_create(lexicon=lexicon, term=row["term"], defaults=values)
     return LexiconEntry.objects.count()

@@ -73,6 +73,7 @@ class LexiconEntry(models.Model):
     lower = ProbabilityField(help_text="5th percentile of respondents, or the lower limit of a standard.")
     upper = ProbabilityField(help_text="95th percentile of respondents, or the upper limit of a standard.")
     n = models.PositiveIntegerField(null=True, blank=True, help_text="Respondents.")
+    note = models.TextField(blank=True, help_text="Why a house rule reads the term so.")
 
     objects: ClassVar[LexiconEntryQuerySet] = LexiconEntryQuerySet.as_manager()  # type: ignore[assignment]
 

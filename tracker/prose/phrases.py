@@ -9,11 +9,14 @@ from tracker.prose.signs import GRADES
 # “It may”, for the “may happen” that respondents were shown.
 _HAPPEN = re.compile(r" happen$")
 # Beside another word of probability these say only that it is about the future: “will probably”.
-_ABOUT_THE_FUTURE = {"will", "will not"}
+_ABOUT_THE_FUTURE = {"will", "will not", "going to", "not going to"}
+_NOT = re.compile(r"(?<=\w)n't\b")
 # Words that turn or bend another one in the same phrase, before it or after it.
 _TURNS = re.compile(
-    r"\b(?:not|cannot|\w{2,6}n't|no|never|neither|nor|none|nothing|without|hardly|scarcely|barely|far from|"
-    r"anything but|by no means|less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might)(?![\w'-])"
+    r"\b(?:not|cannot|no|never|neither|nor|none|nobody|nothing|few|without|hardly|scarcely|barely|far from|"
+    r"anything but|by no means|less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might|"
+    r"surpris(?:ed?|ing)|fail(?:s|ed|ing)? to|avoid(?:s|ed|ing)?|refuse[sd]? to|decline[sd]? to|"
+    r"escape|prevent|cease to)(?![\w'-])"
 )
 
 # Words that turn what a whole clause says, wherever they stand in it.
@@ -33,10 +36,10 @@ Span = tuple[int, int]
 def terms_in(phrase: str, terms: Iterable[str]) -> list[str]:
     """The terms that stand in the phrase as whole words, the longest where one lies within another.
 
-    None where another word there turns or bends one of them: “not likely”, “less likely” and “probably will not”
-    are no “likely” and no “probably”. Only an entry for all of these words would cover them.
+    None where another word there turns or bends one of them: “not likely”, “less likely” and “will fail to” are no
+    “likely” and no “will”. Only an entry for all of these words covers them, as one for “far from certain” does.
     """
-    lower = " ".join(phrase.lower().replace("’", "'").split())
+    lower = _NOT.sub(" not", " ".join(phrase.lower().replace("’", "'").split()).replace("won't", "will not"))
     found = {term: spans for term in terms if (spans := _spans(lower, meant(term)))}
     every = [span for spans in found.values() for span in spans]
     longest = {

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.prose.dates import LOOSE_MONTH, iso_date
-from tracker.prose.signs import GRADES, PLAIN, compiled
+from tracker.prose.patterns import compiled
+from tracker.prose.signs import GRADES, PLAIN
 
 LONGEST_LINE = 500  # characters that are read
 

@@ -11,22 +11,22 @@ _BULLET = re.compile(r"[\s•·▪◦*–—-]*")
 _LISTED = re.compile(r"\s*(?:[•·▪◦*–—-]\s|\(?(?:\d{1,3}|[A-Za-z])[.)]\s)")
 
 
-def _words(spaced: str) -> frozenset[str]:
+def words(spaced: str) -> frozenset[str]:
     return frozenset(spaced.split())
 
 
 # Never the last word of a sentence.
-_TITLES = _words(
+_TITLES = words(
     "mr mrs ms dr prof sen rep gov gen lt col sgt maj capt cmdr adm rev hon pres amb st mt messrs vs cf e.g i.e "
     "fig "
     "figs no nos pp vol ed eds approx al"
 )
 # The last word of a sentence only where one of _OPENERS follows. So is what has full stops inside (U.S., a.m.)
 # and a single capital (J. Smith).
-_SHORTENED = _words(
+_SHORTENED = words(
     "jr sr inc ltd co corp bros dept univ est etc jan feb mar apr jun jul aug sep sept oct nov dec calif mass"
 )
-_OPENERS = _words(
+_OPENERS = words(
     "the a an this that these those it its it's he she they we i you his her their our my your there here in on "
     "at for "
     "from with by as if when while after before since because until unless although though despite but and so "

@@ -1,50 +1,37 @@
-"""Finds the sentences of a text that may hold a claim, and says why. It proposes; it logs nothing."""
+"""Finds the clauses of a text that may hold a claim, and says why. It proposes; it logs nothing."""
 
 import re
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from tracker.prose.clauses import clauses
+from tracker.prose.conditions import OPENS, Condition, conditions
+from tracker.prose.confidence import Confidence, confidences
 from tracker.prose.deadlines import Deadline, deadlines
+from tracker.prose.no_signs import ASIDE, BY_RULE, RULED, is_only_described
+from tracker.prose.past import Past
+from tracker.prose.patterns import compiled
 from tracker.prose.sentences import sentences
-from tracker.prose.signs import FORECAST, GRADES, PLAIN, UNTESTABLE, VAGUE, Sign, compiled
+from tracker.prose.signs import FORECAST, GRADES, PLAIN, TURNED, UNTESTABLE, VAGUE, Sign
+from tracker.prose.speakers import attribution
 
 MOST_REASONS = 8
 
 # With a capital these are a name, a month, and a condition (“Should it rain, …”).
 _NAMES = ("Will", "May", "Should")
-# Right before a sign these put it into the past (“was likely”); further before it, those below do.
-_WAS = re.compile(r"\b(?:was|were|had|had been|wasn't|weren't)(?: (?:not|also|never|always|still|\w{2,12}ly))? $")
-_NARRATED = re.compile(
-    r"\b(?:thought|hoped|feared|knew|believed|wanted|wished|wondered|decided|existed|promised|meant|ensured|"
-    r"assumed|i (?:\w{2,12} )?(?:argued|predicted|wrote|warned|said|forecast|suggested|expected)|"
-    r"so that|(?:was|were) (?:so|clear|obvious|hoped|thought|assumed|believed|supposed|told|sure|"
-    r"confident|convinced|worried|afraid))\b"
-)
-# “If it had rained, it would …”: it did not.
-_COUNTERFACTUAL = re.compile(r"\bif [\w' ]{1,40} had(?:n't)? ")
 _PAST = re.compile(r"\b(?:was|were|had|did|has been|have been|[a-z]{3,14}[^e\W]ed)\b")
-_SAYS = (
-    r"(?:said|says|warn(?:ed|s)|predict(?:ed|s)|forecasts?|argue[ds]|insist(?:ed|s)|added|told|tells|claim(?:ed|"
-    r"s)|estimate[ds]|believes|expects|announced|wrote|writes)"
-)
-_NAME = r"[A-Z][\w'.-]{1,20}(?: (?:(?:of|for|the|and) )?[A-Z][\w'.-]{1,20}){0,4}"
-_REPORTED = re.compile(
-    rf"\b(?:(?:{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[a-z]{{2,20}}) {_SAYS}|{_SAYS} {_NAME}|"
-    r"[Aa]ccording to (?:the )?[\w'.-]{1,20}(?: [A-Z][\w'.-]{1,20}){0,3})\b"
-)
-_CONDITION = re.compile(
-    r"(?<!as )(?<!what )\b(?i:(?:even |only )?if|unless|provided(?: that)?|assuming|in the event of|(?:as|so) "
-    r"long as)(?! (?:not|any|only|so|ever|necessary|possible|you like)\b)(?!.{0,80}\bany (?:indication|"
-    r"guide)\b)(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had)(?: [\w'.-]{1,20}){1,4}"
-)
+_I_WILL = re.compile(r"(?<![\w'])i(?:'ll| will| shall)\b(?! be \w{0,12} ?surprised)")
 _QUANTITY = re.compile(
     r"(?<![\w.])(?:[$£€¥] ?\d[\d,.]{0,14}(?: (?:million|billion|trillion|bn)\b)?|\d[\d,.]{0,14}[ -]?(?:%|(?:per "
     r"cent|percent|percentage points?|basis points?|million|billion|trillion|degrees?|seats|votes|points|"
     r"barrels|jobs|troops|people|goals|medals)\b))|\b(?:two-thirds|three-quarters|a third|a quarter|doubles?|"
-    r"triples?|halves?)\b"
+    r"triples?|halves?)\b|(?<=\b(?:to|at) )(?!(?:19|20)\d\d\b)\d[\d,.]{0,14}\b|"
+    r"(?<=\b(?:above|below|under) )(?!(?:19|20)\d\d\b)\d[\d,.]{0,14}\b"
 )
 _UNTESTABLE = re.compile(
     rf"\b(?:{UNTESTABLE}|play an? \w{{2,15}} role|matter(?! of)|challenges?|bright|turbulent|pain|painful|in "
@@ -62,9 +49,11 @@ _EVENT_NOUN = re.compile(r"\b(?:the|an?) \w{3,20}(?:ing|ment|tion|sion|al|back|l
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence that may hold a claim: text is what stands from start to end, in characters.
+    """A clause that may hold a claim: text is what stands from start to end, in characters.
 
     kind: a value of Claim.Kind.  phrase: the probability words as printed, or "".  deadline: an ISO date, or "".
+    condition: its words, or "".  speaker: the name of a person or body whose words are reported, if it is known.
+    confidence: “high confidence” and the like, as printed, or "". It is no probability.
     """
 
     start: int
@@ -74,6 +63,10 @@ class Candidate:
     phrase: str
     deadline: str
     reasons: tuple[str, ...]
+    condition: str = ""
+    speaker: str = ""
+    is_reported: bool = False
+    confidence: str = ""
 
 
 class _Proposal(NamedTuple):
@@ -83,6 +76,8 @@ class _Proposal(NamedTuple):
     phrase: str
     deadline: str
     reasons: tuple[str, ...]
+    condition: str = ""
+    confidence: str = ""
 
 
 def spot(text: str, terms: Iterable[str], published: date | None = None) -> list[Candidate]:
@@ -92,28 +87,49 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
     without it, what is said relative to it (“within a year”) gets no deadline.
     """
     signs, pattern = compiled(tuple(sorted(set(terms))))
-    found: dict[str, Candidate] = {}
+    found: dict[str, list[Candidate]] = {}
     above: Candidate | None = None
     for start, end in sentences(text):
         sentence = _Sentence(text[start:end], published)
-        proposal = sentence.proposal(signs, pattern)
+        proposals = list(sentence.proposals(signs, pattern))
         follows = above is not None and "\n" not in text[above.end : start]
-        if proposal is None and follows and sentence.goes_on():
-            proposal = _Proposal(FORECAST, "", "", ("it spells out the prediction before it",))
-        above = None
-        if proposal:
-            candidate = Candidate(start, end, text[start:end], *proposal)
-            above = candidate if candidate.kind in (FORECAST, VAGUE) else None
-            wording = re.sub(r"\W+", " ", candidate.text).strip().casefold()
+        if not proposals and follows and sentence.goes_on():
+            proposals = [
+                (0, end - start, _Proposal(FORECAST, "", "", ("it spells out the prediction before it",)))
+            ]
+        candidates = [_candidate(text, start + first, start + last, each) for first, last, each in proposals]
+        above = candidates[-1] if candidates and candidates[-1].kind in (FORECAST, VAGUE) else None
+        if candidates:
+            wording = re.sub(r"\W+", " ", text[start:end]).strip().casefold()
             found.pop(wording, None)
-            found[wording] = candidate
-    return list(found.values())
+            found[wording] = candidates
+    return [candidate for candidates in found.values() for candidate in candidates]
+
+
+def _candidate(text: str, start: int, end: int, proposal: _Proposal) -> Candidate:
+    whose = attribution(text, start, end)
+    return Candidate(
+        start, end, text[start:end], **proposal._asdict(), speaker=whose.speaker, is_reported=whose.is_reported
+    )
 
 
 class _Hit(NamedTuple):
     sign: Sign
     start: int
     end: int
+
+
+class _Clause(NamedTuple):
+    """A clause with a claim, by what stands in it."""
+
+    start: int
+    end: int
+    hits: list[_Hit]
+    times: list[Deadline]  # those that open the sentence are of every clause
+    quantity: re.Match[str] | None
+    condition: Condition | None  # likewise
+    confidence: str  # likewise
+    is_elliptic: bool
 
 
 class _Sentence:
@@ -123,20 +139,47 @@ class _Sentence:
         self.printed, self.published = printed, published
         self.plain = printed.translate(PLAIN)
         self.lower = self.plain.lower()
-        self.quantity = _QUANTITY.search(self.lower)
 
-    def proposal(self, signs: list[Sign], pattern: re.Pattern[str]) -> _Proposal | None:
-        """None if nothing in the sentence can be a claim."""
+    def proposals(self, signs: list[Sign], pattern: re.Pattern[str]) -> Iterator[tuple[int, int, _Proposal]]:
+        """(start, end, what is proposed) of every clause in which there can be a claim."""
         hits = list(self._hits(signs, pattern))
-        if not (hits or self.quantity):
-            return None
+        if not (hits or _QUANTITY.search(self.lower)) or ASIDE.search(self.lower):
+            return
         times = deadlines(self.plain, self.published)
-        dated = [time for time in times if not (time.is_event or time.is_endless)]
-        alone = [hit for hit in hits if not hit.sign.needs or (dated and hit.sign.needs == "date")]
+        for clause in self._clauses(hits, times):
+            if proposal := self._proposal(clause):
+                yield clause.start, clause.end, proposal
+
+    def _clauses(self, hits: list[_Hit], times: list[Deadline]) -> Iterator[_Clause]:
+        is_dated = any(_is_dated(time) for time in times)
+        alone = [hit for hit in hits if _stands_alone(hit, is_dated=is_dated)]
+        spans = clauses(self.lower, [(hit.start, hit.end) for hit in alone])
+        opening = [time for time in times if OPENS.fullmatch(self.lower, 0, time.start)]
+        left, later, under = deque(hits), deque(times), deque(self._conditions)
+        named = deque(confidences(self.plain))
+        ahead = next((each for each in list(named)[:1] if each.is_before), None)
+        over_all = next((condition for condition in self._conditions if condition.opens), None)
+        for start, end, is_elliptic in spans:
+            own_hits = list(_taken(left, start, end))
+            own_times = list(_taken(later, start, end))
+            own_times = own_times if own_times[:1] == opening[:1] else opening + own_times
+            quantity = _QUANTITY.search(self.lower, start, end)
+            condition = next(_taken(under, start, end), over_all)
+            sure = next(_taken(named, start, end), ahead if ahead and ahead.start < start else None)
+            words = sure.words if sure else ""
+            yield _Clause(start, end, own_hits, own_times, quantity, condition, words, is_elliptic)
+
+    def _proposal(self, clause: _Clause) -> _Proposal | None:
+        dated = [time for time in clause.times if _is_dated(time)]
+        alone = [hit for hit in clause.hits if _stands_alone(hit, is_dated=bool(dated))]
         if alone:
-            return self._judged(hits, alone, times)
-        if self.quantity and any(time.is_firm for time in dated) and not _PAST.search(self.lower):
-            return _Proposal(FORECAST, "", _day(dated), self._reasons([], dated))
+            return self._judged(clause, alone)
+        if clause.is_elliptic:
+            reasons = ("it shares its verb with the words before it", *self._reasons(clause, clause.times))
+            return _Proposal(FORECAST, "", _day(clause.times), reasons, *_beside(clause))
+        is_past = bool(_PAST.search(self.lower, clause.start, clause.end))
+        if clause.quantity and any(time.is_firm for time in dated) and not is_past:
+            return _Proposal(FORECAST, "", _day(dated), self._reasons(clause, dated), *_beside(clause))
         return None
 
     def _hits(self, signs: list[Sign], pattern: re.Pattern[str]) -> Iterator[_Hit]:
@@ -144,67 +187,78 @@ class _Sentence:
         question = self.lower.rfind("?")
         for match in pattern.finditer(self.lower):
             sign, start = signs[int((match.lastgroup or "")[1:])], match.start()
-            is_none = self.printed[start : match.end()].partition(" ")[0] in _NAMES
-            if not sign.kind or start < question or is_none:
+            if not sign.kind or start < question or self._is_none(match):
                 continue
             if sign.is_graded and (grades := GRADES.search(self.lower, max(0, start - 40), start)):
                 start = grades.start()
-            if not self._is_past(match[0], start):
-                yield _Hit(sign, start, match.end())
+            if not self._past.has(match[0], start) and not self._is_condition(start):
+                turned = TURNED.match(self.lower, match.end()) if sign.kind == FORECAST else None
+                yield _Hit(sign, start, turned.end() if turned else match.end())
 
-    def _is_past(self, words: str, start: int) -> bool:
-        """Whether it lay ahead only of those the sentence tells of, as in “nobody knew that it would”."""
-        if self._is_unreal:
+    def _is_none(self, match: re.Match[str]) -> bool:
+        """Whether it is a name, what the writer goes on to do, a rule in force, or a need that is described."""
+        start, words = match.start(), match[0]
+        if self.printed[start : match.end()].partition(" ")[0] in _NAMES:
             return True
-        if words.startswith(("would", "could", "might")):
-            return self._told_from < start
-        return not self._reported and bool(_WAS.search(self.lower, max(0, start - 30), start))
+        if any(_I_WILL.match(self.lower, max(0, at)) for at in (start, start - 2)) and not self._is_spoken:
+            return True
+        if RULED.match(words) and self._is_rule:
+            return True
+        return is_only_described(words, self.plain, start, match.end())
+
+    def _is_condition(self, start: int) -> bool:
+        """Whether what begins there stands in a condition, which claims nothing."""
+        place = bisect_right(self._conditions, start, key=lambda condition: condition.start)
+        return place > 0 and start < self._conditions[place - 1].end
 
     @cached_property
-    def _condition(self) -> str:
-        return self._words(*match.span()) if (match := _CONDITION.search(self.plain)) else ""
+    def _is_rule(self) -> bool:
+        return bool(BY_RULE.search(self.lower))
 
     @cached_property
-    def _reported(self) -> str:
-        return self._words(*match.span()) if (match := _REPORTED.search(self.plain)) else ""
+    def _is_spoken(self) -> bool:
+        return bool(self._past.reported) or any(mark in self.plain for mark in '“”"')
 
     @cached_property
-    def _is_unreal(self) -> bool:
-        return bool(_COUNTERFACTUAL.search(self.lower))
+    def _conditions(self) -> list[Condition]:
+        return list(conditions(self.plain, self.printed))
 
     @cached_property
-    def _told_from(self) -> int:
-        """From where on “would”, “could” and “might” are in the past."""
-        told = None if self._condition or self._reported else _NARRATED.search(self.lower)
-        return told.start() if told else len(self.lower)
+    def _past(self) -> Past:
+        return Past(self.plain, self.published, is_conditional=bool(self._conditions))
 
-    def _judged(self, hits: list[_Hit], alone: list[_Hit], times: list[Deadline]) -> _Proposal:
+    def _judged(self, clause: _Clause, alone: list[_Hit]) -> _Proposal:
         """The strongest sign gives kind and phrase. A prediction that nothing could disprove is vague."""
-        top = max(hits, key=lambda hit: hit.sign.strength)
+        top = max(clause.hits, key=lambda hit: hit.sign.strength)
         first = 0 if top.sign.strength >= 7 else min(hit.start for hit in alone)
-        times = [time for time in times if time.is_firm or time.start > first or time.start < 4]
+        times = [each for each in clause.times if each.is_firm or each.start > first or self._opens(clause, each)]
         kind, phrase, untestable = top.sign.kind, "", ""
         if kind == FORECAST:
             phrase = self._words(top.start, top.end)
-            is_open = not self.quantity and top.sign.strength < 8 and all(time.is_endless for time in times)
-            untestable = self._untestable(top.end) if is_open else ""
+            is_open = not clause.quantity and top.sign.strength < 9 and all(time.is_endless for time in times)
+            untestable = self._untestable(top.end, clause.end) if is_open else ""
             if untestable or (is_open and times):
                 kind = VAGUE
-        return _Proposal(kind, phrase, _day(times), self._reasons(hits, times, untestable))
+        reasons = self._reasons(clause, times, untestable)
+        return _Proposal(kind, phrase, _day(times), reasons, *_beside(clause))
 
-    def _untestable(self, after: int) -> str:
+    def _opens(self, clause: _Clause, time: Deadline) -> bool:
+        return time.start <= clause.start or bool(OPENS.fullmatch(self.lower, clause.start, time.start))
+
+    def _untestable(self, after: int, end: int) -> str:
         """Words of the clause from there on that no observation could disprove."""
-        clause_end = _NEXT_CLAUSE.search(self.lower, after)
-        found = _UNTESTABLE.search(self.lower, after, clause_end.start() if clause_end else len(self.lower))
+        clause_end = _NEXT_CLAUSE.search(self.lower, after, end)
+        found = _UNTESTABLE.search(self.lower, after, clause_end.start() if clause_end else end)
         return self._words(*found.span()) if found else ""
 
-    def _reasons(self, hits: list[_Hit], times: list[Deadline], untestable: str = "") -> tuple[str, ...]:
-        reasons = [hit.sign.why.format(self._words(hit.start, hit.end)) for hit in hits]
-        reasons += [f"a condition: “{self._condition} …”"] if self._condition else []
+    def _reasons(self, clause: _Clause, times: list[Deadline], untestable: str = "") -> tuple[str, ...]:
+        reasons = [hit.sign.why.format(self._words(hit.start, hit.end)) for hit in clause.hits]
+        reasons += [f"a condition: “{clause.condition.label} …”"] if clause.condition else []
         reasons += [time.why for time in times]
-        reasons += [f"a number: “{self._words(*self.quantity.span())}”"] if self.quantity else []
+        reasons += [f"a number: “{self._words(*clause.quantity.span())}”"] if clause.quantity else []
         reasons += [f"“{untestable}” has no test"] if untestable else []
-        reasons += [f"reported: “{self._reported}”"] if self._reported else []
+        reported = self._past.reported
+        reasons += [f"reported: “{self._words(*reported.span())}”"] if reported else []
         return tuple(dict.fromkeys(reasons))[:MOST_REASONS]
 
     def _words(self, start: int, end: int) -> str:
@@ -215,6 +269,28 @@ class _Sentence:
         """Whether it may name what the sentence before it predicts: “The main point is the signing of …”."""
         is_past = _PAST.search(self.lower)
         return bool(_GOES_ON.search(self.lower) and _EVENT_NOUN.search(self.lower) and not is_past)
+
+
+def _is_dated(time: Deadline) -> bool:
+    return not (time.is_event or time.is_endless)
+
+
+def _stands_alone(hit: _Hit, *, is_dated: bool) -> bool:
+    return not hit.sign.needs or (is_dated and hit.sign.needs == "date")
+
+
+def _taken[Found: (_Hit, Deadline, Condition, Confidence)](
+    found: deque[Found], start: int, end: int
+) -> Iterator[Found]:
+    """Those from start to end, in order; they and what was before them are gone from the queue."""
+    while found and found[0].start < end:
+        if (each := found.popleft()).start >= start:
+            yield each
+
+
+def _beside(clause: _Clause) -> tuple[str, str]:
+    """Condition and confidence."""
+    return clause.condition.words if clause.condition else "", clause.confidence
 
 
 def _day(times: list[Deadline]) -> str:

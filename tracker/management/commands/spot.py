@@ -12,7 +12,7 @@ from tracker.spotting import candidates
 
 
 class Command(BaseCommand):
-    help = "Print the sentences of a text that may hold a claim, and why. Nothing is put on record."
+    help = "Print the clauses of a text that may hold a claim, and why. Nothing is put on record."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="plain text in UTF-8")
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"{printed} is not a day: write it as 2019-02-26.") from error
 
     def print_table(self, found: list[Candidate]) -> None:
-        self.stdout.write(f"{'Kind':13} {'Phrase':22} {'Deadline':10}  Sentence")
+        self.stdout.write(f"{'Kind':13} {'Phrase':22} {'Deadline':10}  Clause")
         for each in found:
             sentence = plain(" ".join(each.text.split()))
             self.stdout.write(f"{each.kind:13} {plain(each.phrase)[:22]:22} {each.deadline:10}  {sentence}")

@@ -1,0 +1,50 @@
+"""The conditions under which a sentence says that something happens: “if he does, …”."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LONGEST = 240  # characters
+
+_CONDITION = re.compile(
+    r"(?<!as )(?<!what )\b(?i:(?:even |only )?if|unless|provided(?: that)?|assuming|in the event of|(?:as|so) "
+    r"long as)(?! (?:not|any|only|so|ever|necessary|possible|you like)\b)(?!.{0,80}\bany (?:indication|"
+    r"guide)\b)(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had)(?: [\w'.-]{1,20}){1,4}"
+)
+# After these “if” asks, or names what would surprise.
+_NO_CONDITION = re.compile(
+    r"\b(?:surpris(?:ed?|ing)|shock(?:ed)?|miracle|astonish(?:ed|ing)|amazed|doubts?|wonders?|wondered|wondering|"
+    r"asks?|asked|asking|see|know|knows|clear|unclear|sure|question|tell|on) $"
+)
+_ENDS = re.compile(r",|;|:| [—–]|—|[.!?]*[”\"’)]*$| then ")
+_LEADS = re.compile(r"^\W+")
+# All that may stand before what opens a sentence or a clause.
+OPENS = re.compile(r"\W{0,3}(?:(?:and|but|so|yet|still|then|now),? )?\W{0,3}", re.IGNORECASE)
+
+
+class Condition(NamedTuple):
+    """words: as printed, "" where it does not say where it ends.  label: its first words."""
+
+    start: int
+    end: int  # of the words; where that is not said, the start
+    words: str
+    label: str
+    opens: bool  # it stands at the beginning, so all that follows is under it
+
+
+def conditions(plain: str, printed: str) -> Iterator[Condition]:
+    """plain: a sentence on one line, with straight apostrophes.  printed: the same as it is in the text."""
+    for match in _CONDITION.finditer(plain):
+        start = match.start()
+        if _NO_CONDITION.search(plain, max(0, start - 20), start):
+            continue
+        end = _ENDS.search(plain, start, start + LONGEST)
+        label = " ".join(printed[start : match.end()].split()).rstrip(".")
+        if end and end.end() == start + LONGEST < len(plain):
+            end = None
+        opens = bool(OPENS.fullmatch(plain, 0, start))
+        is_whole = end is not None and (not opens or end[0] in (",", ";", " then ", " —", " –", "—"))
+        words = " ".join(printed[start : end.start()].split()) if end and is_whole else ""
+        yield Condition(
+            start, end.start() if end and is_whole else start, _LEADS.sub("", words), _LEADS.sub("", label), opens
+        )
