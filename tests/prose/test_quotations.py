@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.prose.quotations import around, locate, nearest
+from tracker.prose.quotations import Quoted, around, difference, locate, locate_all, nearest, pieces_of
 
 TEXT = "First it will rain. Then, they say, it will rain again.\n\nThe “deal” is not – yet –\nin Kim’s hand."
 
@@ -39,17 +39,86 @@ def test_other_quotation_marks_dashes_and_white_space_are_the_same(typed):
     assert found(typed) is not None
 
 
-def plain(text: str) -> list[str]:
-    return text.translate(str.maketrans("’“—", "'\"-")).split()
+CHANGED = "’“—ﬁ\u00ad\u200b\u2003\n"
 
 
-@given(*(st.text("a'’\"“-— \n\u2003", max_size=size) for size in (20, 4, 20)))
+def plain(text: str) -> str:
+    """Letters and signs alone: what lies between them may be changed."""
+    text = text.translate(str.maketrans("’“", "'\"") | dict.fromkeys(map(ord, "—-\u00ad\u200b"), ""))
+    return "".join(text.replace("ﬁ", "fi").split())
+
+
+@given(*(st.text(f"afi'\"- {CHANGED}", max_size=size) for size in (20, 6, 20)))
 def test_what_is_found_is_what_was_sought_in_the_text_as_printed(before, exact, after):
     start, end = locate(before + exact + after, exact) or (0, 0)
-    assert plain((before + exact + after)[start:end]) == plain(exact)
-    typed = exact.replace("’", "'").replace("“", '"').replace("—", "-").replace("\n", " \u2003")
-    start, end = locate(before + exact + after, typed) or (0, 0)
-    assert plain((before + exact + after)[start:end]) == plain(exact)
+    assert plain((before + exact + after)[start:end]) == plain(exact if exact.strip() else "")
+    typed = exact.translate(str.maketrans("’“—\u00ad\n", "'\"-  ") | {ord("ﬁ"): "fi", ord("\u200b"): ""})
+    assert locate(f"({exact})", f"({exact})") == (0, len(exact) + 2)
+    start, end = locate(before + typed + after, typed) or (0, 0)
+    assert plain((before + typed + after)[start:end]) == plain(typed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"),
+    [
+        ("the \ufb01scal de\ufb01cit will widen", "the fiscal deficit will widen"),
+        ("The un\u00ademploy\u00adment rate", "The unemployment rate"),
+        (
+            "the govern-\nment will fall before the sum-\n  mer recess",
+            "the government will fall before the summer recess",
+        ),
+        ("the govern-\nment will fall", "the govern- ment will fall"),
+        ("a well-\nknown economist", "a well-known economist"),
+        ("The economy will shrink[12] in 2027", "The economy will shrink in 2027"),
+        ("The economy will shrink¹² in 2027", "The economy will shrink in 2027"),
+        ("it will\u00a0not\u202fhold", "it will not hold"),
+        ("it\u200b will\ufeff hold", "it will hold"),
+        ("Cafe\u0301s will close", "Cafés will close"),
+        ("Cafés will close", "Cafe\u0301s will close"),
+        ("he said … it will", "he said... it will"),
+        ("the deal—so far—will hold", "the deal - so far - will hold"),
+        ("the deal – so far – will hold", "the deal—so far—will hold"),
+        ("the Iran‑Iraq border", "the Iran-Iraq border"),
+    ],
+)
+def test_what_nobody_sees_or_types_is_the_same(printed, typed):
+    text = f"Before it. {printed}. After it."
+    assert text[slice(*locate(text, typed))] == printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"), [("2.5³ per cent", "2.53 per cent"), ("10⁶ tons", "106 tons"), ("60-70", "6070")]
+)
+def test_figures_are_never_the_same_as_others(printed, typed):
+    assert locate(f"It is {printed}.", typed) is None
+
+
+def test_pieces_stand_one_behind_the_other():
+    pieces = [Quoted("it will"), Quoted("deal"), Quoted("hand")]
+    spans = locate_all(TEXT, pieces)
+    assert [TEXT[slice(*span)] for span in spans] == ["it will", "deal", "hand"]
+    assert locate_all(TEXT, pieces, near=[36])[0] == (36, 43)
+    assert len(locate_all(TEXT, [pieces[1], pieces[0]])) == 1
+    assert len(locate_all(TEXT, [Quoted("it will rain."), Quoted("rain. Then")])) == 1
+
+
+def test_a_quotation_is_cut_where_words_are_left_out():
+    assert pieces_of("it will […] the deal [...] hand") == ["it will", "the deal", "hand"]
+    assert pieces_of("it will… rain") == ["it will… rain"]
+    assert pieces_of(" […] ") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed", "said"),
+    [
+        ("Kim will", "Kіm will", "another alphabet"),
+        ("José will", "Jose will", "accents"),
+        ("It will", "it will", "capital"),
+    ],
+)
+def test_what_hardly_differs_is_named(printed, typed, said):
+    assert said in difference(printed, typed)
+    assert difference("It will", "It may") == ""
 
 
 @pytest.mark.parametrize("space", ["", " ", "\n\n", "\u2003\n "])

@@ -1,35 +1,85 @@
 """Where a quotation stands in a text, by its words and those around it (the W3C TextQuoteSelector)."""
 
 import re
+import unicodedata
 from array import array
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
+
+from tracker.prose.names import skeleton
 
 AROUND = 32  # characters kept of what stands before and after a quotation
 MOST_HITS = 1000
 LONGEST_SOUGHT = 1000  # characters of a quotation to which the nearest passage is sought
 ALIKE = 60.0  # of 100: below this, the nearest passage says something else
 
-# What printers, browsers and retyping change, character by character; white space is any amount of it.
-_ALIKE = [(other, alike[0]) for alike in ("'’‘‛`", '"“”„«»', "-‐‑–—−") for other in alike[1:]]
-_SPACE, _LONG_SPACE = re.compile(r"\s+"), re.compile(r"\s{2,}")
+BETWEEN_PIECES = " […] "
+_LEFT_OUT = re.compile(r"\s*\[\s?(?:…|\.\s?\.\s?\.)\s?\]\s*")
+
+# What printers, browsers and retyping change. One character for one:
+_ALIKE = str.maketrans("’‘‛`“”„«»‐‑–—−", 4 * "'" + 5 * '"' + 5 * "-")
+UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # soft hyphens, without width, direction
+_SPACED = rf"[\s{UNSEEN}]"
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+# … and what is longer in one of them: a divided word, a dash with spaces; a note's mark, but no power of a number;
+# an ellipsis; white space of any kind and length; letters that are one character, or with their accents apart.
+_CHANGED = re.compile(
+    rf"(?P<dash>(?<=[^\W\d_]){_SPACED}{{0,9}}[-\u00ad‐‑–—−]{_SPACED}{{0,9}}(?=[^\W\d_])|{_SPACED}{{1,9}}[-–—−]"
+    rf"{_SPACED}{{0,9}}|[–—−]{_SPACED}{{1,9}})|"
+    rf"(?P<note>{_SPACED}{{0,3}}\[(?:\d{{1,3}}|[a-z]|note \d{{1,3}}|citation needed)\]|"
+    r"(?<=[^\s\d])[¹²³⁰⁴-⁹]{1,3})|"
+    rf"(?P<ellipsis>{_SPACED}{{0,3}}(?:…|\.\s?\.\s?\.){_SPACED}{{0,3}})|"
+    rf"(?P<space>{_SPACED}{{2,}}|[^\S ]|[{UNSEEN}])|"
+    rf"(?P<letters>[\ufb00-\ufb06]|[^\W\d_][{_MARKS}]{{1,8}})"
+)
 _WORD = re.compile(r"\S+")
 
 Span = tuple[int, int]
 
 
-def locate(text: str, exact: str, prefix: str = "", suffix: str = "", near: int | None = None) -> Span | None:
-    """Start and end of the quotation in the text; None if it is not there.
+class Quoted(NamedTuple):
+    """One piece of a quotation, with the words right before and after it."""
 
-    Where its letters are not found, other quotation marks, dashes and white space are taken for the same.
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+def pieces_of(quotation: str) -> list[str]:
+    """What stands between the marks of something left out: “[…]” or “[...]”."""
+    return [piece for piece in _LEFT_OUT.split(quotation) if piece.strip()]
+
+
+def locate_all(text: str, pieces: Sequence[Quoted], near: Sequence[int] = ()) -> list[Span]:
+    """Where each piece stands, one behind the other; up to the first that is not there, or not behind the others.
+
+    near: where each was seen, as far as that is known.
+    """
+    spans: list[Span] = []
+    for n, piece in enumerate(pieces):
+        after = spans[-1][1] if spans else 0
+        span = locate(text, *piece, near=near[n] if n < len(near) else None, after=after)
+        if span is None:
+            break
+        spans.append(span)
+    return spans
+
+
+def locate(
+    text: str, exact: str, prefix: str = "", suffix: str = "", near: int | None = None, after: int = 0
+) -> Span | None:
+    """Start and end of the quotation in the text, not before `after`; None if it is not there.
+
+    Where its letters are not found, what printers and retyping change is taken for the same (_CHANGED).
     Among several places those where more of the surroundings agree go first, then the nearest, then the first.
     Only the first thousand are looked at, so that a letter quoted from a long text costs no more.
     """
-    found = _places(text, exact)
+    found = [span for span in _places(text, exact, after) if span[0] >= after]
     if len(found) < 2:
         return found[0] if found else None
     prefix, suffix = prefix.strip(), suffix.strip()
@@ -83,46 +133,92 @@ def nearest(text: str, exact: str) -> Span | None:
     )
 
 
-def _places(text: str, exact: str) -> list[Span]:
-    if found := _hits(text, exact):
+def difference(printed: str, typed: str) -> str:
+    """What sets two texts apart that look the same or almost, as a sentence; "" if they look different."""
+    printed, typed = _Folded(printed).text, _Folded(typed).text
+    if printed.casefold() == typed.casefold():
+        return "They differ in capital letters."
+    if skeleton(printed) == skeleton(typed):
+        return "They look alike: some letters are of another alphabet, or have other accents."
+    return ""
+
+
+def _places(text: str, exact: str, after: int) -> list[Span]:
+    if found := _hits(text, exact, after):
         return [(start, start + len(exact)) for start in found]
-    alike, borders, fewer = _folded(text)
-    sought = _alike(exact).strip()
-
-    def printed(place: int) -> int:
-        return place + fewer[bisect(borders, place)]
-
-    return [(printed(start), printed(start + len(sought) - 1) + 1) for start in _hits(alike, sought)]
+    folded, sought = _folded(text), _Folded(exact).text.strip()
+    hits = _hits(folded.text, sought, folded.from_(after))
+    return [_trimmed(text, folded.printed(start, start + len(sought))) for start in hits]
 
 
-def _hits(text: str, sought: str) -> list[int]:
+def _trimmed(text: str, span: Span) -> Span:
+    printed = text[slice(*span)]
+    return span[1] - len(printed.lstrip()), span[0] + len(printed.rstrip())
+
+
+def _hits(text: str, sought: str, after: int) -> list[int]:
     found: list[int] = []
-    start = text.find(sought) if sought else -1
+    start = text.find(sought, after) if sought else -1
     while start >= 0 and len(found) < MOST_HITS:
         found.append(start)
         start = text.find(sought, start + 1)
     return found
 
 
-@lru_cache(1)  # many quotations are looked for in one text
-def _folded(text: str) -> tuple[str, array[int], array[int]]:
-    """The text with what is alike made the same, and by how much a place in the text itself is further on.
+class _Folded:
+    """A text with what is alike made the same, and where each part of it stands in the text itself.
 
-    borders: where, in the former, a space ends that was longer.  fewer: by how many characters in all, before the
-    first border and from each one on.
+    It is cut into parts where something stands in place of something longer: every second part is such.
     """
-    borders, fewer = array("I"), array("I", [0])
-    for space in _LONG_SPACE.finditer(text):
-        borders.append(space.start() + 1 - fewer[-1])
-        fewer.append(fewer[-1] + len(space[0]) - 1)
-    return _alike(text), borders, fewer
+
+    def __init__(self, text: str) -> None:
+        pieces: list[str] = []
+        self._starts, self._printed = array("I"), array("I")  # of each part: here, and in the text itself
+        place = end = 0
+        for match in _CHANGED.finditer(text):
+            for piece, printed in ((text[end : match.start()], end), (_instead(match), match.start())):
+                self._starts.append(place)
+                self._printed.append(printed)
+                pieces.append(piece)
+                place += len(piece)
+            end = match.end()
+        self._starts.append(place)
+        self._printed.append(end)
+        pieces.append(text[end:])
+        self.text = "".join(pieces).translate(_ALIKE)
+
+    def printed(self, start: int, end: int) -> Span:
+        """Where it stands in the text itself. What is in place of something stands for the whole of it."""
+        first, last = bisect(self._starts, start) - 1, bisect(self._starts, end - 1) - 1
+        return self._at(first, start), self._printed[last + 1] if last % 2 else self._at(last, end)
+
+    def from_(self, place: int) -> int:
+        """Where a place in the text itself is here."""
+        part = max(0, bisect(self._printed, place) - 1)
+        return self._starts[part] + (0 if part % 2 else place - self._printed[part])
+
+    def _at(self, part: int, place: int) -> int:
+        return self._printed[part] + (0 if part % 2 else place - self._starts[part])
 
 
-def _alike(text: str) -> str:
-    """One kind of quotation marks and dashes, and one space for any amount of white space."""
-    for other, alike in _ALIKE:
-        text = text.replace(other, alike)
-    return _SPACE.sub(" ", text)
+@lru_cache(1)  # many quotations are looked for in one text
+def _folded(text: str) -> _Folded:
+    return _Folded(text)
+
+
+def _instead(match: re.Match[str]) -> str:
+    """Between letters there is no dash at all: one at the end of a line may divide a word, or be its own."""
+    words, text = match[0], match.string
+    if match.lastgroup == "letters":
+        return unicodedata.normalize("NFKC", words)
+    if match.lastgroup == "space":
+        return " " if any(map(str.isspace, words)) else ""
+    if match.lastgroup == "dash":
+        is_within = (
+            text[match.start() - 1 : match.start()].isalpha() and text[match.end() : match.end() + 1].isalpha()
+        )
+        return "" if is_within else "-"
+    return "…" if match.lastgroup == "ellipsis" else ""
 
 
 def _shared(a: Iterable[str], b: Iterable[str]) -> int:
