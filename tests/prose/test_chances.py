@@ -16,6 +16,7 @@ EXACT = [
     ("9/1 against", 0.1), ("fifty-fifty", 0.5), ("50-50", 0.5), ("50/50", 0.5), ("a coin toss", 0.5),
     ("a toss-up", 0.5), ("a two-thirds chance", 2 / 3), ("a one-third probability", 1 / 3), ("0.85", 0.85),
     (".5", 0.5), ("0", 0.0), ("1.0", 1.0), ("100 %", 1.0), ("0 %", 0.0), ("Three in four.", 0.75),
+    ("60-40", 0.6), ("60-40 for", 0.6), ("70-30 against", 0.3), ("55 to 45", 0.55),
 ]  # fmt: skip
 BOUNDS = [
     ("less than a 10 percent chance", 0, 0.1), ("under 5 %", 0, 0.05), ("at most one in ten", 0, 0.1),
@@ -27,7 +28,7 @@ BOUNDS = [
 NEITHER = [
     "1", "75", "likely", "3 to 1", "3:1", "101 %", "5 in 4", "70–60 %", "one in zero", "growth of 10 percent",
     "10 percent of voters", "10 percent chance of rain and a 20 percent chance of snow", "", "in four", "%",
-    "three of the four", "10 percent lower", "75 %" + " " * 300 + "of voters",
+    "three of the four", "60-30", "60-40-20", "10 percent lower", "75 %" + " " * 300 + "of voters",
 ]  # fmt: skip
 
 

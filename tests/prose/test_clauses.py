@@ -85,6 +85,25 @@ def read(sentence):
             "Trump will be back, and so will his tariffs.",
             [("Trump will be back", "will", ""), ("so will his tariffs.", "will", "")],
         ),
+        (
+            "Growth is projected at 2.4 percent in 2026 and 2.7 percent in 2027.",
+            [
+                ("Growth is projected at 2.4 percent in 2026", "is projected", "2026-12-31"),
+                ("2.7 percent in 2027.", "", "2027-12-31"),
+            ],
+        ),
+        (
+            "Unemployment is forecast to fall to 6 percent, inflation to 3 percent and the deficit to 2 percent.",
+            [
+                ("Unemployment is forecast to fall to 6 percent", "forecast to", ""),
+                ("inflation to 3 percent", "", ""),
+                ("the deficit to 2 percent.", "", ""),
+            ],
+        ),
+        (
+            "I shall recommend a banking law, and I trust that it will pass.",
+            [("I shall recommend a banking law", "", ""), ("I trust that it will pass.", "I trust that", "")],
+        ),
         # What is known already is cut off, with its date
         (
             "Exports fell in 2024, and the surplus will shrink.",
@@ -116,6 +135,8 @@ def test_each_claim_has_its_own_words_and_deadline(sentence, found):
         "The tariff will fall, he said.",
         "Research and Development will grow by 5 percent.",
         "The party will probably, and perhaps even gladly, give in.",
+        "Growth will be between 2 percent in 2026 and 3 percent in 2027.",
+        "Growth will slow by half, close to 2 percent.",
     ],
 )
 def test_what_is_one_claim_or_not_sure_stays_together(sentence):

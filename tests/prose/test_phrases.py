@@ -38,6 +38,8 @@ from tracker.prose.phrases import stands_in, terms_in
         ("likely will never", []),
         ("probably won't", ["probably will not"]),
         ("may not", ["may not"]),
+        ("is likely to decline to 20 percent", ["likely"]),
+        ("is likely to decline to answer", []),
         ("might never", []),
         # House rules
         ("I would be surprised if", ["would be surprised if"]),

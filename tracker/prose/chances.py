@@ -60,6 +60,8 @@ _PART = re.compile(
     rf"{_ABOUT}(?:(?P<n>{_NUMBER})[- ])?(?P<of>{'|'.join(_PARTS)})s? (?:chance|probability|likelihood).{{0,5}}"
 )
 _EVEN = re.compile(rf"{_ABOUT}(?:fifty[-/ ]fifty|50 ?[-/–:] ?50|coin[- ](?:toss|flip)|toss-?up){_OF_WHAT}")
+# “60-40 that it passes”, of which the first is for it, unless it is said to be against.
+_SPLIT = re.compile(r"(?P<n>[1-9]\d)(?:[-–—]| to )(?P<rest>[1-9]\d)(?: (?P<side>for|against|odds|chance))?")
 _SHARE = re.compile(r"(?P<n>0?\.\d{1,9}|0|1\.0{1,9})")
 _AT_MOST = re.compile(
     r"(?:less than|fewer than|under|below|at most|not? more than|not? better than|up to|at best) "
@@ -117,6 +119,8 @@ def _exactly(said: str) -> Fraction | None:
         return (n if match["side"] == "on" else to) / (n + to) if n + to else None
     if match := _PART.fullmatch(said):
         return _number(match["n"] or "1") / _PARTS[match["of"]]
+    if (match := _SPLIT.fullmatch(said)) and _number(match["n"]) + _number(match["rest"]) == 100:
+        return _number(match["rest" if match["side"] == "against" else "n"]) / 100
     return Fraction(1, 2) if _EVEN.fullmatch(said) else None
 
 

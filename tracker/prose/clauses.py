@@ -26,7 +26,7 @@ _DEPENDENT = re.compile(
 )
 _FINITE = (
     r"(?:will|won't|shall|may|might|could|would|should|ought|must|needs?|is|isn't|are|aren't|am|was|were|has|"
-    r"have|had|"
+    r"have|had|(?<=\bi )(?:trust|think|fear|say)|(?<=\bwe )(?:trust|think|fear|say)|"
     r"did|didn't|does|do|don't|doesn't|[a-z]{1,12}'(?:ll|s|re|m|d)|expects?|sees?|predicts?|forecasts?|believes?|"
     r"doubts?|bet|suspects?|remains?|looks?|seems?|plans?|estimates?)\b"
 )
@@ -40,14 +40,25 @@ _BACKGROUND = re.compile(
     r"(?!that\b|who\b|which\b)(?:[\w'’-]{1,20} ){1,7}?(?:was|wasn't|were|weren't|is|isn't|are|aren't|has|hasn't|"
     r"have|had|did|didn't|fell|rose|lost|won|came|went|said|knew|thought|[a-z]{3,14}ed)\b"
 )
-# “And unemployment to 4 percent”.
+# “And unemployment to 4 percent”, “and (to) 2 percent in 2027”.
 _AMOUNT = (
     r"(?:to|by|at|above|below|of) (?:(?:about|around|roughly|nearly|almost|over|under|just|some) ){0,2}(?:an? )?"
 )
 _ELLIPTIC = re.compile(
     rf"(?!by\b|in\b|to\b|from\b|at\b|between\b|for\b|of\b)(?:[a-z][\w'-]{{0,20}} ){{1,5}}{_AMOUNT}"
-    r"(?:[$£€]?\d|third|quarter|fifth|tenth|half|zero)"
+    r"(?:[$£€]?\d|third|quarter|fifth|tenth|half|zero)|"
+    r"(?:(?:to|at|by|of) )?[$£€]?\d[\d.,]{0,12} ?(?:(?:%|percent|per cent|percentage points|million|billion|"
+    r"trillion) )?"
+    r"(?:of gdp )?(?:in|by) (?:(?:19|20)\d\d|(?:the )?(?:next|following) year|\d)"
 )
+# “Inflation to 3 percent” after a mere comma, where others follow.
+_ELLIPTIC_ITEM = re.compile(
+    r"(?!(?:an?|close|up|down|equal|compared|due|next|from|by|or|to|in|at|more|less)\b)(?:[a-z][\w'-]{0,20} "
+    r"){1,4}(?:to|at) "
+    r"(?:(?:about|around|roughly|nearly|almost) )?(?:[$£€]?\d[\d.,]{0,12}) ?(?:%|percent|per cent|million|"
+    r"billion|trillion)(?!\w)"
+)
+_RANGE = re.compile(r"\b(?:between|from) ")
 _WORD = re.compile(r"\w")
 _ENDS = re.compile(r"[\s,;—–]+$")
 _LEADS = re.compile(
@@ -156,12 +167,7 @@ def _begun(lower: str, unit: _Unit, piece: _Piece, new: _Unit) -> _Unit | None:
     """The clause that begins with this piece, if it stands apart from what is before it."""
     if not unit.is_whole or unit.is_condition:
         return None
-    if (
-        piece.sign < 0
-        and piece.joint != "comma"
-        and unit.is_claim
-        and _ELLIPTIC.match(lower, piece.start, piece.end)
-    ):
+    if piece.sign < 0 and unit.is_claim and _is_elliptic(lower, unit, piece):
         return new._replace(is_claim=True, is_whole=True, is_elliptic=True)
     if not (new.is_whole or (new.is_claim and _VERB.search(lower, piece.start, piece.sign))):
         return None
@@ -173,6 +179,13 @@ def _begun(lower: str, unit: _Unit, piece: _Piece, new: _Unit) -> _Unit | None:
     if piece.joint == "comma" and (not has_subject or _DEPENDENT.match(lower, piece.start)):
         return None
     return new
+
+
+def _is_elliptic(lower: str, unit: _Unit, piece: _Piece) -> bool:
+    if piece.joint == "comma":
+        return bool(_ELLIPTIC_ITEM.match(lower, piece.start, piece.end))
+    is_range = _RANGE.search(lower, max(unit.start, unit.end - 60), unit.end)
+    return not is_range and bool(_ELLIPTIC.match(lower, piece.start, piece.end))
 
 
 def _trimmed(lower: str, clause: Clause) -> Clause:

@@ -26,7 +26,7 @@ _DURATION = re.compile(
 )
 _DATE = re.compile(
     r"\b(?:(?P<lead>by|before|until|till|through|throughout|no later than|not later than|prior to|ahead of|in|on|"
-    r"during|at|within|come|for) )?(?:the )?"
+    r"during|at|within|come|for|ends?|finish(?:es)?|closes?) )?(?:the )?"
     r"(?P<part>(?:very )?end of |start of |beginning of |middle of |mid-|mid |early |late )?(?:"
     r"(?P<iso>\d{4}-\d\d-\d\d)"
     rf"|(?:{_WEEKDAY},? )?(?P<d1>\d{{1,2}}){ORDINAL} (?:of )?(?P<m1>{MONTH})(?:,? (?P<y1>{_YEAR}))?"
@@ -53,7 +53,8 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = re.compile(
-    r"\b(?:soon(?: enough)?|shortly|before long|any day now|in the (?:near|not[ -]too[ -]distant) future|"
+    r"\b(?:soon(?: enough)?|by (?:the time|then)|shortly|before long|any day now|in the (?:near|"
+    r"not[ -]too[ -]distant) future|"
     r"(?:in|within|over|for) (?:the )?(?:(?:coming|next few|next several|next couple of|a few|a couple of|"
     r"a matter of) )?(?:hours|days|weeks|months|years|decades)(?: ahead| to come)?|"
     r"(?:by|before|this|next|in the|the coming) (?:spring|summer|autumn|fall|winter))\b",

@@ -9,7 +9,8 @@ import re
 ADVERB = r"(?:(?:not|also|well|still|soon|now|then|even|just|yet|at least|at last|[a-z]{2,12}ly) ){0,2}"
 PARTICIPLE = (
     r"(?:been|had|done|gone|come|become|made|said|got|put|set|cut|led|left|lost|won|met|kept|sent|spent|told|"
-    r"felt|found|held|begun|run|seen|shown|paid|read|hit|let|heard|built|sold|struck|stood|understood|meant|"
+    r"cost|hurt|cast|felt|found|held|begun|run|seen|shown|paid|read|hit|let|heard|built|sold|struck|stood|"
+    r"understood|meant|"
     r"(?!even|often|seven|open|"
     r"women|children|right|tight|bright|light|slight|open|keen|green)[a-z]{2,14}(?:[^e\W]ed|en|wn|ght))\b"
 )
@@ -23,13 +24,20 @@ NO_SIGNS = [
     rf"(?:likely|unlikely|certain|sure|bound) to {HAVE_DONE}",
     # The will.
     r"(?:the|an?|his|her|their|our|its|my|your|political|free|ill|good|popular|national|at|of|iron|sheer|own|"
-    r"collective|public|living) will\b(?! be\b)|will (?:of|to)\b|will-",
+    r"collective|public|living|no|takes?|of) will\b(?! be\b)|will (?:of|to)\b|will-",
     # What a text says of itself, and ways of speaking.
     rf"(?:i|we|you|one|readers|this (?:article|essay|paper|chapter|report|column|post|book|section))(?:'ll| "
     rf"will| shall)(?: not)? {ADVERB}(?:argue|discuss|show|explain|describe|examine|explore|review|return|"
     r"focus|use|present|see(?= (?:how|what|whether|if|below|later|that|why|who|in the|soon|about)\b|[.,;:!?]|$)|"
     r"consider|suggest|look|address|outline|try|refer|call|turn|say|deal|assume|note|find|"
-    r"notice|recall|remember|conclude|touch|spare|leave)\b|time will tell|if you will|will (?:often|sometimes)\b",
+    r"notice|recall|remember|conclude|touch|spare|leave)\b|(?:time|history) will (?:tell|judge|decide|show)|"
+    r"readers will\b|if you will|will (?:often|sometimes)\b",
+    r"it (?:will|may) be (?:seen|remembered|recollected|observed|perceived|recalled|noted|noticed)\b|"
+    r"will be (?:found(?= (?:annexed|below|"
+    r"above|herewith|in the (?:annex|appendix|report|tables?|accompanying|documents?|following))\b)|"
+    r"laid before (?:you|congress)|annexed|"
+    r"transmitted herewith)|(?:report|tables?|statements?|documents?|figures|charts?|exhibits?|"
+    r"abstract) (?:below )?will (?:also )?show\b|"
     r"would(?: not|n't)? (?:also )?(?:like|love|say|argue|suggest|add|seem|appear|prefer|rather|often|later|"
     r"sometimes|usually|frequently|go on to|call|think|want|hope|imagine|know)\b|would-be",
     r"(?:may|might) (?:not )?(?:seem|appear|sound|look|feel(?! (?:the |more )?(?:need|pressure|pain)\b)|think|"
@@ -37,7 +45,9 @@ NO_SIGNS = [
     r"want|wish|like|explain|as well|or may not|suspect|object|disagree|imagine)\b",
     r"(?:one|you) (?:may|might|could|would|will)|will tell you",
     # What could be done was done or not.
-    rf"could(?: not|n't| only| hardly| barely| scarcely| once)\b|could (?:hear|feel|smell|tell|remember|"
+    rf"could(?: not|n't| only| hardly| barely| scarcely| once)\b(?! (?:fail to|but) )|could (?:see(?= the\b)|"
+    rf"be (?:read|seen|heard|said|argued|"
+    rf"described|felt|told)\b|hear|feel|smell|tell|remember|"
     rf"afford|always|argue)\b|as{WORDS}{{1,4}} (?:could|may|might|possible)\b|(?:so|such|what|whatever|"
     rf"wherever){WORDS}{{0,4}} (?:could|might)\b",
     # A judgement of what is or has been.
@@ -46,11 +56,14 @@ NO_SIGNS = [
     r"(?:is|are|'s|'re) (?:now )?(?:probably|possibly|perhaps)(?! (?:going|about|set|headed) )\b",
     r"(?:likely|probably|possibly|perhaps|almost certainly|certainly) (?:was|were|had|has|have|did|is|are|"
     r"knows?)\b",
+    r"(?:likely|probably|possibly|perhaps) (?:met|saw|knew|went|came|took|got|wrote|thought|felt|said|"
+    r"(?!headed)[a-z]{2,13}[^e\W]ed)\b",
     r"(?:has|have|had|was|were|did) (?:(?:very|most|almost|not) )?(?:likely|probably|possibly|perhaps|"
     r"certainly)\b",
     r"(?:likely|probable) (?:voters?|explanations?|causes?|reasons?|culprits?|suspects?)\b|probable cause|"
     r"unlikely (?:alliance|allies|hero)",
-    rf"(?:likely|unlikely|probable) that{WORDS}{{1,5}}? (?:was|were|had|has|have|did)\b",
+    rf"(?:likely|unlikely|probable|certain|sure|possible|doubtful|inconceivable) that{WORDS}{{1,5}}? (?:was|were|"
+    rf"had|has|have|did)\b",
     r"(?:more|less) (?:likely|probable)(?=.{0,80}\bthan\b)(?! than not)",
     # What nobody knows, and what is only asked.
     r"(?:know|knows|known|knew|unknown|unclear|uncertain|unsure|wonder(?:s|ed|ing)?|question (?:is|of)|seen|tell|"
@@ -60,7 +73,11 @@ NO_SIGNS = [
     # Not advice.
     r"(?:must|should|ought to|needs? to|has to|have to)(?: not)? (?:be (?:said|noted|remembered|stressed|added|"
     r"clear|obvious|familiar|admitted|confused)|say|admit|confess|wonder|ask|do with|know|reflect)\b|should "
-    r"come as no surprise|must-|(?:the|a|any|no|every) need to",
+    r"(?:come as no surprise|surprise (?:no|any))|(?:tickets?|passports?|applicants?|applications?|visitors|"
+    r"guests|forms|entries|readers|"
+    r"passengers|users|fares|fees|students|pupils|drivers) (?:must|should|may|needs? to|ha(?:s|ve) to)\b|"
+    r"(?:children|pupils|students|guests|employees|visitors|"
+    r"passengers|staff) (?:is|are) expected to\b|must-|(?:the|a|any|no|every) need to",
     "(?:"
     + "|".join(
         f"(?<={word} )" for word in ("will", "would", "may", "might", "could", "not", "n't", "'ll", "to", "you")
@@ -103,8 +120,13 @@ NO_SIGNS = [
     r"still)){0,2} (?:have(?! to\b)|"
     r"reflect|indicate|suggest|matter|belong|believe|own|contain|include|exist|represent|describe|account for|"
     r"stem from|lie in|lack|care|doubt|agree|prefer|hate|love|enjoy|resemble)\b|may or may not\b",
+    r"(?:may|might|could) (?:(?:well|also|already|now|still|simply) )?be (?!heading|coming|going|looking|facing|"
+    r"nothing)[a-z]{2,14}ing\b|"
+    r"(?:tak(?:e|es|ing)|took|missed|wasted|seized?|gave|given) (?:every|an?|one|another|any|"
+    r"no) (?:\w{2,12} )?chances?\b",
     # An infinitive, or what is asked of somebody.
-    r"(?<!reason )(?<!can )(?:to|what|than|whom) expect\b|expects? (?:from|of|better|nothing less|too much|"
+    r"(?<!reason )(?<!can )(?:to|what|than|whom) expect\b|expects? (?:(?:a lot|much|great things|"
+    r"so much) )?(?:from|of|better|nothing less|too much|"
     r"(?:their|our) "
     r"(?:leaders|politicians|governments?|children|money))\b",
     r"must(?: \w{2,12}ly)? (?:be (?:\w{3,12}ing|aware|hard|tired|true|proud)|feel|seem|sound|look|think|mean|"
@@ -140,6 +162,8 @@ NO_SIGNS = [
     r"(?:will|would|may|might|could)\b",
     rf"if (?:you|i|we|one|it){WORDS}{{1,5}}? (?:might|may|could|would|will)\b",
     # What somebody thinks of, and is not said to happen.
+    rf"(?:expectations?|fears?|talk|rumou?rs?|speculation|worries|concerns?|hopes?) that{WORDS}{{1,8}}? (?:would|"
+    rf"could|might)\b|"
     rf"(?:ideas?|notion|belief|argument|suggestion|assumption|theory|myth|illusion|delusion|fantasy|pretence|"
     rf"mind) that"
     rf"{WORDS}{{1,8}}? (?:will|would|may|might|could|can|should)\b|^\W{{0,2}}the (?:risk|danger|fear|"
@@ -152,7 +176,8 @@ NO_SIGNS = [
     rf"that)) would\b|i (?:could|might|may)\b|(?:im)?possible to\b|"
     r"how (?:he|she|it|they|we|you|i)'ll\b|(?:will|would)(?: (?:also|then|no doubt|doubtless|rightly|"
     r"certainly))? (?:argue|"
-    r"object|claim|insist|complain|counter|point out|point to|protest|maintain that)\b",
+    r"object|claim(?! (?:victory|credit|responsibility|an?|the)\b)|insist|complain|counter|point out|point to|"
+    r"protest|maintain that)\b",
     rf"in which{WORDS}{{0,6}}? (?:could|might|would|may)\b|(?:will|'ll|would) have to wait\b|^\W{{0,2}}to (?:say|"
     rf"argue|claim|"
     rf"suggest|insist|pretend|assume|imagine|think|believe|suppose) that{WORDS}{{1,8}}? (?:will|would|can)\b|"
@@ -198,6 +223,36 @@ BY_RULE = re.compile(
     r"forbids?|stipulates?)\b"
 )
 RULED = re.compile(r"(?:may|must|shall|has to|have to|needs? to)\b")
+# What actors do, where they should: “the bank should lower …”. What only happens to them is foretold.
+_ACTS = re.compile(
+    r" (?:\w{2,12}ly )?(?:raise|lower|reduce|increase|decrease|drop|lift|boost|open|close|give|get|allow|enable|"
+    r"ensure|help|"
+    r"hold|push|drive|bring|make|show|support|stay out|end(?= (?:the|its|their|this|his|all|any|"
+    r"every)\b)(?! (?:the|this) "
+    r"(?:year|season|quarter|day)\b))\b"
+)
+_CAN_ACT = re.compile(
+    r"(?:\b(?i:we|you|governments?|ministers?|ministry|leaders?|lawmakers|policymakers|politicians|regulators|"
+    r"parliament|"
+    r"parliaments|part(?:y|ies)|allies|(?:central )?banks?|bankers|fund|union|club|coach|council|commission|"
+    r"congress|senate|"
+    r"house|president|chancellor|administration|authorities|army|court|treasury|teachers|doctors|workers|"
+    r"employers|"
+    r"schools|universities|companies|employees|nations|countries|states?|cities|voters|democrats|republicans|"
+    r"liberals|"
+    r"conservatives|tories|labour)|\b(?:Washington|Brussels|Berlin|London|Paris|Moscow|Beijing|Tokyo|Ankara|Kyiv|"
+    r"Delhi|"
+    r"Europe|America|Britain|Germany|France|China|India|Russia|Japan|Italy|the (?:EU|US|UN|U\.S\.|UK|West|Fed|"
+    r"ECB|IMF)|"
+    r"[Nn]ato|NATO))(?: (?:also|now|first|still|then|therefore|all|both))? $"
+)
+
+
+def is_advised(plain: str, start: int, end: int) -> bool:
+    """Whether “should”, from start to end of a sentence, says what somebody ought to do."""
+    return bool(_ACTS.match(plain, end) and _CAN_ACT.search(plain, max(0, start - 40), start))
+
+
 # A need is advice where it says who should do it, and a description of how things are elsewhere.
 _NEEDS = re.compile(r"(?:needs?|has|have) to")
 _DONE_TO = re.compile(r" be [a-z]{2,14}(?:ed|en|ne|de|ut)\b")

@@ -11,10 +11,11 @@ _WAS = re.compile(
     r"still|\w{2,12}ly))? $"
 )
 _NARRATED = re.compile(
-    r"\b(?:thought|guessed|foresaw|suspected|imagined|dreamed|concluded|hoped|feared|knew|believed|wanted|wished|"
+    r"\b(?:thought|trusted|guessed|foresaw|suspected|imagined|dreamed|concluded|hoped|feared|knew|believed|"
+    r"wanted|wished|"
     r"wondered|decided|existed|promised|meant|ensured|"
     r"assumed|i (?:\w{2,12} )?(?:argued|predicted|wrote|warned|said|forecast|suggested|expected)|"
-    r"so that|(?:was|were) (?:so|clear|obvious|hoped|thought|assumed|believed|supposed|told|sure|"
+    r"so that|(?:was|were) (?:so|said|clear|obvious|hoped|thought|assumed|believed|supposed|told|sure|"
     r"confident|convinced|worried|afraid))\b"
 )
 # “If it had rained, it would …”: it did not.
@@ -30,6 +31,12 @@ _STORY = re.compile(
 _PRESENT = re.compile(
     r"\b(?:is|are|am|has|have|will|says?|expects?|thinks?|now|today|[a-z]{1,12}'(?:s|re|ll|ve|"
     r"m))\b"
+)
+# What used to be done.
+_HABIT = re.compile(
+    r"\bevery (?:spring|summer|autumn|winter|morning|evening|night)\b|\bin (?:those days|my youth)\b|"
+    r"\bfor hours\b|"
+    r"\bas an? (?:boy|girl|child|student)\b"
 )
 _SAYS = (
     r"(?:said|says|warn(?:ed|s)|predict(?:ed|s)|forecasts?|argue[ds]|insist(?:ed|s)|added|told|tells|promise[ds]|"
@@ -72,7 +79,7 @@ class Past:
         if self._is_unreal or self._is_old:
             return True
         if words.startswith(("would", "could", "might")):
-            return self._told_from < start or self._is_history
+            return self._told_from < start or self._is_history or self._is_habit
         return not self.reported and bool(_WAS.search(self.lower, max(0, start - 30), start))
 
     @cached_property
@@ -93,6 +100,10 @@ class Past:
         now = self.published.year if self.published else 2000
         years = [int(year) for year in _YEAR.findall(self.lower)]
         return bool(years) and max(years) < now
+
+    @cached_property
+    def _is_habit(self) -> bool:
+        return bool(_HABIT.search(self.lower))
 
     @cached_property
     def _told_from(self) -> int:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tracker.prose.signs import FIRST, FORECAST, LAST, Sign
+from tracker.prose.likelihoods import FIRST
+from tracker.prose.signs import FORECAST, LAST, Sign
 
 # Words that speak of the present as often as of the future, and words that speak of habits.
 _SURENESS = re.compile(

@@ -15,7 +15,7 @@ _NOT = re.compile(r"(?<=\w)n't\b")
 _TURNS = re.compile(
     r"\b(?:not|cannot|no|never|neither|nor|none|nobody|nothing|few|without|hardly|scarcely|barely|far from|"
     r"anything but|by no means|less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might|"
-    r"surpris(?:ed?|ing)|fail(?:s|ed|ing)? to|avoid(?:s|ed|ing)?|refuse[sd]? to|decline[sd]? to|"
+    r"surpris(?:ed?|ing)|fail(?:s|ed|ing)? to|avoid(?:s|ed|ing)?|refuse[sd]? to|decline[sd]? to(?! [$£€]?\d)|"
     r"escape|prevent|cease to)(?![\w'-])"
 )
 

@@ -4,103 +4,53 @@ Nobody is guessed: a name is given where the text has one beside the words that 
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from functools import lru_cache
 from typing import NamedTuple
 
+from tracker.prose.people import NAME, bodies_in, in_full, is_body, name_in, people_in
+from tracker.prose.reporting import BODIES, REPORTS, ROLES, SOURCE, SUBJECT_SAYS, words_of_reporting
 from tracker.prose.sentences import sentences, words
 
 REACH = 600  # characters on either side in which is looked for whose words a passage holds
 
-_CAPITAL = "[" + "".join(character for character in map(chr, range(0x41, 0x530)) if character.isupper()) + "]"
-# A word of a name, without the ’s that makes it somebody else's.
-_PROPER = rf"{_CAPITAL}(?:(?!['’]s\b)[\w'’&-]){{0,20}}(?:(?<=\b[A-Z])\.)?"
-_NAME = (
-    rf"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen)\. )?{_PROPER}"
-    rf"(?: (?:(?:of|for|the|de|von|van|der|den|al|bin|la|da|di) ){{0,2}}{_PROPER}){{0,5}}"
-)
-_COMMON = r"[a-z][\w'’-]{1,20}"
-_BEFORE_NAME = rf"(?:the |an? )?(?:{_COMMON} ){{0,4}}?"
-
-# Those of the second row are nouns as often, so they need what is foretold right behind them.
-_SAYS = (
-    r"said|says?|told|tells?|warn(?:s|ed)?|predict(?:s|ed)?|forecast|argue[sd]?|insist(?:s|ed)?|add(?:s|ed)|"
-    r"claimed|estimated|believe[sd]?|expect(?:s|ed)?|announce[sd]?|wrote|writes?|promised|pledged|vow(?:s|ed)|"
-    r"thinks?|thought|reckon(?:s|ed)?|feared|hoped|maintain(?:s|ed)?|conclude[sd]?|suggest(?:s|ed)?|projected|"
-    r"anticipate[sd]?|foresees?|foresaw|sees?|admit(?:s|ted)?|declare[sd]?|doubted|caution(?:s|ed)?|contend(?:s|"
-    r"ed)?|"
-    r"replie[sd]|noted|explain(?:s|ed)|puts? it|calculate[sd]?|swore|confirm(?:s|ed)|"
-    r"(?:predict|forecast|warn|expect|say|promis|argu|hop|bett|project)ing|"
-    r"(?:forecasts|claims?|estimates?|promises?|pledges?|hopes?|fears?|projects?|doubts?|bets?)"
-    r"(?= (?:that|the|an?|it|its|to|no|more|further|higher|lower|growth|inflation|\d|"
-    r"[\w'’-]{1,20} (?:to|will|would)))"
-)
-_ADVERBS = r"(?: (?:also|now|still|once|then|later|even|already|both|all|recently|duly|[a-z]{2,12}ly)){0,2}"
-_HELPS = r"(?: (?:has|have|had|do|does|did)(?: not|n't|n’t)?| (?:is|are|was|were)(?= (?:\w+ly )?\w{2,12}ing\b))?"
-_SUBJECT_SAYS = re.compile(
-    rf"(?<![\w'’-])(?P<who>{_NAME}|{_COMMON})(?:,[^,;:.“”\"]{{1,80}},)?{_ADVERBS}{_HELPS}{_ADVERBS} "
-    rf"(?P<verb>{_SAYS})\b"
-    r"(?! (?:is|are|was|were|of|will|would|may|could|have|has|had|by|among)\b)"
-)
-_SAYS_SUBJECT = re.compile(
-    r"(?<=[,”\"] )(?:said|says|wrote|writes|told|warned|warns|predicted|argued|argues|added|insisted|promised) "
-    rf"(?P<who>{_BEFORE_NAME}{_NAME}|(?:the |an? )?{_COMMON})"
-)
-_SOURCE = re.compile(
-    rf"\b(?:[Aa]ccording to|[Ii]n the (?:view|words|opinion|judge?ment|eyes) of) (?P<who>{_BEFORE_NAME}{_NAME}|"
-    rf"(?:the |an? |its |his |her )?{_COMMON})|\b[Ii]n (?P<whose>{_NAME}|his|her|their)(?:['’]s?)? "
-    r"(?:view|words|opinion|judge?ment)\b"
-)
-_REPORTS = re.compile(
-    rf"\b(?:{_SAYS})\b|ccording to|n the (?:view|words|opinion|judge?ment|eyes) of|\b(?:view|words|opinion)\b"
-)
 # Right behind words of reporting that are put in or come last: “…, he said on Monday.”
 _COMES_LAST = re.compile(
     r"\s*(?:$|[.,;:!?)”\"—–]|(?:on|in|at|last|this|yesterday|recently|later|earlier|after)\b)"
 )
+# “Ada Example is blunt: “It will fail.””
+_QUOTED = re.compile(r": [“\"]")
+# “…, the country’s largest bank said.”
+_COMMA = re.compile(r"[,?!][ ”\"’]*(?:(?:the|an?|its|his|her|their|one|another) (?:[\w'’-]{1,20} ){0,4})?$")
 _ENDS_SPEECH = re.compile(r";|, (?:but|yet|while|whereas|although|though) (?!that\b)")
 
 _NOBODY = words(
     "who which that what whom whose where when how why and or but not to never nor if as than so nobody none few "
     "one there this these those it you your the a an of in on at for with by also then always often must should "
     "little some any much is are was were be been being has have had do does did will would may might could can "
-    "widely generally"
+    "widely generally no every each only all both their our my its own don't doesn't didn't won't can't wouldn't "
+    "let's isn't aren't wasn't cannot hardly scarcely thing things"
 )
-_MYSELF = frozenset(["i", "we"])
-# What stands before a name and is no part of it.
-_TITLES = re.compile(
-    r"(?:(?:The|An?|But|And|Yet|So|Still|While|When|If|As|In|On|By|At|For|From|After|Since|Even|Yesterday|Today|Now|Then|Later|Recently|Meanwhile|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May(?= )|June|July|August|September|"
-    r"October|November|December|Mr|Mrs|Ms|Dr|Sir|Prof|Professor|President|Prime|"
-    r"Foreign|Finance|Interior|Defen[cs]e|Energy|Treasury(?= Secretary)|Vice|Deputy|Former|Minister|Premier|"
-    r"Chancellor|Governor|Gov|Senator|Sen|Representative|Rep|Congress(?:wo)?man|General|Gen|Admiral|Secretary|"
-    r"Chairman|"
-    r"Chairwoman|Chair|Ambassador|Justice|Judge|King|Queen|Prince|Economist|Columnist|Speaker)\.?(?: |$))+"
-)
-# A capital that stands there because a sentence begins, and what names no single person or body.
-_NO_NAME = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w{3,6}day|"
-    r"Parliament|"
-    r"Government|Management|Every(?:one|body)|Some(?:one|body)|Any(?:one|body)|Many|Most|Some|Several|Others?|"
-    r"Another|Both|All|"
-    r"Each|Either|People|They|Here|Nothing|Police|Just|Only|Perhaps|Indeed|However|Meanwhile|Polling|Research|"
-    r"Evidence|History|Experience|Consensus|Opinion|[\w-]{1,20}[a-z]s)"
-)
-# In names of more than one word: then they are no person's.
-_BODY = re.compile(
-    r"\b(?:Bank|Fund|Street|States|Kingdom|Union|Nations|Sachs|Stanley|Ministry|Treasury|Department|University|"
-    r"Institute|Council|Committee|Commission|Reserve|House|Senate|Party|Court|Times|Post|Journal|Group|Agency|"
-    r"Office|"
-    r"Association|Organi[sz]ation|Company|Corporation|Foundation|Cent(?:er|re)|Board|City|East|West|North|South|"
-    r"New|San|"
-    r"Los|League|Cup|War|World|Republic|Island|Sea|Ocean|River|Conference|Summit|Treaty|Act|Morgan|Research|"
-    r"Capital|"
-    r"Securities|Partners|America|Korea|Kong|Africa|Asia|Europe|Arabia|Zealand|Strip|Valley|Coast|Delhi)\b"
-)
-_BEGINS = re.compile(r"(?:^|[.!?:] ?)[”\"’'“«( ]{0,4}$")
+_MYSELF = words("i we i'd i'm i've i'll we'd we're we've we'll")
 # Then it is not the name that speaks: “officials in Ankara say”, “Smith and Jones say”. A body may.
-_BEHIND = re.compile(r"\b(?:and|in|near|across|of|with|for|to|(?P<at>at|from)) (?:the )?$")
-_AFFILIATION = re.compile(r" (?:of|at|from) ")
-_ANY_NAME = re.compile(rf"(?<![\w'’.-])(?P<place>(?:in|at|from|near|to|across|of|on) )?(?:the )?(?P<name>{_NAME})")
+_BEHIND = re.compile(
+    r"\b(?:and|in|near|across|of|with|for|to|by|such as|including|like|unlike|than|(?P<at>at|from)) (?:the )?$"
+)
+
+
+_A_BODY = re.compile(
+    r"bank|fund|ministry|treasury|commission|agency|institute|council|committee|lender|broker|firm|group"
+)
+_WHO = re.compile(rf"(?<![\w'’.-])(?P<name>{NAME}), $")
+_FIRMS = words("bank lender broker firm")
+_A_ROLE = re.compile(rf"(?:the |The )?(?:\w{{2,15}} )?(?P<role>{ROLES})", re.IGNORECASE)
+_BODY_OF = re.compile(rf"\b(?P<body>(?:(?![Tt]he )[\w-]{{2,15}} )?{BODIES} of )(?:the )?$")
+_EXPERTS = re.compile(
+    r"\b(?:analysts|economists|strategists|researchers|forecasters|experts) (?:at|from) $", re.IGNORECASE
+)
+_ANOTHERS = words("his her")
+# “The Fund has cut its forecast and now sees …”
+_STILL_THE_SUBJECT = words("expects sees says thinks believes warns predicts reckons argues projects")
 
 
 class Attribution(NamedTuple):
@@ -119,39 +69,53 @@ def attribution(text: str, start: int, end: int) -> Attribution:
     above = text.rfind("\n\n", max(0, start - REACH), start)
     below = text.find("\n\n", end, end + REACH)
     first = above + 2 if above >= 0 else max(0, start - REACH)
-    last = below if below >= 0 else min(len(text), end + REACH)
-    around = text[first : min(last, start + 3 * REACH)]
-    if not (_REPORTS.search(around) or any(mark in around for mark in '“”"«»')):
+    last = min(below if below >= 0 else end + REACH, len(text), start + 3 * REACH)
+    reporting = _reporting(text)
+    place = bisect_left(reporting, first)
+    if place == len(reporting) or reporting[place] >= last:
         return OWN
-    return _Passage(around.replace("\n", " "), start - first, end - first).attribution()
+    ahead = text[max(0, text.rfind("\n\n", 0, above) if above > 0 else 0, first - REACH) : max(0, above)]
+    passage = _Passage(text[first:last].replace("\n", " "), start - first, end - first, ahead.replace("\n", " "))
+    whose = passage.attribution()
+    if whose.speaker and " " not in whose.speaker:
+        return whose._replace(speaker=in_full(whose.speaker, text, end))
+    return whose
+
+
+@lru_cache(maxsize=4)
+def _reporting(text: str) -> list[int]:
+    """Where words of reporting and quotation marks stand: most passages have none near them."""
+    return [match.start() for match in REPORTS.finditer(text)]
 
 
 class _Passage:
-    """Words from start to end, among the sentences around them."""
+    """Words from start to end, among the sentences around them. ahead: the paragraph before theirs."""
 
-    def __init__(self, text: str, start: int, end: int) -> None:
-        self.text, self.start, self.end = text, start, end
+    def __init__(self, text: str, start: int, end: int, ahead: str) -> None:
+        self.text, self.start, self.end, self.ahead = text, start, end, ahead
         spans = list(sentences(text))
         at = next((place for place, (_, last) in enumerate(spans) if last > start), len(spans) - 1)
         self.first, self.last = spans[at] if spans else (0, len(text))
         self.last = max(self.last, end)
-        self.above = spans[at - 1][0] if at > 0 else self.first
+        self.spans = spans[:at]
 
     def attribution(self) -> Attribution:
         if marks := self._quotation():
             return self._of_quotation(*marks)
-        for match in _words_of_reporting(self.text, self.first, self.last):
+        for match in words_of_reporting(self.text, self.first, self.last):
             who = self._who(match)
             if who and self._is_about(match):
                 return who
+        if quoted := _QUOTED.search(self.text, self.start, self.end):
+            return Attribution(is_reported=True, speaker=self._named_before(quoted.end() - 1))
         return OWN
 
     def _is_about(self, match: re.Match[str]) -> bool:
         """Whether these words report the passage: from before it, within it, or from behind a comma after it."""
         if match.start() < self.end:
             return match.end() > self.start or not _ENDS_SPEECH.search(self.text, match.end(), self.start)
-        is_behind_comma = self.text[: match.start()].rstrip(' ”"’').endswith((",", "?", "!"))
-        comes_last = match.re is not _SUBJECT_SAYS or match["verb"] == "told"
+        is_behind_comma = bool(_COMMA.search(self.text, max(0, match.start() - 80), match.start()))
+        comes_last = match.re is not SUBJECT_SAYS or match["verb"] == "told"
         return is_behind_comma and (comes_last or bool(_COMES_LAST.match(self.text, match.end())))
 
     def _quotation(self) -> tuple[int, int] | None:
@@ -175,14 +139,14 @@ class _Passage:
 
     def _of_quotation(self, begun: int, closed: int) -> Attribution:
         """By the words of reporting right after it or right before it; else by those after the quotation above."""
-        after = next(_words_of_reporting(self.text, closed, closed + 140), None)
+        after = next(words_of_reporting(self.text, closed, closed + 140), None)
         if (
             after
             and (who := self._who(after))
             and not re.search(r"[.!?;:“]", self.text[closed + 1 : after.start()])
         ):
             return who
-        for before in reversed(list(_words_of_reporting(self.text, max(0, begun - 200), begun))):
+        for before in reversed(list(words_of_reporting(self.text, max(0, begun - 200), begun))):
             between = self.text[before.end() : begun]
             who = self._who(before)
             is_above = (
@@ -190,68 +154,91 @@ class _Passage:
             )
             if who and (is_above or not re.search(r"[.!?]\s", between)):
                 return who
-        return SOMEBODY
+        return Attribution(is_reported=True, speaker=self._named_before(begun))
+
+    def _named_before(self, begun: int) -> str:
+        """Who alone is named in the words before a colon and a quotation."""
+        ahead = self.text[:begun].rstrip()
+        if not ahead.endswith(":"):
+            return ""
+        *_, (start, end) = sentences(ahead)
+        people = people_in(ahead[start:end])
+        return people[0] if people and len(people) == 1 else ""
 
     def _who(self, match: re.Match[str]) -> Attribution | None:
         """None if nobody says it: “who said”, “nobody expects”."""
-        printed = match["who"] or match["whose"]
-        lower = printed.lower()
-        if lower in _NOBODY or (self.text[: match.start()].endswith((" no ", "No "))):
+        names = match.groupdict()
+        printed = (
+            names["who"]
+            if match.re is not SOURCE
+            else names["who"] or names["expert"] or names["owner"] or names["whose"]
+        )
+        lower = printed.lower().replace("’", "'")
+        if lower == "and" and names.get("verb") in _STILL_THE_SUBJECT:
+            return SOMEBODY
+        if lower == "who" and (named := _WHO.search(self.text, max(0, match.start() - 80), match.start())):
+            return Attribution(is_reported=True, speaker=name_in(named["name"]))
+        if lower in _NOBODY or (lower in _ANOTHERS and not names.get("whose")):
+            return None
+        if self.text[: match.start()].endswith((" no ", "No ")):
             return None
         if lower in _MYSELF:
             return OWN
-        if lower in ("he", "she", "his", "her"):
-            return Attribution(is_reported=True, speaker=self._only_person(match.start()))
-        name = _name(printed)
-        if printed[0].isupper() and (
-            behind := _BEHIND.search(self.text, max(0, match.start() - 9), match.start())
+        if (
+            names.get("verb") == "promises"
+            and self.text.startswith(" to ", match.end())
+            and not _can_promise(printed)
         ):
-            is_body = behind["at"] and _BODY.search(name)
-            return Attribution(is_reported=True, speaker=name if is_body else "")
-        return Attribution(is_reported=True, speaker=name)
+            return None
+        return Attribution(is_reported=True, speaker=self._speaker(match, printed, names.get("beside") or ""))
 
-    def _only_person(self, before: int) -> str:
-        """Who “he” is, if only one person is named in the sentence and the one above."""
-        people: dict[str, str] = {}
-        for match in _ANY_NAME.finditer(self.text, self.above, before):
-            name, printed = _name(match["name"]), match["name"]
-            if not name or _BODY.search(name):
-                continue
-            has_title = name != printed and " ".join(printed.split()[:-1]) not in ("The", "A", "But", "And", "In")
-            if " " in name or has_title:
-                people.setdefault(name.split()[-1], name)
-            elif not (
-                match["place"]
-                or name in people
-                or _BEGINS.search(self.text, max(0, match.start() - 6), match.start())
-            ):
-                return ""  # a person or a place: nobody can tell
-        return next(iter(people.values())) if len(people) == 1 else ""
+    def _speaker(self, match: re.Match[str], printed: str, beside: str) -> str:
+        if printed.lower() in ("he", "she", *_ANOTHERS):
+            return self._only_person(match.start())
+        before = self.text[max(0, match.start() - 60) : match.start()]
+        if not printed[0].isupper() and (who := re.fullmatch(rf" ?(?P<name>{NAME})", beside)):
+            return name_in(who["name"])
+        if printed[0].isupper() and (behind := _BEHIND.search(before)):
+            if whole := _BODY_OF.search(before):
+                return f"{whole['body']}{printed}"
+            is_at = behind["at"] and (is_body(name_in(printed)) or _EXPERTS.search(before))
+            return name_in(printed) if is_at else ""
+        if before.lower().endswith("the ") and _A_BODY.fullmatch(printed):
+            return self._only_body(match.start(), printed)
+        if role := _A_ROLE.fullmatch(printed):
+            is_known = f"{before}{printed}".lower().endswith(
+                (f"the {printed.lower()}", f"the prime {printed.lower()}")
+            )
+            is_known = is_known or printed.lower().startswith(("the ", "prime "))
+            return self._only_person(match.start(), role["role"].lower()) if is_known else ""
+        return name_in(printed)
+
+    def _only_body(self, before: int, noun: str) -> str:
+        """Which bank “the bank” is: the only one nearby that is called so, or a firm named alone before."""
+        called = [body for body in bodies_in(f"{self.ahead} {self.text[:before]}") if noun in body.lower().split()]
+        if called or noun not in _FIRMS:
+            return called[0] if len(called) == 1 else ""
+        above = [self.text[start:end] for start, end in self.spans] or [self.ahead]
+        firms = [body for body in bodies_in(above[-1]) if not _A_BODY.search(body.lower())]
+        return firms[0] if len(firms) == 1 else ""
+
+    def _only_person(self, before: int, role: str = "") -> str:
+        """Who “he” is, or “the minister”: who alone is named in the nearest sentence that names people."""
+        sentence = self.text[self.first : before]
+        above = [self.text[start:end] for start, end in self.spans]
+        above = [*(self.ahead[start:end] for start, end in sentences(self.ahead)), *above][-3:]
+        if not role and people_in(sentence) != []:
+            above[-1:] = [" ".join([*above[-1:], sentence])]
+        for each in reversed(above):
+            people = people_in(each)
+            if people is None:
+                return ""
+            if people:
+                person, *others = people
+                return "" if others or (role and role not in each.lower()) else person
+        return ""
 
 
-def _words_of_reporting(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """In the order in which they stand, without those that begin within another one."""
-    found = [
-        match
-        for pattern in (_SUBJECT_SAYS, _SAYS_SUBJECT, _SOURCE)
-        for match in pattern.finditer(text, start, end)
-    ]
-    reached = start
-    for match in sorted(found, key=lambda match: match.start()):
-        if match.start() >= reached:
-            yield match
-            reached = match.end()
-
-
-def _name(printed: str) -> str:
-    """The name in these words, without titles and articles; "" if they hold none."""
-    name, before = printed, ""
-    while name != before:
-        before, name = name, _TITLES.sub("", name, count=1) if _TITLES.match(name) else name
-        while name and not name[0].isupper():
-            name = name.partition(" ")[2]
-    person = _AFFILIATION.split(name)[0]
-    if person != name and _NO_NAME.fullmatch(person):
-        return ""  # “Friends of Theresa May”
-    name = person if " " in person and not _BODY.search(person) else name
-    return "" if len(name) < 2 or _NO_NAME.fullmatch(name) else name.removesuffix(".")
+def _can_promise(printed: str) -> bool:
+    """Unlike the harvest that promises to be good."""
+    return printed[0].isupper() or any(re.fullmatch(each, printed) for each in (ROLES, BODIES))

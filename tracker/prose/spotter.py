@@ -13,18 +13,19 @@ from tracker.prose.clauses import clauses
 from tracker.prose.conditions import OPENS, Condition, conditions
 from tracker.prose.confidence import Confidence, confidences
 from tracker.prose.deadlines import Deadline, deadlines
-from tracker.prose.no_signs import ASIDE, BY_RULE, RULED, is_only_described
+from tracker.prose.headlines import PAST, goes_on, is_foretold, is_headline
+from tracker.prose.likelihoods import TURNED
+from tracker.prose.no_signs import ASIDE, BY_RULE, RULED, is_advised, is_only_described
 from tracker.prose.past import Past
 from tracker.prose.patterns import compiled
 from tracker.prose.sentences import sentences
-from tracker.prose.signs import FORECAST, GRADES, PLAIN, TURNED, UNTESTABLE, VAGUE, Sign
+from tracker.prose.signs import FORECAST, GRADES, PLAIN, SHOULD, SHOULD_ACT, UNTESTABLE, VAGUE, Sign
 from tracker.prose.speakers import attribution
 
 MOST_REASONS = 8
 
 # With a capital these are a name, a month, and a condition (“Should it rain, …”).
 _NAMES = ("Will", "May", "Should")
-_PAST = re.compile(r"\b(?:was|were|had|did|has been|have been|[a-z]{3,14}[^e\W]ed)\b")
 _I_WILL = re.compile(r"(?<![\w'])i(?:'ll| will| shall)\b(?! be \w{0,12} ?surprised)")
 _QUANTITY = re.compile(
     r"(?<![\w.])(?:[$£€¥] ?\d[\d,.]{0,14}(?: (?:million|billion|trillion|bn)\b)?|\d[\d,.]{0,14}[ -]?(?:%|(?:per "
@@ -38,13 +39,6 @@ _UNTESTABLE = re.compile(
     r"trouble|remembered|regret)\b"
 )
 _NEXT_CLAUSE = re.compile(r"[;:]|\b(?:but|although|though|because|since|while|if)\b")
-# A sentence without a sign that spells out what the one before it predicts.
-_GOES_ON = re.compile(
-    r"^\W{0,3}(?:(?:these|this|they|it|that) (?:will )?includes?\b|(?:(?:chief|first|foremost) )?among (?:them|"
-    r"these)\b|the (?:[\w-]{1,20} ){0,4}(?:points?|elements?|parts?|steps?|results?|terms?|pieces?|features?|"
-    r"items?)(?: [\w-]{1,20}){0,4} (?:is|are)\b)"
-)
-_EVENT_NOUN = re.compile(r"\b(?:the|an?) \w{3,20}(?:ing|ment|tion|sion|al|back|lease) of\b")
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,7 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
         sentence = _Sentence(text[start:end], published)
         proposals = list(sentence.proposals(signs, pattern))
         follows = above is not None and "\n" not in text[above.end : start]
-        if not proposals and follows and sentence.goes_on():
+        if not proposals and follows and goes_on(sentence.lower):
             proposals = [
                 (0, end - start, _Proposal(FORECAST, "", "", ("it spells out the prediction before it",)))
             ]
@@ -139,11 +133,14 @@ class _Sentence:
         self.printed, self.published = printed, published
         self.plain = printed.translate(PLAIN)
         self.lower = self.plain.lower()
+        self._is_headline, self._is_foretold = is_headline(self.plain), is_foretold(self.lower)
 
     def proposals(self, signs: list[Sign], pattern: re.Pattern[str]) -> Iterator[tuple[int, int, _Proposal]]:
         """(start, end, what is proposed) of every clause in which there can be a claim."""
         hits = list(self._hits(signs, pattern))
-        if not (hits or _QUANTITY.search(self.lower)) or ASIDE.search(self.lower):
+        if not (hits or self._is_headline or self._is_foretold or _QUANTITY.search(self.lower)) or ASIDE.search(
+            self.lower
+        ):
             return
         times = deadlines(self.plain, self.published)
         for clause in self._clauses(hits, times):
@@ -177,8 +174,15 @@ class _Sentence:
         if clause.is_elliptic:
             reasons = ("it shares its verb with the words before it", *self._reasons(clause, clause.times))
             return _Proposal(FORECAST, "", _day(clause.times), reasons, *_beside(clause))
-        is_past = bool(_PAST.search(self.lower, clause.start, clause.end))
-        if clause.quantity and any(time.is_firm for time in dated) and not is_past:
+        if self._is_headline and not clause.start:
+            reasons = (
+                "“to” in the style of a headline says that it happens",
+                *self._reasons(clause, clause.times),
+            )
+            return _Proposal(FORECAST, "", _day(clause.times), reasons, *_beside(clause))
+        is_past = bool(PAST.search(self.lower, clause.start, clause.end))
+        says_so = clause.quantity or (self._is_foretold and self.published)
+        if says_so and any(time.is_firm for time in dated) and not is_past:
             return _Proposal(FORECAST, "", _day(dated), self._reasons(clause, dated), *_beside(clause))
         return None
 
@@ -189,6 +193,8 @@ class _Sentence:
             sign, start = signs[int((match.lastgroup or "")[1:])], match.start()
             if not sign.kind or start < question or self._is_none(match):
                 continue
+            if sign is SHOULD and is_advised(self.plain, start, match.end()):
+                sign = SHOULD_ACT
             if sign.is_graded and (grades := GRADES.search(self.lower, max(0, start - 40), start)):
                 start = grades.start()
             if not self._past.has(match[0], start) and not self._is_condition(start):
@@ -264,11 +270,6 @@ class _Sentence:
     def _words(self, start: int, end: int) -> str:
         """As printed, on one line."""
         return " ".join(self.printed[start:end].split())
-
-    def goes_on(self) -> bool:
-        """Whether it may name what the sentence before it predicts: “The main point is the signing of …”."""
-        is_past = _PAST.search(self.lower)
-        return bool(_GOES_ON.search(self.lower) and _EVENT_NOUN.search(self.lower) and not is_past)
 
 
 def _is_dated(time: Deadline) -> bool:

@@ -1,0 +1,136 @@
+"""What the writers of state papers, outlooks and columns say instead of “will”. The sentences are our own."""
+
+from datetime import date
+
+import pytest
+
+from tracker.lexicons import shipped_terms
+from tracker.prose.spotter import spot
+
+PUBLISHED = date(2025, 9, 1)
+TERMS = shipped_terms()
+
+FORECASTS = [
+    # State papers: what is believed, hoped or feared is less than “will”
+    ("I trust that the negotiations now pending will soon be brought to a close.", "I trust that"),
+    ("I am confident that the people will approve the amendment.", "I am confident that"),
+    ("I believe that the surplus will be absorbed.", "I believe that"),
+    ("It is to be hoped that the treaty will be ratified.", "It is to be hoped that"),
+    (
+        "It may be confidently expected that the mint will resume the coinage.",
+        "confidently expected that",
+    ),
+    ("It can hardly be doubted that they will report in its favor.", "It can hardly be doubted that"),
+    ("There is reason to believe that the debt will be extinguished.", "reason to believe that"),
+    ("There is every indication that the crop will be large.", "every indication that"),
+    ("The time is not distant when the railway will reach the Pacific.", "The time is not distant when"),
+    ("I indulge the hope that the tribunal will be established.", "indulge the hope that"),
+    ("We may confidently look forward to a rise in the public credit.", "confidently look forward to"),
+    ("A measure so just cannot fail to receive the approval of both Houses.", "cannot fail to"),
+    ("The present harvest bids fair to be the largest in our history.", "bids fair to"),
+    ("Such a policy must inevitably lead to the ruin of our shipping.", "must inevitably"),
+    ("The Territory is destined to become a State of the first rank.", "destined to"),
+    ("The new canal promises to double the trade of the west.", "promises to"),
+    # Outlooks
+    ("Growth is forecast at 3 percent in 2026.", "is forecast"),
+    ("The deficit is seen widening to 5 percent of GDP.", "is seen widening"),
+    ("GDP should expand by 1.8 percent.", "should"),
+    ("The process should take three months.", "should"),
+    ("The yield should settle near 4 percent.", "should"),
+    ("The budget assumes growth of 5 percent.", "assumes"),
+    ("The Fund projects growth of 3 percent.", "projects"),
+    ("Poverty is projected to decline to 20 percent.", "projected to"),
+    ("The Democrats stand to lose five seats.", "stand to lose"),
+    ("House prices have further to fall.", "have further to fall"),
+    ("Growth could be higher if oil prices rise.", "could"),
+    # Columns
+    ("I believe Labour wins the by-election.", "I believe"),
+    ("My bet is on the challenger.", "My bet is on"),
+    ("My hunch is that she runs.", "My hunch is that"),
+    ("My sense is that the Fed will wait.", "My sense is that"),
+    ("I have Arsenal to win.", "I have"),
+    ("You can count on the Senate to block it.", "count on"),
+    ("Don't expect a deal.", "Don't expect"),
+    ("There's every chance that the coalition collapses.", "every chance"),
+    ("The odds favor the incumbent.", "The odds favor"),
+    ("The smart money is on a delay.", "The smart money is on"),
+    ("I give it 60-40 that the bill passes.", "60-40"),
+    ("I'd put it at 70-30 against a deal.", "70-30 against"),
+    ("By the time the inquiry reports, the minister will have resigned.", "will"),
+    ("2026 will be the year that they go public.", "will"),
+    ("What happens next? The Commission will blink.", "will"),
+    ("A recession is coming.", "is coming"),
+    ("The chancellor is on his way out.", "is on his way out"),
+    ("Britain is heading into recession.", "is heading into"),
+    ("The regime's days are numbered.", "days are numbered"),
+    ("The talks are going nowhere.", "are going nowhere"),
+    ("The ruling party faces defeat.", "faces defeat"),
+    ("All signs point to an early election.", "signs point to"),
+    ("A deal is imminent.", "deal is imminent"),
+    ("Brace for higher prices.", "Brace for"),
+    ("The crown is more likely than not to end 2026 stronger than it began.", "more likely than not"),
+    # Turned: the phrase holds the word that turns it
+    ("This cannot last.", "cannot last"),
+    ("He can't win Ohio.", "can't win"),
+    ("Never again will a Tory leader trust the markets.", "Never again will"),
+    ("Not one of these bills will pass.", "Not one of these bills will"),
+    ("I cannot believe that the Senate will refuse.", "I cannot believe that"),
+    ("I wouldn't bet on the government lasting.", "I wouldn't bet on"),
+    ("I struggle to see how he wins.", "struggle to see how"),
+    ("I'd be stunned if she lost.", "I'd be stunned if"),
+    ("I would not rule out a snap election.", "I would not rule out"),
+    ("The reform may never come.", "may never"),
+]
+VAGUE = [
+    "The economy remains vulnerable to a fall in copper prices.",
+    "Risks are tilted to the downside.",
+    "The odds of a shutdown are rising.",
+    "The outlook for growth is bleak.",
+]
+# Who can act is advised; what only happens is foretold.
+ADVICE = [
+    "The Union should raise its defence budget.",
+    "The party should drop its leader.",
+    "Teachers should get a raise.",
+    "The government ought to increase pensions.",
+    "Congress ought to lower the tariff.",
+    "Washington should lift the embargo.",
+    "I shall recommend the enactment of a banking law.",
+    "I earnestly recommend the passage of a law for their relief.",
+    "I ask the Congress to renew the act.",
+    "It is our duty to provide for the veterans.",
+    "It is desirable that the canal be finished.",
+    "The subject deserves your immediate attention.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "phrase"), FORECASTS)
+def test_a_forecast(sentence, phrase):
+    (candidate,) = spot(sentence, TERMS, PUBLISHED)
+    assert (candidate.kind, candidate.phrase) == ("forecast", phrase)
+
+
+@pytest.mark.parametrize("sentence", VAGUE)
+def test_what_says_no_more_than_that_it_could(sentence):
+    (candidate,) = spot(sentence, TERMS, PUBLISHED)
+    assert (candidate.kind, candidate.phrase) == ("vague", "")
+
+
+@pytest.mark.parametrize("sentence", ADVICE)
+def test_advice(sentence):
+    (candidate,) = spot(sentence, TERMS, PUBLISHED)
+    assert (candidate.kind, candidate.phrase) == ("prescription", "")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Prices ought to fall.", "The party should win.", "The bank should survive.", "Rates should drop."],
+)
+def test_what_only_happens_is_no_advice(sentence):
+    (candidate,) = spot(sentence, TERMS, PUBLISHED)
+    assert candidate.kind == "forecast"
+
+
+def test_a_comparison_with_a_fixed_state_has_a_deadline():
+    (candidate,) = spot("The crown is more likely than not to end 2026 stronger than it began.", TERMS, PUBLISHED)
+    assert candidate.deadline == "2026-12-31"

@@ -1,0 +1,85 @@
+"""The words by which a text reports what somebody said: “Ada Example expects”, “according to”."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.prose.people import NAME, PROPER
+
+_COMMON = r"[a-z][\w'’-]{1,20}"
+# “Turkey’s finance minister ”.
+_BEFORE_NAME = rf"(?:(?:the|an?) )?(?:{PROPER}(?: {PROPER})?['’]s )?(?:{_COMMON} ){{0,4}}?"
+_WHOSE_NAME = rf"{_BEFORE_NAME}{NAME}\b(?!['’]s )"
+# “The finance minister, Mehmet Şimşek”.
+_BESIDE = (
+    rf"(?:the |an? |its |his |her |their |{PROPER}['’]s )?(?:{_COMMON} ){{0,4}}?{_COMMON}, (?P<beside>{NAME})|"
+    rf"(?:the |an? |its |his |her |their )?{_COMMON}"
+)
+ROLES = (
+    r"(?:minister|chancellor|president|governor|economist|analyst|strategist|senator|professor|spokes(?:wo)?man|"
+    r"spokesperson|official|chair(?:wo)?man|chair|executive|secretary|general|author|pollster|historian|mayor|"
+    r"commissioner|director|head|banker|candidate|premier|ambassador|expert|researcher|fellow|manager|envoy|"
+    r"leader)"
+)
+BODIES = r"(?:central bank|national bank|government|ministry|treasury|parliament|statistics office|supreme court)"
+
+# Those of the second row are nouns as often, so they need what is foretold right behind them.
+_SAYS = (
+    r"said|says?|told|tells?|warn(?:s|ed)?|predict(?:s|ed)?|argue[sd]?|insist(?:s|ed)?|add(?:s|ed)|"
+    r"claimed|estimated|believe[sd]?|expect(?:s|ed)?|announce[sd]?|wrote|writes?|promised|pledged|vow(?:s|ed)|"
+    r"thinks?|thought|reckon(?:s|ed)?|feared|hoped|maintain(?:s|ed)?|conclude[sd]?|suggest(?:s|ed)?|projected|"
+    r"anticipate[sd]?|foresees?|foresaw|sees?|admit(?:s|ted)?|declare[sd]?|doubted|caution(?:s|ed)?|contend(?:s|"
+    r"ed)?|"
+    r"assumes|envisages|(?:calls?|deems?|considers?|thinks|rates)(?= (?:[\w'’-]{1,20} ){1,6}?(?:likely|unlikely|"
+    r"inevitable|probable|"
+    r"certain|impossible)\b)|"
+    r"replie[sd]|noted|explain(?:s|ed)|puts? it|calculate[sd]?|swore|confirm(?:s|ed)|"
+    r"(?:predict|forecast|warn|expect|say|promis|argu|hop|bett|project)ing|"
+    r"(?:is|are|remains?) (?:confident|convinced|adamant|optimistic|hopeful|sure|certain|doubtful|sceptical|"
+    r"skeptical)(?= that\b)|"
+    r"pegs?(?= (?:[\w'’-]{1,20} ){1,4}?(?:at|between)\b)|"
+    r"puts?(?= (?:[\w'’-]{1,20} ){0,3}?(?:odds|chances?|probability|likelihood|risk|growth|inflation|"
+    r"unemployment|deficit|output|"
+    r"GDP|prices?|rates?)\b)|gives?(?= (?:[\w'’-]{1,20} ){1,5}?(?:chances?|odds|probability)\b)|"
+    r"(?:forecasts?|claims?|estimates?|promises?|pledges?|hopes?|fears?|projects?|doubts?|bets?)"
+    r"(?= (?:that|the|an?|it|its|to|no|more|further|higher|lower|growth|inflation|\d|"
+    r"[\w'’-]{1,20} (?:to|will|would)|(?:on|in|last|this) [\w'’-]{1,15} that))"
+)
+_ADVERBS = r"(?: (?:also|now|still|once|then|later|even|already|both|all|recently|duly|[a-z]{2,12}ly)){0,2}"
+_HELPS = r"(?: (?:has|have|had|do|does|did)(?: not|n't|n’t)?| (?:is|are|was|were)(?= (?:\w+ly )?\w{2,12}ing\b))?"
+SUBJECT_SAYS = re.compile(
+    rf"(?<![\w'’-])(?P<who>{NAME}|{_COMMON})"
+    rf"(?:,(?P<beside>[^,;:.“”\"]{{1,80}}),)?{_ADVERBS}{_HELPS}{_ADVERBS} "
+    rf"(?P<verb>{_SAYS})\b"
+    r"(?! (?:is|are|was|were|of|will|would|may|could|have|has|had|by|among)\b)"
+)
+SAYS_SUBJECT = re.compile(
+    r"(?:(?<=[,”\"] )(?:said|says|wrote|writes|told|warned|warns|predicted|argued|argues|added|insisted|promised)|"
+    r"(?<![\w'’-])(?:Said|Says|Wrote|Warned|Predicted|Argued|Added|Insisted|Promised)(?=[^.!?“\n]{3,80}:)) "
+    rf"(?P<who>{_WHOSE_NAME}|{_BESIDE})"
+)
+SOURCE = re.compile(
+    rf"\b(?:[Aa]ccording to|[Ii]n the (?:view|words|opinion|judge?ment|eyes) of) (?P<who>{_WHOSE_NAME}|{_BESIDE})|"
+    rf"\b[Ff]or (?P<expert>{NAME})(?=, (?:the |an? )?(?:[\w'’-]{{1,20}} ){{0,3}}?{ROLES}\b)|"
+    rf"\b(?P<owner>{NAME})['’]s (?:[\w-]{{2,15}} ){{0,2}}?"
+    r"(?:forecast|prediction|projection|view|estimate|bet|guess|base case|hunch|warning) (?:is (?:that|for|of)|"
+    r"that)\b|"
+    rf"\b[Ii]n (?P<whose>{NAME}|his|her|their)(?:['’]s?)? "
+    r"(?:view|words|opinion|judge?ment)\b"
+)
+REPORTS = re.compile(
+    rf"\b(?:{_SAYS})\b|ccording to|n the (?:view|words|opinion|judge?ment|eyes) of|\b(?:view|words|opinion)\b|"
+    rf"\b[Ff]or (?={NAME}, )|['’]s (?:[\w-]{{2,15}} ){{0,2}}?(?:forecast|prediction|projection|estimate|bet|"
+    rf"guess|base case|hunch)\b|[“”\"«»]|\b(?:Said|Says|Wrote|Warned|Predicted|Argued|Added|Insisted|Promised)\b"
+)
+
+
+def words_of_reporting(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """In the order in which they stand, without those that begin within another one."""
+    found = [
+        match for pattern in (SUBJECT_SAYS, SAYS_SUBJECT, SOURCE) for match in pattern.finditer(text, start, end)
+    ]
+    reached = start
+    for match in sorted(found, key=lambda match: match.start()):
+        if match.start() >= reached:
+            yield match
+            reached = match.end()
