@@ -20,6 +20,7 @@ BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_
 ANALYST = {
     "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "coding", "question_new",
     "question_edit", "clarification_new", "forecast_new", "withdrawal_new", "reading_new", "correction_new",
+    "claim_retraction", "forecast_retraction",
     "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", "probability_read", *BY_TURN,
 }  # fmt: skip
 POSTS = {
@@ -180,12 +181,13 @@ def addresses() -> dict[str, str]:
     arguments["head_to_head"] = [expert.slug, "even-odds"]
     for name in ("question_edit", "clarification_new", "forecast_new", "withdrawal_new", "resolution_new"):
         arguments[name] = [question.pk]
-    for name in ("claim", "desk_classify", "desk_settle_kind"):
+    for name in ("claim", "claim_retraction", "desk_classify", "desk_settle_kind"):
         arguments[name] = [Claim.objects.filter(kind="forecast").first().pk]
     for name in (
         "forecast",
         "reading_new",
         "correction_new",
+        "forecast_retraction",
         "desk_read",
         "desk_compared",
         "desk_settle_reading",

@@ -281,7 +281,7 @@ def test_a_command_without_tables_says_how_to_make_them(tmp_path):
 @pytest.mark.django_db
 def test_an_import_on_a_full_disk_leaves_nothing_half_imported(tmp_path):
     rows = "".join(
-        f"Expert {n % 50},Question {n // 50}?,0.{n % 9 + 1},2019-01-{n % 28 + 1:02d}\n" for n in range(5000)
+        f"Expert {n % 50},Question {n // 50}?,0.{n % 9 + 1},2019-01-{n % 28 + 1:02d}\n" for n in range(10_000)
     )
     file = tmp_path / "rows.csv"
     file.write_text("expert,question,probability,made_at\n" + rows)

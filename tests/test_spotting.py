@@ -74,6 +74,28 @@ def test_another_detector_can_take_its_place(settings):
     assert (candidate.text, candidate.reasons) == (TEXT, ("True, None",))
 
 
+def test_the_labels_of_the_benchmark_are_whole():
+    texts = labelled_texts()
+    sentences = [sentence for text in texts for sentence in text.sentences]
+    assert len(texts) >= 20
+    assert len(sentences) >= 300
+    assert {kind for each in sentences for kind in each.kinds} <= set(Claim.Kind.values)
+    assert all(text.whole[each.start : each.end] == each.text for text in texts for each in text.sentences)
+    for text in texts:
+        for each in text.sentences:
+            for claim in each.claims:
+                assert claim["phrase"].casefold() in each.text.casefold()
+                assert not claim.get("deadline") or date.fromisoformat(claim["deadline"])
+                assert claim.get("speaker", "") in text.whole
+
+
+def test_the_benchmark_gives_a_candidate_to_the_sentence_in_which_most_of_it_lies():
+    text = labelled_texts()[0]
+    second, third = text.sentences[1:3]
+    look(text, lambda whole, published: [Candidate(second.end - 1, third.end, "", "vague", "", "", ())])
+    assert [bool(each.found) for each in text.sentences[:4]] == [False, False, True, False]
+
+
 GROWTH = "Growth is unlikely to exceed 2 percent next year"
 JOBS = "unemployment may well climb above 10 percent by 2026"
 RATES = "the central bank will cut rates before the summer."
@@ -124,25 +146,3 @@ class TestQuotations:
 
     def test_a_quotation_without_a_claim_is_of_no_clause(self, analyst, source):
         assert candidate_of(source.quote("It was high.", by=analyst)) is None
-
-
-def test_the_labels_of_the_benchmark_are_whole():
-    texts = labelled_texts()
-    sentences = [sentence for text in texts for sentence in text.sentences]
-    assert len(texts) >= 20
-    assert len(sentences) >= 300
-    assert {kind for each in sentences for kind in each.kinds} <= set(Claim.Kind.values)
-    assert all(text.whole[each.start : each.end] == each.text for text in texts for each in text.sentences)
-    for text in texts:
-        for each in text.sentences:
-            for claim in each.claims:
-                assert claim["phrase"].casefold() in each.text.casefold()
-                assert not claim.get("deadline") or date.fromisoformat(claim["deadline"])
-                assert claim.get("speaker", "") in text.whole
-
-
-def test_the_benchmark_gives_a_candidate_to_the_sentence_in_which_most_of_it_lies():
-    text = labelled_texts()[0]
-    second, third = text.sentences[1:3]
-    look(text, lambda whole, published: [Candidate(second.end - 1, third.end, "", "vague", "", "", ())])
-    assert [bool(each.found) for each in text.sentences[:4]] == [False, False, True, False]

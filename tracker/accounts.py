@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.core.management import call_command
 from django.http import HttpRequest
+from django.urls import reverse
 
 from tracker.models import User
 
@@ -24,6 +25,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.OPEN_SIGN_UP)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Who codes and resolves goes to the desk; readers to the front page."""
+        return reverse("desk" if request.user.has_perm("tracker.add_reading") else settings.LOGIN_REDIRECT_URL)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As whom the limits count somebody. Only what a trusted proxy wrote is believed, else the connection."""

@@ -43,8 +43,8 @@ def unquoted(source: Source) -> list[Candidate]:
 
     A quotation that reaches a few words into the next clause leaves that one to be dealt with.
     """
-    quoted = source.excerpts.exclude(anchor=None).order_by("anchor__start")
-    spans = list(quoted.values_list("anchor__start", "anchor__end"))
+    quoted = source.excerpts.standing().exclude(anchor=None).select_related("anchor")
+    spans = sorted(span for excerpt in quoted for span in excerpt.anchor.spans)
     furthest = [0, *accumulate((end for _, end in spans), max)]
 
     def is_quoted(candidate: Candidate) -> bool:

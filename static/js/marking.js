@@ -5,6 +5,7 @@ if (text) {
   const sentences = JSON.parse(document.getElementById("sentences").textContent);
   const said = document.getElementById("marked-words");
   const button = document.getElementById("quote-selection");
+  const card = document.getElementById("card");
   const length = (string) => Array.from(string).length;
   let marked = null; // [start, end] of what is being quoted
   let isDragged = false;
@@ -59,8 +60,16 @@ if (text) {
     said.textContent = range.toString();
   }
 
-  function quote(span) {
-    const query = new URLSearchParams({ start: span[0], end: span[1] });
+  // The pieces of the quotation that the card is about.
+  function begun() {
+    const query = new URLSearchParams(location.search);
+    const ends = query.getAll("end");
+    return query.getAll("start").map((start, i) => [Number(start), Number(ends[i])]);
+  }
+
+  function quote(span, isAdded = false) {
+    const pieces = isAdded ? [...begun(), span].sort((a, b) => a[0] - b[0]) : [span];
+    const query = new URLSearchParams(pieces.flatMap(([start, end]) => [["start", start], ["end", end]]));
     button.hidden = true;
     htmx.ajax("GET", `${text.dataset.address}?${query}`, { target: "#card", push: "true" });
   }
@@ -109,27 +118,48 @@ if (text) {
   text.addEventListener("focus", () => {
     if (marked && !isDragged) show(marked);
   });
-  text.addEventListener("keydown", (event) => {
-    if (event.target !== text || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") step(event.key === "ArrowDown");
-    else if (event.key === "n") stepToCandidate();
-    else if ((event.key === "ArrowLeft" || event.key === "ArrowRight") && marked) {
-      show(resized(event.key, event.shiftKey));
-    } else if (event.key === "Enter" && marked) quote(marked);
-    else return;
+  // Wherever the focus is, unless something is being filled in or chosen there.
+  document.addEventListener("keydown", (event) => {
+    const at = event.target;
+    const isElsewhere = at !== document.body && at !== text && at !== card;
+    if (isElsewhere || event.altKey || event.ctrlKey || event.metaKey) return;
+    const key = event.key.toLowerCase();
+    if (key === "arrowdown" || key === "arrowup") step(key === "arrowdown");
+    else if (key === "n") stepToCandidate();
+    else if ((key === "arrowleft" || key === "arrowright") && marked) show(resized(event.key, event.shiftKey));
+    else if (key === "+" && marked) quote(marked, true);
+    else if (key === "enter" && marked) quoteOrGoOn();
+    else if (!pressInCard(key)) return;
     event.preventDefault();
   });
+
+  function quoteOrGoOn() {
+    const isInCard = begun().some(([start, end]) => start === marked[0] && end === marked[1]);
+    if (isInCard) card.querySelector("button.primary")?.focus();
+    else quote(marked);
+  }
+
+  // 1, 2, …: it is no claim, for this reason.  F, V, P, A: of this kind.
+  function pressInCard(key) {
+    const kind = card.querySelector("select[name=kind]");
+    const option = [...(kind?.options ?? [])].find(({ value }) => value && value[0] === key);
+    if (option) kind.value = option.value;
+    const none = card.querySelector(`button[data-key="${CSS.escape(key)}"]`);
+    none?.click();
+    return Boolean(option || none);
+  }
 
   text.addEventListener("pointerdown", (event) => {
     // A touch is still choosing its words when it ends; the button takes them.
     isDragged = event.pointerType !== "touch";
   });
-  document.addEventListener("pointerup", () => {
+  document.addEventListener("pointerup", (event) => {
     if (!isDragged) return;
     isDragged = false;
+    const isAdded = event.altKey || event.ctrlKey || event.metaKey;
     setTimeout(() => {
       const span = selected();
-      if (span) quote((marked = span));
+      if (span) quote((marked = span), isAdded);
     });
   });
   // Words were selected within one of them: it is not followed.
@@ -151,14 +181,13 @@ if (text) {
   document.addEventListener("htmx:after:swap", (event) => {
     loosen();
     if (event.detail.ctx?.target?.id !== "card") return;
-    const card = document.getElementById("card");
     const isBeside = matchMedia("(width >= 60rem)").matches;
     card.scrollTop = 0;
     if (!card.contains(document.activeElement)) card.focus({ preventScroll: true });
     if (!isBeside) card.scrollIntoView({ block: "start" });
-    const query = new URLSearchParams(location.search);
-    if (query.has("start")) {
-      marked = [Number(query.get("start")), Number(query.get("end"))];
+    const last = begun().at(-1);
+    if (last) {
+      marked = last;
       if (isBeside) paragraphOf(place(marked[0])[0])?.scrollIntoView({ block: "nearest" });
     }
   });

@@ -39,7 +39,7 @@ def test_a_card_that_cannot_be_sent_keeps_what_was_typed_and_can_be_sent_again(t
     page.goto(f"/sources/{source.pk}/coding/?start=0&end=46")
     card = page.locator("#card")
     note = card.locator("[name=note]")
-    card.get_by_text("A note, or a doubt").click()
+    card.get_by_text("A note, a doubt").click()
     note.fill("Said in passing")
     address = page.url
     with without_the_database():

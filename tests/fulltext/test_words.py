@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.fulltext.words import snippets, words_of
+from tracker.fulltext.words import is_about, snippets, words_of
 
 
 def marked(text: str, *words: str) -> list[str]:
@@ -54,3 +54,22 @@ def test_a_long_text_is_shown_around_the_first_word_and_cut_between_words():
 
 def test_every_word_in_what_is_shown_is_marked():
     assert marked("Kim met Trump; Trump left Kim", "trump", "kim") == ["Kim", "Trump", "Trump", "Kim"]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "expected"),
+    [
+        ("Turkish inflation by the end of 2027", "Does the Hanoi summit end with an agreement by 2019?", False),
+        (
+            "inflation will stay above 35 percent",
+            "Is Turkish inflation above 35 percent at the end of 2027?",
+            True,
+        ),
+        ("Hanoy sumit", "Does the Hanoi summit end with an agreement?", True),
+        ("agree", "Does the Hanoi summit end with an agreement?", True),
+        ("it will not happen next year", "Do exports fall next year?", False),
+        ("", "Does it happen?", False),
+    ],
+)
+def test_a_question_is_about_the_same_only_by_words_that_matter(words, text, expected):
+    assert is_about(words, text) is expected

@@ -38,7 +38,7 @@ def rows(analyst):
 def test_every_noun_that_is_never_edited_is_guarded():
     names = {model.__name__ for model in RECORDS}
     assert names >= {"Forecast", "Withdrawal", "Reading", "Resolution", "Evidence", "Clarification"}
-    assert names >= {"Dispute", "DisputeAnswer", "Proposal", "ProposalAnswer", "Excerpt", "Claim"}
+    assert names >= {"Dispute", "DisputeAnswer", "Proposal", "ProposalAnswer", "Excerpt", "Claim", "Retraction"}
     assert names >= {"Dispute_excerpts", "Proposal_excerpts"}
 
 
@@ -77,8 +77,8 @@ def insert_forecast(question, user, column: str, value: str) -> None:
     expert = an_expert(user)
     execute(
         f"INSERT INTO tracker_forecast (question_id, expert_id, basis, {column}, made_at, made_precision, "
-        "made_basis, made_basis_note, replaces_note, recorded_by_id) VALUES "
-        f"({question.pk}, {expert.pk}, 'stated', {value}, '2019-02-10', 'day', 'stated', '', '', {user.pk})"
+        "made_basis, made_basis_note, replaces_note, confidence, recorded_by_id) VALUES "
+        f"({question.pk}, {expert.pk}, 'stated', {value}, '2019-02-10', 'day', 'stated', '', '', '', {user.pk})"
     )
 
 

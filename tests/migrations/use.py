@@ -113,7 +113,10 @@ def code_a_text(expert: Expert, by: User, second: User, third: User) -> None:
     disputed = an_excerpt(by, "It may be ratified.", source).claim(expert, "vague", by=by)
     disputed.classify("assessment", by=second)
     disputed.settle("assessment", by=third, note="It says what is possible.")
-    source.sign_off(by=by)
+    nothing = an_excerpt(by, "Nobody should […] it.", source).claim(None, "none", by=by, note="Irony.")
+    nothing.retract("It is a claim.", by=second)
+    a_forecast(a_question(by, "Is it ratified?"), expert, by).retract("Another question.", by=third)
+    source.sign_off(by=by, n_passed_over=1)
 
 
 def decide_twice(experts: list[Expert], by: User, second: User, admin: User) -> None:

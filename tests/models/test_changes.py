@@ -130,6 +130,8 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
     "Forecast.log": lambda r: partial(r.unsaved_forecast().log, a_value(r.question, 0.7)),
     "Forecast.read": lambda r: partial(read, r.verbal(), r.admin, **WORDS, **LIKELY),
     "Forecast.settle": lambda r: partial(settle, r.disputed_forecast(), r.reader, **WORDS, **LIKELY),
+    "Forecast.retract": lambda r: partial(r.verbal().retract, "Another question.", by=r.admin),
+    "Claim.retract": lambda r: partial(r.claim().retract, "Another person.", by=r.admin),
     "Claim.classify": lambda r: partial(r.claim().classify, "vague", by=r.admin),
     "Claim.settle": lambda r: partial(r.disputed_claim().settle, "vague", by=r.reader, note="It is vague."),
     "Excerpt.claim": lambda r: partial(r.claim().excerpt.claim, r.expert, "vague", by=r.analyst),

@@ -16,7 +16,8 @@ from tests.views.test_bad_input import FORECAST, QUESTION, SOURCE
 from tracker.forms.coding import ClassificationForm, SettledKindForm
 from tracker.forms.forecasts import ForecastForm
 from tracker.forms.questions import QuestionForm
-from tracker.forms.sources import ExcerptForm, SignOffForm, SourceForm
+from tracker.forms.quoting import ExcerptForm, SignOffForm
+from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Classification, Excerpt, Expert, Forecast, Question, SignOff, Source, User
 
 TEXT = "It will rain. Later it will probably rain again, and then it will snow."

@@ -32,6 +32,15 @@ def test_the_founding_case_is_worked_to_what_its_scores_are():
     assert case.vagueness == pytest.approx(2 / 7)
 
 
+@pytest.mark.django_db
+def test_what_was_retracted_is_no_part_of_the_worked_case(admin):
+    case = hanoi()
+    case.rows[0].graded.forecast.claim.retract("Another person.", by=admin)
+    less = worked_case(founding_case())
+    assert [row.graded.forecast for row in less.rows] == [row.graded.forecast for row in case.rows[1:]]
+    assert (less.n_predictive, less.n_vague) == (case.n_predictive - 1, case.n_vague)
+
+
 def test_an_even_forecast_and_one_that_was_limited_are_worked_by_what_happened(analyst):
     expert = an_expert(analyst)
     source = a_source(analyst)

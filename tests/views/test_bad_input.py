@@ -174,7 +174,7 @@ def test_a_deadline_in_the_hour_that_the_clocks_skip_is_refused(analyst_client):
         ({"kind": "multiple choice", "options": "one\nOne"}, "Every option needs a name of its own."),
         ({"options": "a\nb"}, "A yes-or-no question has no other options."),
         ({"kind": "rumour"}, "Select a valid choice"),
-        ({"depends_on": "999"}, "Select a valid choice"),
+        ({"depends_on": "999"}, "No question on record is called “999”"),
         ({"title": "x" * 301}, "at most 300"),
         ({"resolve_by": "2019-02-30"}, "Enter a valid date"),
     ],
@@ -296,7 +296,7 @@ def test_a_form_sent_again_after_a_change_is_another_record(analyst_client, ques
     """Nothing that was acknowledged is lost: going back and changing the number is a revision."""
     data = FORECAST | {"expert": expert.slug, "token": str(uuid4())}
     send(analyst_client, "forecast_new", data, question.pk)
-    send(analyst_client, "forecast_new", data | {"probability": "0.2"}, question.pk)
+    send(analyst_client, "forecast_new", data | {"probability": "0.2", "is_later": "on"}, question.pk)
     assert sorted(Forecast.objects.values_list("probability", flat=True)) == [0.2, 0.7]
 
 

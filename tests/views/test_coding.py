@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from tests.conftest import signed_in
 from tests.making import a_claim, a_question, a_source, an_expert, resolved
 from tracker import lexicons
-from tracker.forms.sources import SignOffForm
+from tracker.forms.quoting import SignOffForm
 from tracker.models import Claim, Excerpt, Forecast, LexiconEntry, SignOff, Source
 
 TEXT = (
@@ -74,10 +74,10 @@ def test_a_stretch_of_no_numbers_is_not_found(desk, analyst_client, query):
 
 
 def test_from_the_words_to_a_logged_forecast_and_on_to_the_next(desk, source, expert, analyst, analyst_client):
+    question = a_question(analyst, "Do the talks fail?")
     recorded = analyst_client.post(stretch(desk, FAIL), quotation("will probably fail", "forecast", expert))
     claim = Claim.objects.get()
     assert recorded.url == f"{desk}?claim={claim.pk}"
-    question = a_question(analyst, "Do the talks fail?")
     chosen = f"{desk}?claim={claim.pk}&question={question.pk}"
     assert chosen.replace("&", "&amp;") in analyst_client.get(recorded.url).content.decode()
     card = analyst_client.get(chosen)
@@ -225,13 +225,17 @@ def test_signing_off_says_who_counted_what(desk, source, expert, analyst, analys
     refused = analyst_client.post(address, {"is_complete": "True"}, follow=True)
     assert "1 forecast quoted from it has no question yet" in refused.content.decode()
     claim.excerpt.claim(expert, "vague", by=analyst, replaces=claim)
-    analyst_client.post(address, {"is_complete": "True"})
+    asked = analyst_client.post(address, {"is_complete": "True"})
+    assert (asked.status_code, SignOff.objects.count()) == (422, 0)
+    assert "2 underlined passages are left that nobody has dealt with" in asked.content.decode()
+    analyst_client.post(address, {"is_complete": "True", "passes_over": "on"})
     source.refresh_from_db()
     signed = SignOff.objects.get()
     assert (source.coding, signed.n_claims, signed.recorded_by) == ("complete", 1, analyst)
     page = analyst_client.get(source.get_absolute_url()).content.decode()
     assert "An Analyst signed off on" in page
     assert "it had 1 claim then" in page
+    assert "2 underlined passages were passed over" in " ".join(page.split())
     analyst_client.post(address, {"is_complete": "False"})
     source.refresh_from_db()
     assert source.coding == "partial"
@@ -264,7 +268,7 @@ def test_a_source_without_its_text_is_quoted_from_by_hand(analyst, analyst_clien
     assert "Its text is not held" in analyst_client.get(where).content.decode()
     analyst_client.post(where, quotation("will rain", "vague", expert) | {"words_before": "It"})
     assert source.excerpts.get().prefix == "It"
-    with pytest.raises(ValidationError, match="cannot be blank"):
+    with pytest.raises(ValidationError, match="Quote at least one word"):
         source.quote("", by=analyst)
 
 

@@ -157,7 +157,7 @@ def test_a_text_with_60_quotations_costs_no_more_queries_than_with_10(analyst_cl
                 Evidence.objects.create(
                     resolution=question.resolutions.get(), excerpt=claim.excerpt, recorded_by=analyst
                 )
-            source.quote(line[3:12], prefix=line[:2], near=source.text.index(line), by=analyst)
+            source.quote(line[3:12], prefix=line[:2], near=[source.text.index(line)], by=analyst)
 
     quote(words[:5])
     found()  # whoever comes first has the site's settings read

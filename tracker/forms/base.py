@@ -82,6 +82,12 @@ class VerbForm(forms.BaseForm):
                     self.add_error(None, AT_THE_SAME_MOMENT)
         return None
 
+    def ask(self, name: str, question: Any, field: str | None = None) -> None:
+        """Go on only once the box `name` (a ConfirmField) is ticked. field: beside which the question stands."""
+        if not self.cleaned_data.get(name):
+            self.fields[name].widget = forms.CheckboxInput()
+            self.add_error(field, question)
+
     def add_error(self, field: str | None, error: Any) -> None:
         """Also takes what a verb refused, whose fields may have another input here or none."""
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 
 from tracker.forms.base import Form
+from tracker.forms.experts import ExpertChoice
 from tracker.forms.forecasts import ReadingForm
-from tracker.models import Claim, Classification, Forecast, Reading, User
+from tracker.models import Claim, Classification, Forecast, Reading, Retraction, User
 
 
 class ClassificationForm(Form):
@@ -22,7 +23,7 @@ class ClassificationForm(Form):
     def enter(self, by: User) -> Classification:
         return self.claim.classify(by=by, submission=self.submission, **self._decision())
 
-    def _decision(self) -> dict[str, str]:
+    def _decision(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("kind", "note")}
 
 
@@ -30,9 +31,18 @@ class SettledKindForm(ClassificationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].required = True
+        if self.claim.expert is None:
+            self.fields["expert"] = ExpertChoice(required=False, label="Said by")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if "expert" in self.fields and cleaned.get("kind") != Claim.Kind.NONE and not cleaned.get("expert"):
+            self.add_error("expert", "Say whose claim it is.")
+        return cleaned
 
     def enter(self, by: User) -> Classification:
-        return self.claim.settle(by=by, submission=self.submission, **self._decision())
+        expert = self.cleaned_data.get("expert")
+        return self.claim.settle(by=by, expert=expert, submission=self.submission, **self._decision())
 
 
 class SettledReadingForm(ReadingForm):
@@ -43,3 +53,23 @@ class SettledReadingForm(ReadingForm):
 
     def enter(self, by: User) -> Reading:
         return self.forecast.settle(self.value, self.words, by=by, submission=self.submission)
+
+
+class RetractionForm(Form):
+    """Take back a claim or a forecast that should not be on record."""
+
+    reason = forms.CharField(
+        label="Why it should not be there",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="As “said by the minister, not by the author”. It stays in the history for ever.",
+    )
+
+    def __init__(self, *args: Any, claim: Claim | None = None, forecast: Forecast | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.claim, self.forecast = claim, forecast
+
+    def enter(self, by: User) -> Retraction:
+        row = self.forecast or self.claim
+        assert row
+        return row.retract(self.cleaned_data["reason"], by=by, submission=self.submission)

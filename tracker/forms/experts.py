@@ -5,10 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import get_text_list
 
 from tracker.forms.base import Form, ModelForm
-from tracker.forms.fields import LinesField, ParsedField
+from tracker.forms.fields import ConfirmField, LinesField, ParsedField
 from tracker.models import Affiliation, Expert, User
+from tracker.models.changes import recording
 from tracker.prose.names import tidy
 
 
@@ -79,6 +81,39 @@ class BylineField(ParsedField):
         return expert.name if is_plain else expert.slug
 
 
+class SpeakerField(BylineField):
+    """One expert by name or address; of a name that nobody on record bears, one that is not saved."""
+
+    def to_python(self, value: Any) -> Any:
+        return ParsedField.to_python(self, value)
+
+    def parse(self, text: str) -> Any:
+        name = tidy(text)
+        if len(name) > self.LONGEST_NAME:
+            raise ValidationError(f"A name has at most {self.LONGEST_NAME} characters.")
+        return self._called(name)
+
+    def prepare_value(self, value: Any) -> Any:
+        return self._as_text(value) if isinstance(value, Expert) else value
+
+
+def nobody_called(names: list[str]) -> str:
+    """Who is not on record, and who might be meant."""
+    said = f"Nobody on record is called {get_text_list(names, 'or')}."
+    meant = [expert.name for name in names for expert in Expert.objects.meant_by(name)][:5]
+    asked = f" Is it {get_text_list(meant, 'or')}?" if meant else ""
+    return f"{said}{asked} To put a new name on record, tick the box below."
+
+
+def looks_like(name: str, of: Expert | None = None) -> str:
+    """Who is on record under a name that looks the same, as a sentence; "" if nobody is.
+
+    of: whose name it is to be, if they are on record themselves.
+    """
+    alike = [expert for expert in Expert.objects.looking_like(name) if expert != of]
+    return f"“{name}” looks like {get_text_list(list(map(str, alike)), 'or')}, who is on record." if alike else ""
+
+
 class ExpertForm(ModelForm):
     kind = forms.ChoiceField(
         choices=[choice for choice in Expert.Kind.choices if choice[0] != Expert.Kind.BENCHMARK],
@@ -87,6 +122,8 @@ class ExpertForm(ModelForm):
     aliases = LinesField(
         most=50, required=False, max_length=200, label="Also known as", help_text="One name on each line."
     )
+
+    is_another = ConfirmField(label="It is somebody else")
 
     class Meta:
         model = Expert
@@ -99,20 +136,36 @@ class ExpertForm(ModelForm):
             raise ValidationError(f"{name} is a benchmark, which nobody forecasts for.")
         return name
 
+    def clean(self) -> dict[str, Any] | None:
+        name, is_known = self.cleaned_data.get("name", ""), self.cleaned_data.get("is_another")
+        same = Expert.objects.submitted_as(self.submission) if self.is_new else self.instance  # a second click
+        if "name" in self.changed_data and not is_known and (alike := looks_like(name, same)):
+            self.ask("is_another", f"{alike} Is it the same person? Then nobody needs to be added.", "name")
+        return super().clean()
+
     def enter(self, by: User) -> Expert:
         self.instance.name_slug()
         expert: Expert = super().enter(by)
         return expert
 
 
-def put_on_record(name: str, by: User) -> Expert:
-    """A person of whom no more is known than the name; or who has been put there under it meanwhile."""
+def put_on_record(
+    name: str, by: User, *, kind: str = Expert.Kind.PERSON, affiliation: str = "", is_another: bool = False
+) -> Expert:
+    """Somebody of whom no more is known than a text prints; or who has been put there under the name meanwhile.
+
+    is_another: whether who looks the same in print is known to be somebody else.  Raises ValidationError.
+    """
     if known := Expert.objects.called(name):
         return known[0]
-    form = ExpertForm({"name": name, "kind": Expert.Kind.PERSON})
-    if "name" in form.errors:
-        raise ValidationError(list(form.errors["name"]))
-    return form.enter(by)
+    form = ExpertForm({"name": name, "kind": kind, "is_another": is_another})
+    if not form.is_valid():
+        raise ValidationError([str(error) for errors in form.errors.values() for error in errors])
+    with recording():
+        expert = form.enter(by)
+        if affiliation:
+            expert.affiliate(affiliation)
+    return expert
 
 
 class AffiliationForm(Form):

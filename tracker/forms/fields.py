@@ -127,6 +127,15 @@ class ProbabilityField(ShareField):
         return super().parse(text)
 
 
+class ConfirmField(forms.BooleanField):
+    """The answer to a question that is only put where there is reason to (VerbForm.ask): hidden until then."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
 class LinesField(forms.CharField):
     """Several values, one on each line."""
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils.html import format_html
 
 from tracker.forms.base import Form
 from tracker.forms.experts import ExpertChoice
-from tracker.forms.fields import MomentField
+from tracker.forms.fields import ConfirmField, MomentField
 from tracker.forms.inputs import inputs_for
-from tracker.models import Claim, Forecast, LexiconEntry, Question, Reading, User, Withdrawal
+from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, User, Withdrawal
 from tracker.models.lexicons import first_choice
 from tracker.models.readings import NO_WORDS, Words
 from tracker.prose.phrases import terms_in
@@ -119,6 +120,13 @@ class ForecastForm(ValueForm):
         label="How is it expressed?",
         widget=forms.RadioSelect,
     )
+    confidence = forms.CharField(
+        required=False,
+        max_length=60,
+        label="Confidence as printed",
+        help_text="As “high confidence”. It is kept beside the probability and never turned into one.",
+    )
+    is_later = ConfirmField(label="It was said later that day")
 
     replaces: Forecast | None = None
     FIRST: tuple[str, ...] = ("expert", "made", "made_basis", "made_basis_note", "basis")
@@ -149,12 +157,35 @@ class ForecastForm(ValueForm):
             self.value, self.words = self.inputs.stated(cleaned), NO_WORDS
         else:
             self.value, self.words = self.reading()
+        self._ask_about_the_same_day()
         return cleaned
+
+    @property
+    def speaker(self) -> Expert:
+        expert: Expert = self.claim.speaker if self.claim else self.cleaned_data["expert"]
+        return expert
+
+    def _ask_about_the_same_day(self) -> None:
+        """Another value for the same day is a correction, or a revision: whoever enters it knows which."""
+        made = self.cleaned_data["made"]
+        theirs = self.question.forecasts.current().of(self.speaker).with_values().order_by("-pk")
+        on_record = theirs.filter(made_at=made.at, made_precision=made.precision).first()
+        if self.replaces or on_record is None or on_record.value == self.value:
+            return
+        asked = format_html(
+            '{} is on record for {} with {}. Was that wrong? Then <a href="{}">correct it</a>. Or was this said '
+            "later? Then tick the box.",
+            self.speaker,
+            made,
+            on_record.value.in_words,
+            reverse("correction_new", args=[on_record.pk]),
+        )
+        self.ask("is_later", asked)
 
     def enter(self, by: User) -> Forecast:
         cleaned = self.cleaned_data
         return self.question.forecast(
-            self.claim.expert if self.claim else cleaned["expert"],
+            self.speaker,
             self.value,
             by=by,
             made=cleaned["made"],
@@ -162,6 +193,7 @@ class ForecastForm(ValueForm):
             made_basis_note=cleaned["made_basis_note"],
             basis=cleaned["basis"],
             claim=self.claim,
+            confidence=cleaned["confidence"],
             words=self.words,
             replaces=self.replaces,
             replaces_note=cleaned.get("replaces_note", ""),
@@ -178,8 +210,9 @@ class CorrectionForm(ForecastForm):
 
     FIRST = ("replaces_note", *ForecastForm.FIRST)
 
-    def __init__(self, *args: Any, forecast: Forecast, **kwargs: Any) -> None:
-        super().__init__(*args, question=forecast.question, claim=forecast.claim, **kwargs)
+    def __init__(self, *args: Any, forecast: Forecast, claim: Claim | None = None, **kwargs: Any) -> None:
+        """claim: the same words quoted anew, if it is not the one that the forecast was logged from."""
+        super().__init__(*args, question=forecast.question, claim=claim or forecast.claim, **kwargs)
         self.forecast = self.replaces = forecast
         self.initial.update(
             {
@@ -187,6 +220,7 @@ class CorrectionForm(ForecastForm):
                 "made_basis": forecast.made_basis,
                 "made_basis_note": forecast.made_basis_note,
                 "basis": forecast.basis,
+                "confidence": forecast.confidence,
                 "expert": forecast.expert.canonical.slug,
             }
         )

@@ -2,12 +2,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
+from django.db import models
+from django.urls import reverse_lazy
+from django.utils.text import get_text_list, slugify
 
 from tracker.forms.base import Form, ModelForm
-from tracker.forms.fields import LinesField, MomentField
+from tracker.forms.fields import LinesField, MomentField, ParsedField
 from tracker.forms.quantities import DayField, NumberField
 from tracker.models import Clarification, Question, Topic, User
+from tracker.prose.names import folded, tidy
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 
 ABOUT = {
@@ -27,6 +30,46 @@ BELONGS = {
     "last_day": ([QuestionKind.DATE], "range of days"),
 }
 ENDS = {QuestionKind.NUMERIC: ("lowest", "highest"), QuestionKind.DATE: ("first_day", "last_day")}
+
+
+class QuestionChoice(ParsedField):
+    """A question by its title, or by its number. A title that nobody has asked is cleaned to itself."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=300, **kwargs)
+        look_up = {"hx-get": reverse_lazy("questions_like"), "hx-trigger": "input changed delay:300ms"}
+        self.widget.attrs |= look_up | {"hx-target": "#titles", "hx-swap": "innerHTML", "list": "titles"}
+
+    def parse(self, text: str) -> Question | str:
+        if text.isdecimal() and len(text) < 19 and (by_number := Question.objects.filter(pk=int(text)).first()):
+            return by_number
+        called = [q for q in Question.objects.filter(title__iexact=tidy(text)) if folded(q.title) == folded(text)]
+        if len(called) > 1:
+            numbers = get_text_list([str(question.pk) for question in called], "or")
+            raise ValidationError(f"More than one question is called so. Write {numbers} instead.")
+        return called[0] if called else tidy(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        question = Question.objects.filter(pk=value).first() if isinstance(value, int) else value
+        return question.title if isinstance(question, Question) else question
+
+
+class ReportedBy(models.TextChoices):
+    """Who says that it happened. The criteria of a question, for whoever chooses them in place of words."""
+
+    NEWSPAPERS = "newspapers", "Two newspapers report it"
+    FIGURES = "figures", "Whoever publishes the figure"
+    AUTHOR = "author", "The author’s own grading, later"
+
+    @property
+    def criteria(self) -> str:
+        return {
+            self.NEWSPAPERS: "Yes if at least two newspapers report by the deadline that it is so; otherwise No.",
+            self.FIGURES: "Yes if the first figure that the office or body responsible publishes for it says so; "
+            "otherwise No.",
+            self.AUTHOR: "As the author grades it in a later publication: Yes if it is said to have come true, No "
+            "if it is said not to have.",
+        }[self]
 
 
 class QuestionForm(ModelForm):
@@ -57,11 +100,26 @@ class QuestionForm(ModelForm):
         is_end=True, label="Closes", help_text="The last day on which a forecast counts, as 2019-02-28."
     )
     topic_names = forms.CharField(required=False, max_length=300, label="Topics", help_text="With commas between.")
-    depends_on = forms.ModelChoiceField(
-        Question.objects.all(), required=False, label="Asked only if", empty_label="Always asked"
+    reported_by = forms.ChoiceField(
+        choices=[("", "As written above"), *ReportedBy.choices],
+        required=False,
+        label="… or by whom it is reported",
+        help_text="Stands for the criteria of a question with Yes and No where none are written.",
+    )
+    depends_on = QuestionChoice(
+        required=False,
+        label="Asked only if",
+        help_text="The title of another question; empty if it is always asked.",
     )
     depends_on_outcome = forms.CharField(
         required=False, max_length=200, label="… resolves as", help_text="Yes, No or one of its options."
+    )
+    condition_criteria = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="If nobody has asked that yet: its criteria",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="What must be observed for Yes. It is put on record as a question with the same times.",
     )
 
     class Meta:
@@ -83,8 +141,11 @@ class QuestionForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         question = self.instance
+        self.fields["criteria"].required = False
+        self.fields["closes"].widget.attrs["list"] = (
+            "closings"  # of the questions before, where a card offers them
+        )
         if question.pk:
-            self.fields["depends_on"].queryset = Question.objects.exclude(pk=question.pk)  # type: ignore[attr-defined]
             self.initial.update(
                 {
                     "opens": question.opens,
@@ -122,17 +183,47 @@ class QuestionForm(ModelForm):
                 setattr(self.instance, f"{name}_precision", moment.precision)
         if kind := cleaned.get("kind"):
             self._clean_kind(kind)
+        self._clean_criteria()
         if depends_on := cleaned.get("depends_on"):
-            try:
-                depends_on.refuse_as_condition()
-            except ValidationError as refusal:
-                raise ValidationError({"depends_on": refusal.messages}) from None
-            outcome = cleaned.get("depends_on_outcome") or ""
-            try:
-                cleaned["depends_on_outcome"] = depends_on.clean_outcome(outcome)
-            except ValidationError as refusal:
-                raise ValidationError({"depends_on_outcome": refusal.messages}) from None
+            self._clean_condition(depends_on)
         return cleaned
+
+    def _clean_criteria(self) -> None:
+        cleaned = self.cleaned_data
+        if cleaned.get("criteria") or "criteria" in self.errors:
+            return
+        if cleaned.get("reported_by") and cleaned.get("kind") == QuestionKind.BINARY:
+            cleaned["criteria"] = self.instance.criteria = ReportedBy(cleaned["reported_by"]).criteria
+        else:
+            self.add_error("criteria", "Write what must be observed for which outcome.")
+
+    def _clean_condition(self, depends_on: Question | str) -> None:
+        """A title that nobody has asked yet needs its criteria: `enter` puts it on record with this question."""
+        question = Question() if isinstance(depends_on, str) else depends_on
+        wrong = "depends_on"
+        try:
+            if isinstance(depends_on, str) and not self.cleaned_data.get("condition_criteria"):
+                said = f"No question on record is called “{depends_on}”."
+                raise ValidationError(f"{said} Choose one that is offered, or write its criteria below.")
+            question.refuse_as_condition()
+            wrong = "depends_on_outcome"
+            self.cleaned_data[wrong] = question.clean_outcome(self.cleaned_data.get(wrong) or "")
+        except ValidationError as refusal:
+            self.add_error(wrong, refusal.messages)
+
+    def _put_condition_on_record(self, title: str, by: User) -> Question:
+        """A question of its own with the times of this one. Raises ValidationError."""
+        given = {name: self.cleaned_data[name] for name in ("opens", "closes")}
+        data = {name: moment.iso() for name, moment in given.items()} | {
+            "title": title,
+            "kind": QuestionKind.BINARY,
+        }
+        data |= {name: self.cleaned_data[name] for name in ("closes_basis", "closes_basis_note")}
+        form = QuestionForm(data | {"criteria": self.cleaned_data["condition_criteria"]})
+        if not form.is_valid():
+            reasons = [str(error) for errors in form.errors.values() for error in errors]
+            raise ValidationError({"depends_on": reasons})
+        return form.enter(by)
 
     def _clean_kind(self, kind: str) -> None:
         """Refuse what belongs to another kind; ask for what belongs to this one."""
@@ -160,6 +251,8 @@ class QuestionForm(ModelForm):
     def enter(self, by: User) -> Question:
         question: Question = super().enter(by)
         depends_on, outcome = self.cleaned_data["depends_on"], self.cleaned_data["depends_on_outcome"]
+        if isinstance(depends_on, str):
+            depends_on = self._put_condition_on_record(depends_on, by)
         before = (self.initial.get("depends_on"), self.initial.get("depends_on_outcome"))
         if depends_on and before != (depends_on.pk, outcome):
             question.ask_if(depends_on, outcome, by=by)

@@ -2,14 +2,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import get_text_list
 
 from tracker.documents.document import MOST_CHARACTERS, Document, ExtractError
 from tracker.documents.extracting import extract
 from tracker.forms.base import Form, ModelForm
-from tracker.forms.experts import BylineField, ExpertChoice, put_on_record
-from tracker.forms.fields import MomentField
-from tracker.models import Claim, Collection, Excerpt, Expert, Organization, Question, Retrieval, Source, User
+from tracker.forms.experts import BylineField, looks_like, nobody_called, put_on_record
+from tracker.forms.fields import ConfirmField, MomentField
+from tracker.models import Collection, Expert, Organization, Question, Retrieval, Source, User
 from tracker.models.slugs import free_slug
 
 
@@ -39,6 +38,7 @@ class SourceForm(ModelForm):
         required=False, label="Authors", help_text="As the byline has them: Eric Gomez and Ted Galen Carpenter."
     )
     new_authors = forms.BooleanField(required=False, label="Put authors on record who are not there yet")
+    is_another = ConfirmField(label="They are other people, of names that look the same")
     publisher_name = forms.CharField(max_length=200, required=False, label="Publisher")
 
     class Meta:
@@ -93,7 +93,9 @@ class SourceForm(ModelForm):
         self.byline: list[Expert] = self.cleaned_data.get("authors", [])
         unknown = [author.name for author in self.byline if not author.pk]
         if unknown and not self.cleaned_data.get("new_authors"):
-            self.add_error("authors", _nobody_called(unknown))
+            self.add_error("authors", nobody_called(unknown))
+        elif alike := " ".join(filter(None, map(looks_like, unknown))):
+            self.ask("is_another", f"{alike} Is it the same person? Then write that name.", "authors")
         return super().clean()
 
     def field_for(self, name: str) -> str | None:
@@ -106,20 +108,13 @@ class SourceForm(ModelForm):
         if self.is_new and (existing := Source.objects.submitted_as(self.submission)):
             return existing
         self.cleaned_data["authors"] = [
-            author if author.pk else put_on_record(author.name, by) for author in self.byline
+            author if author.pk else put_on_record(author.name, by, is_another=self.cleaned_data["is_another"])
+            for author in self.byline
         ]
         source: Source = super().enter(by)
         if "text" in self.changed_data:
             source.hold_text(self.cleaned_data["text"])
         return source
-
-
-def _nobody_called(names: list[str]) -> str:
-    """Who is not on record, and who might be meant."""
-    said = f"Nobody on record is called {get_text_list(names, 'or')}."
-    meant = [expert.name for name in names for expert in Expert.objects.meant_by(name)][:5]
-    asked = f" Is it {get_text_list(meant, 'or')}?" if meant else ""
-    return f"{said}{asked} To put a new name on record, tick the box below."
 
 
 class AddressForm(ModelForm):
@@ -170,95 +165,6 @@ def proposal(document: Document, url: str = "") -> dict[str, Any]:
         "url": url,
         "text": document.text,
     }
-
-
-class ExcerptForm(Form):
-    """Quote a passage and, if it is a statement of an expert's, say whose and of what kind."""
-
-    exact = forms.CharField(
-        label="Quotation",
-        strip=True,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Word for word; as short as it can be.",
-    )
-    words_before = forms.CharField(
-        label="Words before",
-        required=False,
-        max_length=200,
-        help_text="Only where the same words stand twice.",
-    )
-    words_after = forms.CharField(label="Words after", required=False, max_length=200)
-    near = forms.IntegerField(required=False, min_value=0, max_value=10_000_000, widget=forms.HiddenInput)
-    position = forms.IntegerField(required=False, min_value=0, max_value=1_000_000, widget=forms.HiddenInput)
-    expert = ExpertChoice(required=False, label="Said by")
-    kind = forms.ChoiceField(
-        required=False,
-        choices=[("", "Nothing: quoted as evidence"), *Claim.Kind.choices],
-        label="What kind of claim is it?",
-    )
-    note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
-    attribution = forms.ChoiceField(
-        required=False, choices=Claim.Attribution.choices, label="That they said it is", initial="high"
-    )
-    attribution_note = forms.CharField(
-        required=False, label="Why it is uncertain", widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
-    )
-
-    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.source = source
-        authors = source.authors.all()
-        if len(authors) == 1:
-            self.fields["expert"].initial = authors[0].slug
-
-    def clean_exact(self) -> str:
-        return plain_lines(self.cleaned_data["exact"])
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("kind") and not cleaned.get("expert"):
-            raise ValidationError({"expert": "Say whose claim it is."})
-        return cleaned
-
-    def enter(self, by: User) -> tuple[Excerpt, Claim | None]:
-        form = self.cleaned_data
-        excerpt = self.source.quote(
-            form["exact"],
-            by=by,
-            prefix=form["words_before"],
-            suffix=form["words_after"],
-            near=form["near"],
-            position=form["position"],
-            submission=self.submission,
-        )
-        if not form["kind"]:
-            return excerpt, None
-        claim = excerpt.claim(
-            form["expert"],
-            form["kind"],
-            by=by,
-            note=form["note"],
-            attribution=form["attribution"] or Claim.Attribution.HIGH,
-            attribution_note=form["attribution_note"],
-            submission=self.submission,
-        )
-        return excerpt, claim
-
-
-class SignOffForm(Form):
-    """Say that every forecast in a source is logged; or, once it was said, that it is not."""
-
-    is_complete = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.source = source
-        self.initial["is_complete"] = source.coding != Source.Coding.COMPLETE
-
-    def enter(self, by: User) -> Source:
-        self.source.sign_off(by=by, is_complete=self.cleaned_data["is_complete"], submission=self.submission)
-        return self.source
 
 
 class CollectionForm(ModelForm):

@@ -13,6 +13,8 @@ from zlib import crc32
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tracker.fulltext.words import LIGATURES, UNSEEN
+
 LONGEST_TEXT = 100_000  # characters of a text that are looked at: a text vector holds at most a megabyte
 # Table → what its rows are called, and what is said in them. Both are shown to everybody: nothing that only
 # staff may read goes into an index, or a search could prove that a word occurs in it.
@@ -20,7 +22,7 @@ TEXTS = {
     "tracker_expert": ("name || ' ' || {aliases}", "biography"),
     "tracker_question": ("title", "criteria"),
     "tracker_source": ("title", "CASE WHEN text_is_public THEN text ELSE '' END"),
-    "tracker_excerpt": ("''", "exact"),
+    "tracker_excerpt": ("''", "exact || ' ' || place"),
 }
 ALIASES = {
     "postgresql": "aliases::text",
@@ -33,10 +35,16 @@ PUNCTUATION = r"""!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~"""
 POSTGRES_FUNCTIONS = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE EXTENSION IF NOT EXISTS unaccent",
-    # Without punctuation, or “and/or” would be taken for a file and “U.S.” for a host.
+    # Without punctuation, or “and/or” would be taken for a file and “U.S.” for a host; without what nobody sees.
     f"""
     CREATE OR REPLACE FUNCTION outturn_plain(said text) RETURNS text LANGUAGE sql STABLE AS $$
-        SELECT lower(translate(unaccent(said), '{PUNCTUATION}', repeat(' ', {len(PUNCTUATION) - 1})))
+        SELECT lower(translate(
+            unaccent(translate(
+                regexp_replace(normalize(said, NFKC), '(\\w)[-{chr(0xAD)}]\\s*\\n\\s*(\\w)', '\\1\\2', 'g'),
+                '{"".join(map(chr, UNSEEN))}', ''
+            )),
+            '{PUNCTUATION}', repeat(' ', {len(PUNCTUATION) - 1})
+        ))
     $$
     """,
     # Stems, and words as they are written: “negotiati” is no beginning of the stem of “negotiation”.
@@ -91,12 +99,21 @@ def _postgres(table: str, mark: str) -> list[str]:
     ]
 
 
+def _whole(text: str) -> str:
+    """SQL: words without what nobody sees in them, and put together where a line ends within one."""
+    for divided in ("char(173) || char(10)", "'-' || char(10)"):
+        text = f"replace({text}, {divided}, '')"
+    for code, letters in {**dict.fromkeys(UNSEEN, ""), **LIGATURES}.items():
+        text = f"replace({text}, char({code}), '{letters}')"
+    return text
+
+
 def _sqlite(table: str, mark: str) -> list[str]:
     title, body = (text.format(aliases=ALIASES["sqlite"]) for text in TEXTS[table])
     indexes = [f"{table}_{name}" for name in TOKENIZERS]
     fills = [
         f"INSERT INTO {index} (rowid, title, body) "
-        f"SELECT id, {title}, substr({body}, 1, {LONGEST_TEXT}) FROM {table}"
+        f"SELECT id, {_whole(title)}, {_whole(f'substr({body}, 1, {LONGEST_TEXT})')} FROM {table}"
         for index in indexes
     ]
     # Also before an insert: INSERT OR REPLACE deletes without a trigger on a stranger's connection.

@@ -4,8 +4,12 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 AROUND = 90  # characters of a snippet on either side of the first word that was sought
 LONGEST_WORD = 60
+MOST_COMPARED = 200  # words of a text
+MISSPELT = 75.0  # of 100: from here on two words may be the same
 WORD = re.compile(r"[^\W_]+")
 # What PostgreSQL's English dictionary leaves out; left out here, so that both engines agree.
 STOP_WORDS = frozenset(
@@ -25,6 +29,43 @@ ENDINGS = (
 ENDING = re.compile(f"(?<=[a-z]{{3}})(?:{ENDINGS})$")
 
 
+# Words that questions about quite different things have in common.
+OF_ANY_QUESTION = frozenset(
+    WORD.findall("""
+    will would may might could shall should must likely unlikely probably year years month months week weeks day
+    days end next last first second least most percent per cent half january february march april june july august
+    september october november december spring summer autumn fall winter before after until within yes report
+    reports reported publish publishes published official officially announce announces announced deadline question
+    resolve newspaper newspapers say says said new old one two three four five make makes made take takes come
+    comes get gets go goes stay stays between among least still again
+    """)
+)
+
+
+def is_about(words: str, text: str) -> bool:
+    """Whether a text shares words with these that are not such as any question may have: two of them, or a quarter
+    if they are many, or the only one.
+    """
+    sought = _matters(words)
+    there = _matters(text)
+    shared = sum(any(word.startswith(stem) or _is_misspelt(stem, word) for word in there) for stem in sought)
+    return bool(sought) and shared >= min(len(sought), max(2, len(sought) // 4))
+
+
+def _is_misspelt(word: str, other: str) -> bool:
+    return len(word) > 3 and fuzz.ratio(word, other) >= MISSPELT
+
+
+def _matters(text: str) -> set[str]:
+    """What of its words says what it is about, without their endings."""
+    found = words_of(text, MOST_COMPARED)
+    return {ENDING.sub("", word) for word in found if word not in OF_ANY_QUESTION and not _is_year(word)}
+
+
+def _is_year(word: str) -> bool:
+    return word.isdigit() and len(word) == 4
+
+
 class Snippet(NamedTuple):
     """A stretch of text, and whether it was sought."""
 
@@ -42,11 +83,15 @@ class _Plain(dict[int, str]):
 
 
 PLAIN = _Plain()
+# Soft hyphens and what has no width: in a word they are no part of it.
+UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
+# Letters that are printed as one.
+LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 
 
 def words_of(text: str, most: int) -> list[str]:
     """The first words that say something, each once, in small letters without accents: letters and digits only."""
-    found = WORD.findall(unicodedata.normalize("NFC", text).translate(PLAIN).lower())
+    found = WORD.findall(unicodedata.normalize("NFKC", text).translate(UNSEEN).translate(PLAIN).lower())
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in found if word not in STOP_WORDS))[:most]
 
 

@@ -15,6 +15,7 @@ from tracker.models.proposals import Proposal, ProposalAnswer
 from tracker.models.questions import Question
 from tracker.models.readings import Reading, ReadingSummary
 from tracker.models.resolutions import Clarification, Evidence, Resolution, ResolutionInForce
+from tracker.models.retractions import Retraction
 from tracker.models.retrievals import Retrieval
 from tracker.models.scores import Score
 from tracker.models.sources import SignOff, Source
@@ -45,6 +46,7 @@ __all__ = [
     "ReadingSummary",
     "Resolution",
     "ResolutionInForce",
+    "Retraction",
     "Retrieval",
     "Score",
     "SignOff",

@@ -13,13 +13,19 @@ from tracker.models.experts import Expert, said_by
 from tracker.models.fields import not_itself
 from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
+from tracker.models.retractions import Retraction
 
 TAKEN_PART = "You have classified this claim already, so somebody else settles it."
 
 
 class ClaimQuerySet(RecordQuerySet["Claim"]):
+    def standing(self) -> Self:
+        """Neither replaced nor retracted."""
+        return self.filter(replaced_by=None, retraction=None)
+
     def current(self) -> Self:
-        return self.filter(replaced_by=None)
+        """Those that readers see: not what was looked at and is no claim."""
+        return self.standing().exclude(kind=Claim.Kind.NONE)
 
     def of(self, expert: Expert) -> Self:
         return self.filter(said_by(expert))
@@ -30,7 +36,7 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
 
     def unseen_by(self, coder: User) -> Self:
         """Which the coder has not classified, and so can without being swayed."""
-        unseen = self.current().independent().exclude(recorded_by=coder)
+        unseen = self.standing().independent().exclude(recorded_by=coder)
         return unseen.exclude(classifications__recorded_by=coder)
 
     def taken_for_forecasts_by(self, coder: User) -> Self:
@@ -44,13 +50,16 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
 
     def unlogged(self) -> Self:
         """Forecasts whose question has not been chosen."""
-        return self.current().filter(kind=Claim.Kind.FORECAST, forecasts=None, withdrawals=None)
+        logged = Claim.objects.filter(
+            pk=OuterRef("pk"), forecasts__isnull=False, forecasts__replaced_by=None, forecasts__retraction=None
+        )
+        return self.current().filter(~Exists(logged), kind=Claim.Kind.FORECAST, withdrawals=None)
 
     def disputed(self) -> Self:
         """Of which two coders say different things, and nobody has settled it."""
         opinions = Classification.objects.filter(claim=OuterRef("pk"))
         return (
-            self.current()
+            self.standing()
             .independent()
             .filter(Exists(opinions.exclude(kind=OuterRef("kind"))))
             .exclude(Exists(opinions.filter(settles=True)))
@@ -63,13 +72,14 @@ class Claim(Record):
         VAGUE = "vague", "Vague: no observation could prove it wrong"
         PRESCRIPTION = "prescription", "Prescription: what should be done"
         ASSESSMENT = "assessment", "Assessment of past or present"
+        NONE = "none", "No claim"
 
     class Attribution(models.TextChoices):
         HIGH = "high", "certain"
         MEDIUM = "medium", "uncertain"
 
     excerpt = models.ForeignKey("Excerpt", on_delete=models.PROTECT, related_name="claims")
-    expert = models.ForeignKey("Expert", on_delete=models.PROTECT, related_name="claims")
+    expert = models.ForeignKey("Expert", on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
     kind = models.CharField(max_length=12, choices=Kind)
     note = models.TextField(blank=True)
     attribution = models.CharField(max_length=6, choices=Attribution, default=Attribution.HIGH)
@@ -83,9 +93,14 @@ class Claim(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["forecast", "vague", "prescription", "assessment"]),
+                condition=Q(kind__in=["forecast", "vague", "prescription", "assessment", "none"]),
                 name="claim_kind_known",
-                violation_error_message="A claim is a forecast, vague, a prescription or an assessment.",
+                violation_error_message="A claim is a forecast, vague, a prescription, an assessment, or none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(expert__isnull=False) | Q(kind="none"),
+                name="claim_has_speaker",
+                violation_error_message="Say whose claim it is.",
             ),
             models.CheckConstraint(
                 condition=Q(attribution="high") | ~Q(attribution_note=""),
@@ -96,10 +111,21 @@ class Claim(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.expert}: {self.excerpt}"
+        return f"{self.expert or 'No claim'}: {self.excerpt}"
 
     def get_absolute_url(self) -> str:
         return reverse("claim", args=[self.pk])
+
+    @property
+    def speaker(self) -> Expert:
+        """Who said it, as they are listed now: of every kind but “none”."""
+        assert self.expert
+        return self.expert.canonical
+
+    def refuse_unless_standing(self) -> None:
+        """Raise ValidationError for a claim from which nothing more is to be logged."""
+        if not Claim.objects.standing().filter(pk=self.pk).exists():
+            raise ValidationError({"claim": "This claim was replaced or retracted meanwhile."})
 
     def classify(self, kind: str, *, by: User, note: str = "", submission: UUID | None = None) -> "Classification":
         """A second coder's opinion, given without seeing the first."""
@@ -112,10 +138,13 @@ class Claim(Record):
                 raise ValidationError("What kind of claim it is has been settled between two coders.")
             return Classification(claim=self, kind=kind, note=note, recorded_by=by, submission=submission).enter()
 
-    def settle(self, kind: str, *, by: User, note: str, submission: UUID | None = None) -> "Classification":
+    def settle(
+        self, kind: str, *, by: User, note: str, expert: Expert | None = None, submission: UUID | None = None
+    ) -> "Classification":
         """A third person's decision between coders. If it is another kind, a new claim replaces this one.
 
-        Raises ValidationError for one of the coders, and for a kind that forecasts on record speak against.
+        expert: who said it, where the first coder took it for no claim.  Raises ValidationError for one of the
+        coders, and for a kind that forecasts on record speak against.
         """
         with recording():
             self.excerpt.source.locked()
@@ -134,7 +163,7 @@ class Claim(Record):
             ).enter()
             if kind != self.kind:
                 self.excerpt.claim(
-                    self.expert,
+                    self.expert or expert,
                     kind,
                     by=by,
                     note=note,
@@ -143,6 +172,30 @@ class Claim(Record):
                     replaces=self,
                 )
             return decision
+
+    def retract(self, reason: str, *, by: User, submission: UUID | None = None) -> Retraction:
+        """Take it back, and with it whatever is logged from it; it stays in the history.
+
+        Raises ValidationError for what does not stand any more, and while an outcome rests on its words.
+        """
+        with recording():
+            # In the order of whoever logs a forecast from it: the questions, then the source.
+            for forecast in self.forecasts.current().order_by("question_id").select_related("question"):
+                forecast.question.locked()
+            self.excerpt.source.locked()
+            if existing := Retraction.objects.submitted_as(submission):
+                return existing
+            if cited := self.excerpt.evidence.in_force().select_related("resolution__question").first():
+                raise ValidationError(
+                    f"The outcome of “{cited.resolution.question}” rests on these words. Resolve it anew without "
+                    "them first; then the claim can be retracted."
+                )
+            retraction = Retraction(claim=self, reason=reason, recorded_by=by, submission=submission).enter()
+            for forecast in self.forecasts.current().order_by("question_id"):
+                forecast.retract(reason, by=by)
+            for withdrawal in self.withdrawals.select_related("question"):
+                withdrawal.question.rescore()
+            return retraction
 
 
 class ClassificationQuerySet(RecordQuerySet["Classification"]):
@@ -162,9 +215,9 @@ class Classification(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["forecast", "vague", "prescription", "assessment"]),
+                condition=Q(kind__in=["forecast", "vague", "prescription", "assessment", "none"]),
                 name="classification_kind_known",
-                violation_error_message="A claim is a forecast, vague, a prescription or an assessment.",
+                violation_error_message="A claim is a forecast, vague, a prescription, an assessment, or none.",
             ),
             models.UniqueConstraint(
                 fields=["claim", "recorded_by"],

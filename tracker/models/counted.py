@@ -72,7 +72,8 @@ def counted(questions: Questions, reading: str = "best", expert: int | None = No
     theirs = {"who": expert} if expert else {}
     withdrawals: dict[int, list[tuple[int, datetime]]] = {}
     for question, who, made_at in (
-        Withdrawal.objects.filter(question__in=decided)
+        Withdrawal.objects.current()
+        .filter(question__in=decided)
         .annotate(who=canonical_id())
         .filter(**theirs)
         .order_by("made_at", "pk")

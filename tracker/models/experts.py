@@ -16,7 +16,7 @@ from tracker.models.people import User
 from tracker.models.record import Authored
 from tracker.models.searched import SearchedQuerySet
 from tracker.models.slugs import free_slug
-from tracker.prose.names import folded, tidy
+from tracker.prose.names import folded, skeleton, tidy
 from tracker.scoring import question
 
 EVEN_ODDS, BASE_RATE, CROWD = "even-odds", "base-rate", "crowd"
@@ -38,8 +38,8 @@ BENCHMARKS = {
 
 def _begins(name: str, wanted: list[str]) -> bool:
     """Whether for each of these words the name has one that begins with it."""
-    parts = name.casefold().split()
-    return all(any(part.startswith(word) for part in parts) for word in wanted)
+    parts = folded(name).split()
+    return all(any(part.startswith(word.rstrip(".")) for part in parts) for word in wanted)
 
 
 def said_by(expert: "Expert") -> models.Q:
@@ -63,22 +63,29 @@ class ExpertQuerySet(SearchedQuerySet["Expert"]):
 
     def called(self, name: str) -> list["Expert"]:
         """Those of this name or alias."""
-        wanted = folded(name)
-        known = self.people_and_models().filter(models.Q(name__iexact=tidy(name)) | ~models.Q(aliases=[]))
-        return [expert for expert in known if wanted in map(folded, [expert.name, *expert.aliases])]
+        wanted, known = folded(name), self.people_and_models()
+        if wanted.isascii():  # of other letters SQLite does not know which are the same in lower case
+            known = known.filter(models.Q(name__iexact=tidy(name)) | ~models.Q(aliases=[]))
+        return [expert for expert in known if wanted in map(folded, expert.names)]
 
     def meant_by(self, words: str) -> list["Expert"]:
-        """Those of this name or alias; else those of whose names one has words that begin with each of these."""
-        wanted = words.casefold().split()
+        """Those of this name or alias; else those of whose names one has words that begin with each of these, or
+        that look the same."""
+        wanted, known = folded(words).split(), self.people_and_models()
         if not wanted:
             return []
         if exactly := self.called(words):
             return exactly
-        holds_all = models.Q(*(models.Q(name__icontains=word) for word in wanted))
-        known = self.people_and_models().filter(holds_all | ~models.Q(aliases=[]))
-        return [
-            expert for expert in known if any(_begins(name, wanted) for name in [expert.name, *expert.aliases])
-        ]
+        if folded(words).isascii():
+            holds_all = models.Q(*(models.Q(name__icontains=word.rstrip(".")) for word in wanted))
+            known = known.filter(holds_all | ~models.Q(aliases=[]))
+        begun = [expert for expert in known if any(_begins(name, wanted) for name in expert.names)]
+        return begun or self.looking_like(words)
+
+    def looking_like(self, name: str) -> list["Expert"]:
+        """Those of this name, or of one that looks the same in print: other accents, another alphabet."""
+        wanted, known = skeleton(name), self.people_and_models()
+        return [expert for expert in known if wanted and wanted in map(skeleton, expert.names)]
 
 
 class Expert(Authored):
@@ -129,6 +136,10 @@ class Expert(Authored):
 
     def get_absolute_url(self) -> str:
         return reverse("expert", args=[self.slug])
+
+    @property
+    def names(self) -> list[str]:
+        return [self.name, *self.aliases]
 
     @property
     def canonical(self) -> "Expert":

@@ -1,5 +1,6 @@
 """One expert's belief about one question as of one moment."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from typing import ClassVar, Self
@@ -17,6 +18,7 @@ from tracker.models.fields import ProbabilityField, not_itself, probability_betw
 from tracker.models.people import User
 from tracker.models.readings import NO_WORDS, Reading, ReadingSummary, Words
 from tracker.models.record import Record, RecordQuerySet
+from tracker.models.retractions import Retraction
 from tracker.values.moments import DateBasis, Moment, Precision
 from tracker.values.quantiles import Pairs
 from tracker.values.value import Columns, Value
@@ -37,8 +39,28 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
         return self.filter(said_by(expert))
 
     def current(self) -> Self:
-        """Without those that a correction has replaced."""
-        return self.filter(replaced_by=None)
+        """Without those that a correction has replaced, and those that were retracted."""
+        return self.filter(replaced_by=None, retraction=None)
+
+    def retracted(self) -> Self:
+        return self.filter(retraction__isnull=False).order_by("retraction__recorded_at")
+
+    def retractions(self, submissions: Iterable[UUID]) -> dict[UUID, int | None]:
+        """Submission → key of its retraction, or of that of the correction in its place; None while one stands."""
+        found: dict[UUID, int | None] = {}
+        newer: dict[int, UUID] = {}
+        submitted = self.filter(submission__in=submissions)
+        for submission, retraction, correction in submitted.values_list("submission", "retraction", "replaced_by"):
+            assert submission
+            found[submission] = retraction
+            newer |= {correction: submission} if correction else {}
+        while newer:
+            older, newer = newer, {}
+            rows = Forecast.objects.filter(pk__in=older).values_list("pk", "retraction", "replaced_by")
+            for pk, retraction, correction in rows:
+                found[older[pk]] = retraction
+                newer |= {correction: older[pk]} if correction else {}
+        return found
 
     def with_values(self) -> Self:
         """With their questions and what words were read as, of which `value` is made."""
@@ -117,6 +139,8 @@ class Forecast(Record):
     expert = models.ForeignKey("Expert", on_delete=models.PROTECT, related_name="forecasts")
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, null=True, blank=True, related_name="forecasts")
     basis = models.CharField(max_length=8, choices=Basis)
+    # Of the forecaster in their own judgement, as intelligence services print it. No part of the probability.
+    confidence = models.CharField("confidence as printed", max_length=60, blank=True)
     probability = ProbabilityField(null=True, blank=True)
     distribution: models.JSONField[list[float] | None, list[float] | None] = models.JSONField(
         null=True, blank=True
@@ -192,7 +216,7 @@ class Forecast(Record):
             raise ValidationError({"claim": "Only a claim of the kind forecast can be logged as a forecast."})
         if self.expert.kind == Expert.Kind.BENCHMARK:
             raise ValidationError({"expert": "A benchmark is computed; nobody logs forecasts for it."})
-        if self.claim and self.claim.expert.canonical != self.expert.canonical:
+        if self.claim and self.claim.speaker != self.expert.canonical:
             raise ValidationError({"expert": f"The claim is {self.claim.expert}’s."})
         if not self.is_verbal:
             self.value.refuse()
@@ -213,9 +237,13 @@ class Forecast(Record):
                 return existing
             self.expert = self.expert.canonical
             claim = self.claim
+            if claim:
+                claim.excerpt.source.locked()  # whoever retracts the claim takes turns
+                claim.refuse_unless_standing()
             if claim and not self.replaces and claim.forecasts.current().filter(question=question).exists():
                 raise ValidationError("A forecast of this question is logged from these words already.")
             if self.replaces:
+                self.replaces.refuse_if_retracted()
                 self.replaces.refuse_to_unsettle(value)
             if not self.is_verbal:
                 self.hold(value)
@@ -243,6 +271,7 @@ class Forecast(Record):
             question = self.question.locked()
             if existing := Reading.objects.submitted_as(submission):
                 return existing
+            self.refuse_if_retracted()
             if not self.is_verbal:
                 raise ValidationError("This forecast was stated in numbers; there is nothing to read.")
             new = Reading(
@@ -260,8 +289,23 @@ class Forecast(Record):
             question.rescore()
             return new
 
+    def retract(self, reason: str, *, by: User, submission: UUID | None = None) -> Retraction:
+        """Take it back: it should not be on record. It stays in the history and counts nowhere."""
+        with recording():
+            question = self.question.locked()
+            if existing := Retraction.objects.submitted_as(submission):
+                return existing
+            retraction = Retraction(forecast=self, reason=reason, recorded_by=by, submission=submission).enter()
+            question.rescore()
+            return retraction
+
     def was_read_by(self, coder: User) -> bool:
         return self.readings.filter(recorded_by=coder).exists()
+
+    def refuse_if_retracted(self) -> None:
+        """Raise ValidationError for what is to be corrected or read, and does not count any more."""
+        if Retraction.objects.filter(forecast=self).exists():
+            raise ValidationError("This forecast was retracted. If it was made after all, log it anew.")
 
     def refuse_to_unsettle(self, value: Value) -> None:
         """Raise ValidationError if coders disagreed, a third person settled it, and this is another reading."""
@@ -287,7 +331,9 @@ class Forecast(Record):
 
 
 class WithdrawalQuerySet(RecordQuerySet["Withdrawal"]):
-    pass
+    def current(self) -> Self:
+        """Without those whose words were retracted."""
+        return self.filter(claim__retraction=None)
 
 
 class Withdrawal(Record):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from tracker.fulltext.words import is_about
 from tracker.models.changes import recording
 from tracker.models.claims import Claim
 from tracker.models.collections import Topic
@@ -39,8 +40,20 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
     def with_state(self) -> Self:
         return self.select_related("in_force__resolution", "condition__depends_on__in_force__resolution")
 
+    def about_the_same(self, text: str, most: int) -> "list[Question]":
+        """The closest to a text that have more in common with it than words which any question may have."""
+        return [
+            question
+            for question in self.like(text, most)
+            if is_about(text, f"{question.title} {question.criteria}")
+        ]
+
     def with_counts(self) -> Self:
-        return self.annotate(n_forecasts=Count("forecasts"), n_experts=Count("forecasts__expert", distinct=True))
+        current = Q(forecasts__replaced_by=None, forecasts__retraction=None)
+        return self.annotate(
+            n_forecasts=Count("forecasts", filter=current),
+            n_experts=Count("forecasts__expert", filter=current, distinct=True),
+        )
 
     def unresolved(self) -> Self:
         return self.filter(in_force=None)
@@ -91,13 +104,17 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
             for some in batched(pks, 500):
                 self.filter(pk__in=some).rescore()
 
+    def lock(self) -> None:
+        """Until the transaction ends: writers of these questions take turns, as with `Question.locked`."""
+        list(self.order_by("pk").select_for_update().values_list("pk"))
+
     def rescore(self) -> int:
         """Drop and rebuild the scores of these questions from the record. Returns how many there are."""
         n_scores = 0
         for pks in batched(self.order_by("pk").values_list("pk", flat=True).iterator(), QUESTIONS_AT_ONCE):
             with recording():
                 # Whoever logs a forecast of one of them meanwhile waits, and then scores it too.
-                list(Question.objects.filter(pk__in=pks).order_by("pk").select_for_update().values_list("pk"))
+                Question.objects.filter(pk__in=pks).lock()
                 n_scores += rebuild_scores(pks)
         return n_scores
 
@@ -286,39 +303,14 @@ class Question(Authored):
         return Condition(question=self, depends_on=depends_on, outcome=outcome).ask(by=by)
 
     def forecast(
-        self,
-        expert: Expert,
-        value: Value,
-        *,
-        by: User,
-        made: Moment,
-        basis: str,
-        made_basis: str = DateBasis.STATED,
-        made_basis_note: str = "",
-        claim: Claim | None = None,
-        replaces: Forecast | None = None,
-        replaces_note: str = "",
-        words: Words = NO_WORDS,
-        submission: UUID | None = None,
+        self, expert: Expert, value: Value, *, by: User, made: Moment, words: Words = NO_WORDS, **said: Any
     ) -> Forecast:
         """Log a forecast, or a revision of an earlier one by the same expert; see `Forecast.log`.
 
-        replaces, replaces_note: for the correction of a mistake in the record.
+        said: other columns of a Forecast: its basis; replaces and replaces_note for the correction of a mistake.
         """
-        return Forecast(
-            question=self,
-            expert=expert,
-            basis=basis,
-            made_at=made.at,
-            made_precision=made.precision,
-            made_basis=made_basis,
-            made_basis_note=made_basis_note,
-            claim=claim,
-            replaces=replaces,
-            replaces_note=replaces_note,
-            recorded_by=by,
-            submission=submission,
-        ).log(value, words)
+        when = {"made_at": made.at, "made_precision": made.precision}
+        return Forecast(question=self, expert=expert, recorded_by=by, **when, **said).log(value, words)
 
     def withdraw(
         self,

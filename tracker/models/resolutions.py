@@ -192,7 +192,9 @@ EVIDENCE = ("evidence__excerpt__source__publisher", "evidence__excerpt__source__
 
 
 class EvidenceQuerySet(RecordQuerySet["Evidence"]):
-    pass
+    def in_force(self) -> Self:
+        """Given for decisions that count."""
+        return self.filter(resolution__in=ResolutionInForce.objects.values("resolution"))
 
 
 class Evidence(Record):

@@ -22,7 +22,7 @@ ANALYST = [
         f"add_{noun}"
         for noun in (
             "expert", "organization", "affiliation", "source", "collection", "topic", "excerpt", "claim",
-            "classification",
+            "classification", "retraction",
             "question", "condition", "forecast", "withdrawal", "reading", "clarification", "proposal",
         )
     ),

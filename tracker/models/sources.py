@@ -1,6 +1,7 @@
 """Documents: where forecasts are found, and what is said of outcomes."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import ClassVar, Self
 from uuid import UUID
@@ -22,7 +23,17 @@ from tracker.models.organizations import Organization
 from tracker.models.people import User
 from tracker.models.record import Authored, Record, RecordQuerySet
 from tracker.models.searched import SearchedQuerySet
-from tracker.prose.quotations import around, locate, nearest
+from tracker.prose.quotations import (
+    BETWEEN_PIECES,
+    Quoted,
+    Span,
+    around,
+    difference,
+    locate,
+    locate_all,
+    nearest,
+    pieces_of,
+)
 from tracker.values.moments import DateBasis, Moment, Precision
 
 
@@ -34,7 +45,9 @@ def digest(text: str) -> str:
 class SourceQuerySet(SearchedQuerySet["Source"]):
     def with_counts(self) -> Self:
         return self.annotate(
-            n_claims=Count("excerpts__claims", filter=Q(excerpts__claims__replaced_by=None), distinct=True)
+            n_claims=Count(
+                "excerpts__claims", filter=Q(excerpts__claims__in=Claim.objects.current()), distinct=True
+            )
         )
 
     def of(self, expert: Expert) -> Self:
@@ -144,31 +157,42 @@ class Source(Authored):
             self.save(update_fields=["coding", "text", "text_sha256", "retrieved_at"])
             Anchor.objects.rebuild(self.pk, text)
 
-    def sign_off(self, *, by: User, is_complete: bool = True, submission: UUID | None = None) -> "SignOff":
+    def sign_off(
+        self,
+        *,
+        by: User,
+        is_complete: bool = True,
+        n_passed_over: int | None = None,
+        submission: UUID | None = None,
+    ) -> "SignOff":
         """Say that every forecast in it is logged; or that, after all, it is not.
 
+        n_passed_over: underlined clauses that nobody has dealt with, as far as somebody counted them.
         Raises ValidationError while a forecast that is quoted from it has no question.
         """
         with recording():
             source = self.locked()
             if existing := SignOff.objects.submitted_as(submission):
                 return existing
+            if is_complete:
+                source.refuse_unlogged()
             claims = Claim.objects.current().filter(excerpt__source=source)
-            n_open = claims.unlogged().count()
-            if is_complete and n_open:
-                raise ValidationError(
-                    f"{n_open} forecast{'s' if n_open > 1 else ''} quoted from it "
-                    f"{'have' if n_open > 1 else 'has'} no question yet. Choose it first."
-                )
             self.coding = Source.Coding.COMPLETE if is_complete else Source.Coding.PARTIAL
             self.save(update_fields=["coding"])
             return SignOff(
                 source=self,
                 is_complete=is_complete,
                 n_claims=claims.count(),
+                n_passed_over=n_passed_over if is_complete else None,
                 recorded_by=by,
                 submission=submission,
             ).enter()
+
+    def refuse_unlogged(self) -> None:
+        """Raise ValidationError while a forecast that is quoted from it has no question."""
+        if n := Claim.objects.unlogged().filter(excerpt__source=self).count():
+            quoted = f"{n} forecasts quoted from it have" if n > 1 else "1 forecast quoted from it has"
+            raise ValidationError(f"{quoted} no question yet. Choose it first.")
 
     def quote(
         self,
@@ -177,43 +201,49 @@ class Source(Authored):
         by: User,
         prefix: str = "",
         suffix: str = "",
-        near: int | None = None,
+        place: str = "",
+        near: Sequence[int] = (),
         position: int | None = None,
         submission: UUID | None = None,
     ) -> Excerpt:
-        """Record a quotation. Where the text is held it must stand there; the same one twice is one excerpt.
+        """Record a quotation, of one piece or of several with […] between them; or the place of a figure.
 
+        Where the text is held the pieces must stand there, in this order; the same quotation twice is one excerpt.
         What is recorded then is as printed there, with the words around it.
-        near: where in the text it was seen, if its words stand in several places.
+        near: where in the text each piece was seen, if its words stand in several places.
         position: order in the document, for sources whose text is not held; by default after the last.
         """
         with recording():
             source = self.locked()
             if existing := Excerpt.objects.submitted_as(submission):
                 return existing
-            span = None
-            if source.text:
-                span = locate(source.text, exact, prefix, suffix, near)
-                if span is None:
-                    # Only put together when it is shown: no other writer waits for that.
-                    said = cache(partial(_not_there, source.text, exact))
-                    raise ValidationError({"exact": lazy(said, str)()})
-                exact, (prefix, suffix) = source.text[slice(*span)], around(source.text, span)
-                if same := source.excerpts.filter(anchor__start=span[0], anchor__end=span[1]).first():
-                    return same
-            if same := source.excerpts.filter(exact=exact, prefix=prefix, suffix=suffix).first():
-                return same
+            given = [Quoted(exact, prefix, suffix)] if exact else []
+            spans: list[Span] = []
+            if source.text and exact:
+                # Where the source itself leaves words out, its […] is printed, and the quotation is one piece.
+                spans = locate_all(source.text, given, near)
+                if not spans:
+                    given = _pieces(exact, prefix, suffix)
+                    spans = located(source.text, given, near)
+                given = [Quoted(source.text[slice(*span)], *around(source.text, span)) for span in spans]
+            elif exact:
+                given = _pieces(exact, prefix, suffix)
             excerpt = Excerpt(
                 source=source,
-                exact=exact,
-                prefix=prefix,
-                suffix=suffix,
+                exact=BETWEEN_PIECES.join(piece.exact for piece in given),
+                prefix=given[0].prefix if given else "",
+                suffix=given[-1].suffix if given else "",
+                pieces=[piece._asdict() for piece in given] if len(given) > 1 else None,
+                place=place,
                 position=source.excerpts.next_position() if position is None else position,
                 recorded_by=by,
                 submission=submission,
-            ).enter()
-            if span:
-                Anchor.objects.create(excerpt=excerpt, start=span[0], end=span[1])
+            )
+            if same := _recorded_before(excerpt, spans):
+                return same
+            excerpt.enter()
+            if spans:
+                Anchor.of(excerpt, spans).save(force_insert=True)
             if source.coding == Source.Coding.NOT_STARTED:
                 Source.objects.filter(pk=self.pk).update(coding=Source.Coding.PARTIAL)
             return excerpt
@@ -229,6 +259,9 @@ class SignOff(Record):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="sign_offs")
     is_complete = models.BooleanField()
     n_claims = models.PositiveIntegerField(help_text="On record at that moment.")
+    n_passed_over = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Underlined clauses that nobody had dealt with."
+    )
 
     objects: ClassVar[SignOffQuerySet] = SignOffQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -236,8 +269,45 @@ class SignOff(Record):
         return f"{self.source} by {self.recorded_by}"
 
 
-def _not_there(text: str, exact: str) -> str:
-    said = "This quotation is not in the text that is held."
+def _pieces(exact: str, prefix: str, suffix: str) -> list[Quoted]:
+    pieces = [Quoted(piece) for piece in pieces_of(exact)]
+    if pieces:
+        pieces[0] = pieces[0]._replace(prefix=prefix)
+        pieces[-1] = pieces[-1]._replace(suffix=suffix)
+    return pieces
+
+
+def _recorded_before(excerpt: Excerpt, spans: list[Span]) -> Excerpt | None:
+    """The same quotation, by where it stands in the text, or else by its words and those around it."""
+    excerpts = excerpt.source.excerpts
+    if spans:
+        there = Anchor.of(excerpt, spans)
+        at_the_same = excerpts.filter(anchor__start=there.start, anchor__end=there.end).select_related("anchor")
+        if same := next((one for one in at_the_same if one.anchor.spans == spans), None):
+            return same
+    names = ("exact", "prefix", "suffix", "place")
+    return excerpts.filter(**{name: getattr(excerpt, name) for name in names}).first()
+
+
+def located(text: str, pieces: list[Quoted], near: Sequence[int] = ()) -> list[Span]:
+    """Where the pieces of a quotation stand in a text. Raises ValidationError that says which one does not, and
+    what is nearest to it."""
+    spans = locate_all(text, pieces, near)
+    if len(spans) == len(pieces):
+        return spans
+    missing = pieces[len(spans)].exact
+    if locate(text, missing) is not None:
+        order = "Quote the pieces in the order of the text, one behind the other."
+        raise ValidationError({"exact": f"“{missing}” does not stand behind the piece before it. {order}"})
+    # Only put together when it is shown: no other writer waits for that.
+    what = f"“{missing[:200]}”" if len(pieces) > 1 else "This quotation"
+    said = cache(partial(_not_there, text, missing, what))
+    raise ValidationError({"exact": lazy(said, str)()})
+
+
+def _not_there(text: str, exact: str, what: str) -> str:
+    said = f"{what} is not in the text that is held."
     if span := nearest(text, exact):
-        return f"{said} The nearest passage is: “{text[slice(*span)]}”"
+        printed = text[slice(*span)]
+        return f"{said} The nearest passage is: “{printed}” {difference(printed, exact)}".strip()
     return f"{said} Copy it letter by letter."

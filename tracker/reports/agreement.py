@@ -86,7 +86,8 @@ class Agreements:
 
 
 def agreement_on_kinds() -> Agreements:
-    twice = Claim.objects.independent().filter(classifications__settles=False).distinct()
+    standing = Claim.objects.independent().filter(retraction=None, replaced_by__retraction=None)
+    twice = standing.filter(classifications__settles=False).distinct()
     first = twice.values_list("recorded_by", "pk", "kind", "recorded_at")
     second = Classification.objects.filter(settles=False, claim__in=twice.values("pk")).values_list(
         "recorded_by", "claim", "kind", "recorded_at"
@@ -106,7 +107,14 @@ def agreement_on_probabilities() -> Agreements:
         forecast=OuterRef("forecast__replaces"), recorded_by=OuterRef("recorded_by"), phrase=OuterRef("phrase")
     )
     rows = Reading.objects.filter(
-        Exists(by_others), ~Exists(again), settles=False, replaces=None, best__isnull=False
+        Exists(by_others),
+        ~Exists(again),
+        settles=False,
+        replaces=None,
+        best__isnull=False,
+        forecast__retraction=None,
+        forecast__replaced_by__retraction=None,
+        forecast__claim__retraction=None,
     )
     opinions = [
         Opinion(coder, forecast, float(best or 0.0), f"{at:%Y-%m}")

@@ -247,7 +247,7 @@ def expert_report(expert: Expert) -> ExpertReport:
         n=Count("pk", distinct=True), vague=Count("pk", filter=VAGUE_OR_HEDGED, distinct=True)
     )
     claims = list(
-        theirs.filter(~Q(kind=Claim.Kind.FORECAST) | Q(forecasts=None, withdrawals=None))
+        theirs.filter(~Q(kind=Claim.Kind.FORECAST) | Q(pk__in=Claim.objects.unlogged().values("pk")))
         .select_related("excerpt__source__publisher")
         .order_by("excerpt__source__published_on", "pk")
         .distinct()

@@ -12,6 +12,7 @@ from tracker.models.counted import Counted, counted
 from tracker.reports.grading import GradedForecast
 from tracker.reports.sources import GradedSource
 from tracker.scoreboards.base_rate import base_rate
+from tracker.scoreboards.people import HEDGED
 from tracker.scoring.calibration import Corp, corp
 from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, brier_score, log_score, spherical_score
@@ -100,7 +101,7 @@ def worked_case(case: GradedSource) -> WorkedCase | None:
     counts = claims.aggregate(
         n_predictive=Count("pk", filter=Q(kind__in=[Claim.Kind.FORECAST, Claim.Kind.VAGUE]), distinct=True),
         n_vague=Count("pk", filter=Q(kind=Claim.Kind.VAGUE), distinct=True),
-        n_hedged=Count("pk", filter=Q(forecasts__summary__is_hedged=True), distinct=True),
+        n_hedged=Count("pk", filter=HEDGED, distinct=True),
     )
     return WorkedCase(
         case,

@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 from django.utils.text import capfirst
 
-from tracker.models import Condition, Expert, Question, Score, Withdrawal
+from tracker.models import Condition, Expert, Forecast, Question, Score, Withdrawal
 from tracker.models.experts import BASE_RATE
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.series import Result, Series, result_of, scored
@@ -34,6 +34,7 @@ class QuestionReport:
     series: list[Series]
     benchmarks: list[Benchmark]
     withdrawals: list[Withdrawal]
+    retracted: list[Forecast]
 
     @property
     def n_scored(self) -> int:
@@ -74,7 +75,8 @@ def question_report(question: Question) -> QuestionReport:
         question,
         series,
         _benchmarks(question, theirs),
-        list(question.withdrawals.select_related("expert__merged_into").order_by("made_at", "pk")),
+        list(question.withdrawals.current().select_related("expert__merged_into").order_by("made_at", "pk")),
+        list(question.forecasts.retracted().select_related("expert__merged_into", "retraction__recorded_by")),
     )
 
 

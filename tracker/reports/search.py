@@ -40,7 +40,7 @@ def search(sought: str) -> tuple[list[Kind], list[Kind]]:
     words = words_of(sought, MOST_WORDS)
     public = Case(When(text_is_public=True, then=Left("text", LONGEST_TEXT)), default=Value(""))
     sources = Source.objects.defer("text").annotate(public_beginning=public)
-    quotations = Excerpt.objects.select_related("source").defer("source__text")
+    quotations = Excerpt.objects.shown().select_related("source").defer("source__text")
     found = [
         _kind("Experts", Expert.objects.people_and_models(), words, lambda e: (e.name, e.biography)),
         _kind("Questions", Question.objects.all(), words, lambda q: (q.title, q.criteria)),

@@ -115,7 +115,7 @@ class Series:
             return late
         if self.counting and self.counting in self.around(forecast)[1]:
             return "later"
-        withdrawals = Withdrawal.objects.filter(question=question, made_at__gte=forecast.made_at)
+        withdrawals = Withdrawal.objects.current().filter(question=question, made_at__gte=forecast.made_at)
         theirs = withdrawals.filter(said_by(self.expert), made_at__lt=question.closes_at)
         return "withdrawn" if theirs.exists() else ""
 

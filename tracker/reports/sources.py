@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
-from tracker.models import Claim, Evidence, Excerpt, Resolution, Source
+from tracker.models import Anchor, Claim, Evidence, Excerpt, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
 from tracker.models.resolutions import EVIDENCE
 from tracker.prose.marking import Mark, Paragraph, paragraphs
@@ -50,10 +50,10 @@ class Quotation:
     number: int
 
     @cached_property
-    def mark(self) -> "Mark[Quotation] | None":
-        """Where it stands in the text; None if the text is not held, or no longer has it."""
-        anchor = getattr(self.excerpt, "anchor", None)
-        return Mark(anchor.start, anchor.end, self) if anchor else None
+    def marks(self) -> "list[Mark[Quotation]]":
+        """Where its pieces stand in the text; none if the text is not held, or no longer has them."""
+        anchor: Anchor | None = getattr(self.excerpt, "anchor", None)
+        return [Mark(start, end, self) for start, end in anchor.spans] if anchor else []
 
     @property
     def kind(self) -> str:
@@ -72,17 +72,28 @@ class GradedSource:
 
     @property
     def marks(self) -> list[Mark[Quotation]]:
-        return [mark for quotation in self.quotations if (mark := quotation.mark)]
+        return [mark for quotation in self.quotations for mark in quotation.marks]
 
     @property
     def paragraphs(self) -> list[Paragraph[Quotation]]:
-        """The whole text with its quotations marked."""
-        return list(paragraphs(self.source.text, self.marks))
+        """The whole text with its quotations marked. One of several pieces begins with its first."""
+        found = list(paragraphs(self.source.text, self.marks))
+        begun: set[int] = set()
+        for paragraph in found:
+            first = {q.number: q for q in paragraph.begins if q.number not in begun}
+            begun |= first.keys()
+            paragraph.begins[:] = first.values()
+        return found
 
     @property
     def lost(self) -> list[Quotation]:
-        """Quotations that are not in the text as it is held now."""
-        return [quotation for quotation in self.quotations if not quotation.mark] if self.source.text else []
+        """Quotations whose words are not in the text as it is held now."""
+        return [quotation for quotation in self.beside if quotation.excerpt.exact]
+
+    @property
+    def beside(self) -> list[Quotation]:
+        """What cannot be marked in the text that is held: lost quotations, and figures without words."""
+        return [quotation for quotation in self.quotations if not quotation.marks] if self.source.text else []
 
     @property
     def likenesses(self) -> list[tuple[Quotation, Span | None]]:
@@ -202,7 +213,7 @@ def graded_source(source: Source) -> GradedSource:
 
     Put together here: hundreds of rows that each bring their claim, excerpt and the whole text are slow.
     """
-    excerpts = list(source.excerpts.in_document_order().select_related("anchor"))
+    excerpts = list(source.excerpts.shown().in_document_order().select_related("anchor"))
     claims: dict[int, list[Claim]] = defaultdict(list)
     forecasts: dict[int, list[GradedForecast]] = defaultdict(list)
     evidence: dict[int, list[Evidence]] = defaultdict(list)

@@ -10,7 +10,8 @@ from tracker.scoreboards.filters import Filters
 from tracker.scoring.rules import DECIMALS
 
 PREDICTIVE = [Claim.Kind.FORECAST, Claim.Kind.VAGUE]
-VAGUE_OR_HEDGED = Q(kind=Claim.Kind.VAGUE) | Q(kind=Claim.Kind.FORECAST, forecasts__summary__is_hedged=True)
+HEDGED = Q(pk__in=Forecast.objects.current().filter(summary__is_hedged=True).values("claim"))
+VAGUE_OR_HEDGED = Q(kind=Claim.Kind.VAGUE) | Q(kind=Claim.Kind.FORECAST) & HEDGED
 
 
 def about_people(filters: Filters, scored: set[int]) -> dict[int, dict[str, Any]]:

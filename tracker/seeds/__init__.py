@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,24 @@ from django import forms
 
 from tracker import lexicons
 from tracker.forms.experts import AffiliationForm, ExpertForm
-from tracker.forms.forecasts import ForecastForm
+from tracker.forms.forecasts import CorrectionForm, ForecastForm
 from tracker.forms.questions import QuestionForm
+from tracker.forms.quoting import ExcerptForm, SignOffForm
 from tracker.forms.resolutions import ResolutionForm
-from tracker.forms.sources import CollectionForm, ExcerptForm, SignOffForm, SourceForm
-from tracker.models import Collection, Excerpt, Expert, Forecast, LexiconEntry, Question, Source, User
+from tracker.forms.sources import CollectionForm, SourceForm
+from tracker.models import (
+    Claim,
+    Collection,
+    Excerpt,
+    Expert,
+    Forecast,
+    LexiconEntry,
+    Question,
+    Reading,
+    Resolution,
+    Source,
+    User,
+)
 from tracker.models.changes import recording
 from tracker.models.record import Authored
 
@@ -32,7 +45,11 @@ def load() -> dict[str, int]:
     """Load every case, or nothing. What is there already is left as it is. Returns rows created by noun."""
     with recording():
         lexicons.load()
-        return _Loader([tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in CASES]).load()
+        return _Loader(cases()).load()
+
+
+def cases() -> list[Row]:
+    return [tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in CASES]
 
 
 class _Loader:
@@ -102,24 +119,46 @@ class _Loader:
             self.enter(SignOffForm({"is_complete": True}, source=source), row["title"])
 
     def excerpt(self, source: Source, document: Row, row: Row, position: int) -> None:
+        """Quote it. What an earlier version quoted otherwise (`was`) is replaced, unless people worked on it."""
         found = source.excerpts.filter(exact=row["exact"]).first()
+        was = source.excerpts.filter(exact=row.get("was"), recorded_by=self.by).first() if found is None else None
+        before = was.claims.current().filter(recorded_by=self.by).first() if was else None
+        if was and row.get("kind") and (before is None or self.is_anybodys(before)):
+            return
         claim = found.claims.current().first() if found else None
         if found is None:
-            data = {key: value for key, value in row.items() if key != "forecasts"} | {"position": position}
+            data = {key: value for key, value in row.items() if key != "forecasts"}
+            data["position"] = was.position if was else position
             if row.get("kind"):
                 name = row.get("expert") or document["authors"][0]
                 data["expert"] = Expert.objects.named(name).get().slug
-            _, claim = self.enter(ExcerptForm(data, source=source), row["exact"])
-        for forecast in row.get("forecasts", []):
-            question = self.questions[forecast["question"]]
-            if claim and not Forecast.objects.filter(claim=claim, question=question).exists():
-                self.enter(
-                    ForecastForm(self._reading(forecast, source), question=question, claim=claim),
-                    row["exact"],
-                )
+            _, claim = self.enter(ExcerptForm(data, source=source, replaces=before), row["exact"])
+        if claim:
+            for forecast in row.get("forecasts", []):
+                self.forecast(claim, before, forecast, row["exact"])
+
+    def forecast(self, claim: Claim, before: Claim | None, row: Row, words: str) -> None:
+        question = self.questions[row["question"]]
+        data = self._reading(row, claim.excerpt.source)
+        logged = Forecast.objects.filter(claim__in=[claim, before] if before else [claim], question=question)
+        on_record = logged.current().filter(recorded_by=self.by).first()
+        if not logged.exists():
+            self.enter(ForecastForm(data, question=question, claim=claim), words)
+        elif on_record and on_record.claim == before:
+            note = "The words that carry the likelihood and those that name the thing are quoted together now."
+            form = CorrectionForm(data | {"replaces_note": note}, forecast=on_record, claim=claim)
+            self.enter(form, words)
+        elif on_record and on_record.confidence != data["confidence"] and not self.is_anybodys(claim):
+            note = "The confidence that is printed beside it was left out."
+            self.enter(CorrectionForm(data | {"replaces_note": note}, forecast=on_record), words)
+
+    def is_anybodys(self, claim: Claim) -> bool:
+        """Whether people have classified it or read its words: their work is not put aside."""
+        readings = Reading.objects.filter(forecast__claim=claim).exclude(recorded_by=self.by)
+        return claim.classifications.exists() or readings.exists()
 
     def _reading(self, row: Row, source: Source) -> Row:
-        data = {key: row.get(key, "") for key in ("basis", "phrase", "low", "best", "high")}
+        data = {key: row.get(key, "") for key in ("basis", "phrase", "low", "best", "high", "confidence")}
         data |= {"note": row.get("reason", ""), "made": source.published.iso()}
         data |= {"made_basis": source.published_basis, "made_basis_note": source.published_basis_note}
         if "entry" in row:
@@ -128,22 +167,37 @@ class _Loader:
         return data
 
     def resolution(self, row: Row) -> None:
+        """Resolve it; or once more, where an earlier version cited the same evidence in other words."""
         question = self.questions[row["question"]]
-        if question.resolutions.exists():
-            return
         cited = [
             *row.get("evidence", []),
             *(e for e in self.rows("evidence") if e["question"] == row["question"]),
         ]
-        data = {"decision": f"outcome:{row['outcome'].capitalize()}", "known": row["known"]}
-        data |= {"rationale": row["rationale"], "after": 0}
-        excerpts = []
+        evidence = {}
         for piece in cited:
             source = self.shipped(Source).get(title=piece["source"])
-            excerpt = Excerpt.objects.get(source=source, exact=piece["exact"])
-            excerpts.append(excerpt)
-            data |= {f"evidence-{excerpt.pk}": "supports", f"note-{excerpt.pk}": piece.get("note", "")}
-        self.enter(ResolutionForm(data, question=question, candidates=excerpts), row["question"])
+            if excerpt := source.excerpts.filter(exact=piece["exact"]).first():
+                evidence[excerpt] = piece.get("note", "")
+        latest = question.resolutions.newest_first().first()
+        if latest and not self.cites_other_words(latest, evidence):
+            return
+        data = {"decision": f"outcome:{row['outcome'].capitalize()}", "known": row["known"]}
+        data |= {"rationale": row["rationale"], "after": latest.number if latest else 0}
+        for excerpt, note in evidence.items():
+            data |= {f"evidence-{excerpt.pk}": "supports", f"note-{excerpt.pk}": note}
+        self.enter(ResolutionForm(data, question=question, candidates=list(evidence)), row["question"])
+
+    def cites_other_words(self, resolution: Resolution, wanted: Iterable[Excerpt]) -> bool:
+        """Whether it is ours, and cites what `was` a quotation that it should cite."""
+        were = {
+            row["exact"]: row["was"]
+            for document in self.rows("sources")
+            for row in document["excerpts"]
+            if "was" in row
+        }
+        cited = set(resolution.evidence.values_list("excerpt__exact", flat=True))
+        is_ours = resolution.recorded_by == self.by and resolution.is_outcome
+        return is_ours and any(were.get(excerpt.exact) in cited for excerpt in wanted)
 
     def collection(self, row: Row, case: Row) -> None:
         if self.shipped(Collection).filter(title=row["title"]).exists():

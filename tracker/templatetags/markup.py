@@ -88,7 +88,11 @@ def _marked(piece: Piece[Quotation]) -> SafeString:
         return escape(piece.text)
     return format_html(
         '{}<mark class="claim is-{}{}">{}</mark>{}',
-        _joined(format_html('<span id="excerpt-{}"></span>', p.excerpt.pk) for p in piece.begins),
+        _joined(
+            format_html('<span id="excerpt-{}"></span>', p.excerpt.pk)
+            for p in piece.begins
+            if p.marks[0].start == piece.start
+        ),
         piece.keys[-1].grade or "evidence",
         " is-shared" if len(piece.keys) > 1 else "",
         piece.text,
@@ -159,7 +163,7 @@ def notes(
 
 def _claim(quotation: Quotation, graded: GradedClaim, spoke_alone: list[int], may_log: bool) -> SafeString:
     """A claim in the margin. spoke_alone: keys of the authors; another's name has to be told."""
-    claim, grade, expert = graded.claim, graded.grade, graded.claim.expert.canonical
+    claim, grade, expert = graded.claim, graded.grade, graded.claim.speaker
     is_forecast = claim.kind == Claim.Kind.FORECAST
     if graded.forecasts:
         what = _joined(map(as_note, graded.forecasts))

@@ -32,6 +32,7 @@ KINDS = {
     Claim.Kind.VAGUE: ("A statement that no test could settle,", "no observation could prove it wrong"),
     Claim.Kind.PRESCRIPTION: ("Advice", "it says what should be done, not what will happen"),
     Claim.Kind.ASSESSMENT: ("An assessment", "it is about the past or the present"),
+    Claim.Kind.NONE: ("No claim", "somebody looked at it, and it is none"),
 }
 
 
@@ -85,7 +86,8 @@ def pooled(values: Sequence[float], question: Question) -> str:
 @register.filter
 def by_whom(claim: Claim) -> str:
     """“Advice by Eric Gomez”, “A statement that no test could settle, by Eric Gomez”."""
-    return f"{KINDS[Claim.Kind(claim.kind)][0]} by {claim.expert}"
+    what = KINDS[Claim.Kind(claim.kind)][0]
+    return f"{what} by {claim.expert}" if claim.expert else what
 
 
 @register.filter

@@ -14,19 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.forms.base import VerbForm
 from tracker.forms.forecasts import ForecastForm
 from tracker.forms.questions import QuestionForm
-from tracker.forms.sources import ExcerptForm, SignOffForm
+from tracker.forms.quoting import ExcerptForm, SignOffForm
 from tracker.models import Claim, Excerpt, Forecast, Question, Source
-from tracker.prose.chances import chance_said
 from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.sentences import sentences
-from tracker.prose.spotter import Candidate
 from tracker.reports.sources import graded_source
-from tracker.spotting import candidate_of, phrase_of, unquoted
+from tracker.spotting import unquoted
+from tracker.views import cards
 from tracker.views.pages import Request, answer_form, posted, render_page, requires, searched
 from tracker.views.questions import answer_question
-
-LONGEST_QUOTATION = 5000  # characters of a quotation
-MOST_QUESTIONS = 12  # questions
 
 
 @requires("add_excerpt")
@@ -34,8 +30,8 @@ MOST_QUESTIONS = 12  # questions
 def code(request: Request, pk: int) -> HttpResponse:
     """Quote a passage; if it is a forecast, choose or write its question; log it; on to the next passage.
 
-    ?start=&end=: characters of the text to quote.  ?claim=: the forecast that is being logged.
-    ?question=: what it forecasts, or “new”.
+    ?start=&end=: characters of the text to quote, once for each piece.  ?claim=: the forecast that is being
+    logged.  ?question=: what it forecasts, or “new”.
     """
     source = get_object_or_404(Source.objects.select_related("publisher").prefetch_related("authors"), pk=pk)
     claim = _claim(request, source)
@@ -51,28 +47,36 @@ def code(request: Request, pk: int) -> HttpResponse:
 
 
 def _quote(request: Request, source: Source) -> HttpResponse:
-    begun = _begun(request, source)
-    initial = {"exact": begun.text, "kind": begun.kind, "near": begun.start} if begun else None
+    begun = cards.marked(request, source)
 
     def done(saved: tuple[Excerpt, Claim | None]) -> tuple[str, str]:
         excerpt, claim = saved
-        if claim and claim.kind == Claim.Kind.FORECAST:
+        if claim is None or claim.kind != Claim.Kind.FORECAST:
+            return _next(source, excerpt), "Recorded."
+        if cards.questions_like(claim, ""):
             return address_of(source, claim=claim.pk), "Recorded. Which question does it forecast?"
-        return _next(source, excerpt), "Recorded."
+        return address_of(source, claim=claim.pk, question="new"), "Recorded. No question on record is like it."
 
-    form = ExcerptForm(posted(request), source=source, initial=initial)
-    context = {"begun": begun, "sign_off": SignOffForm(source=source)}
+    form = ExcerptForm(posted(request), source=source, initial=cards.quoted(begun))
+    context = {
+        "begun": begun,
+        "sign_off": SignOffForm(source=source),
+        "speakers": cards.speakers(source),
+        "claims": Claim.objects.standing()
+        .filter(excerpt__source=source)
+        .select_related("excerpt", "expert__merged_into")
+        .order_by("-pk"),
+    }
     return _card(request, source, "quote", form, context, done)
 
 
 def _choose(request: Request, source: Source, claim: Claim) -> HttpResponse:
     """Find the question that a claim forecasts, by its own words or by those that are typed."""
     wanted = searched(request)
-    questions = Question.objects.with_state().like(wanted or f"{claim.excerpt.exact} {claim.note}", MOST_QUESTIONS)
     context = {
         "claim": claim,
         "q": wanted,
-        "questions": questions,
+        "questions": cards.questions_like(claim, wanted),
         "forecasts": claim.forecasts.current().with_values().select_related("question").oldest_first(),
         "next": _next(source, claim.excerpt),
     }
@@ -82,20 +86,21 @@ def _choose(request: Request, source: Source, claim: Claim) -> HttpResponse:
 
 
 def _ask(request: Request, source: Source, claim: Claim) -> HttpResponse:
-    candidate = candidate_of(claim.excerpt)
-    deadline = candidate.deadline if candidate else ""
-    initial = {"opens": source.published, "closes": deadline}
+    initial = cards.asked(request, source, claim)
     form = QuestionForm(posted(request), initial=initial)
+    form.fields["title"].widget.attrs["autofocus"] = not form.is_bound
 
     def done(question: Question) -> tuple[str, str]:
+        request.session[cards.REPORTED_BY] = form.cleaned_data["reported_by"]
         return address_of(source, claim=claim.pk, question=question.pk), "The question is on record."
 
-    context = _around(request, source, "ask") | {"claim": claim}
+    context = {"claim": claim, "condition": initial["depends_on"], "before": cards.questions_before(source)}
+    context |= _around(request, source, "ask")
     return answer_question(request, form, "sources/coding.html", context, partial="card", done=done)
 
 
 def _log(request: Request, source: Source, claim: Claim, question: Question) -> HttpResponse:
-    form = ForecastForm(posted(request), question=question, claim=claim, initial=_said(claim.excerpt))
+    form = ForecastForm(posted(request), question=question, claim=claim, initial=cards.said(claim.excerpt))
 
     def done(forecast: Forecast) -> tuple[str, str]:
         again = "again" in request.POST
@@ -105,27 +110,15 @@ def _log(request: Request, source: Source, claim: Claim, question: Question) -> 
     return _card(request, source, "log", form, {"claim": claim, "question": question}, done)
 
 
-def _said(excerpt: Excerpt) -> dict[str, Any]:
-    """What the words of a quotation say, for the form to begin with: a number as stated, all else as a phrase."""
-    phrase = phrase_of(excerpt)
-    said = chance_said(phrase)
-    if said and said.exact is not None:
-        return {"basis": Forecast.Basis.STATED, "probability": f"{100 * said.exact:g} %"}
-    ends = {"low": f"{100 * said.low:g} %", "high": f"{100 * said.high:g} %"} if said else {}
-    return {"phrase": phrase} | ends
-
-
 @requires("change_source")
 @require_POST
 def sign_off(request: Request, pk: int) -> HttpResponse:
     """Say that every claim in a source is on record, or take that back."""
     source = get_object_or_404(Source, pk=pk)
-    form = SignOffForm(request.POST, source=source)
+    form = SignOffForm(request.POST, source=source, n_left=len(unquoted(source)) if source.text else None)
     signed = form.submit(by=request.user)
     if signed is None:
-        for error in form.non_field_errors():
-            messages.error(request, str(error))
-        return redirect("coding", pk)
+        return render_page(request, "sources/sign_off.html", {"source": source, "form": form}, status=422)
     messages.success(request, f"Now “{signed.get_coding_display()}”.")
     return redirect(signed)
 
@@ -168,25 +161,6 @@ def _around(request: Request, source: Source, step: str) -> dict[str, Any]:
         # A message says that something was recorded just now.
         "is_text_same": bool({"start", "q"} & request.GET.keys()) and not len(messages.get_messages(request)),
     }
-
-
-def _begun(request: Request, source: Source) -> Candidate | None:
-    """The stretch of the text that the address names, in whole words, with what it may be."""
-    start, end = (_number(request.GET.get(name, "0") or "0") for name in ("start", "end"))
-    text = source.text
-    start, end = min(start, len(text)), min(end, start + LONGEST_QUOTATION, len(text))
-    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    exact = text[start:end]
-    if not exact.strip():
-        return None
-    start += len(exact) - len(exact.lstrip())
-    exact = exact.strip()
-    around = next((c for c in unquoted(source) if c.start <= start and start + len(exact) <= c.end), None)
-    kind, reasons = (around.kind, around.reasons) if around else ("", ())
-    return Candidate(start, start + len(exact), exact, kind, "", "", reasons)
 
 
 def _next(source: Source, excerpt: Excerpt) -> str:

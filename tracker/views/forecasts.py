@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from tracker.forms.coding import RetractionForm
 from tracker.forms.forecasts import CorrectionForm, ReadingForm
 from tracker.models import Forecast, Score
 from tracker.models.resolutions import EVIDENCE
@@ -15,7 +16,9 @@ from tracker.views.pages import Request, answer_form, posted, render_page, requi
 def _forecast(pk: int) -> Forecast:
     forecasts = Forecast.objects.with_values().with_quotation().prefetch_related(LAST_SCORES)
     return get_object_or_404(
-        forecasts.select_related("question__in_force__resolution", "question__condition__depends_on", "replaces"),
+        forecasts.select_related(
+            "question__in_force__resolution", "question__condition__depends_on", "replaces", "retraction"
+        ),
         pk=pk,
     )
 
@@ -61,6 +64,21 @@ def read(request: Request, pk: int) -> HttpResponse:
         "forecasts/reading.html",
         {"forecast": forecast},
         done=lambda _: (forecast, "The reading is on record."),
+    )
+
+
+@requires("add_retraction")
+@require_http_methods(["GET", "HEAD", "POST"])
+def retract(request: Request, pk: int) -> HttpResponse:
+    """Take back a record that should not be there."""
+    forecast = _forecast(pk)
+    form = RetractionForm(posted(request), forecast=forecast)
+    return answer_form(
+        request,
+        form,
+        "retraction.html",
+        {"forecast": forecast, "claim": forecast.claim},
+        done=lambda _: (forecast, "It is retracted, and counts nowhere any more."),
     )
 
 

@@ -57,12 +57,14 @@ def index(request: Request) -> HttpResponse:
 @require_safe
 def like(request: Request) -> HttpResponse:
     """What is on record already of what is about to be asked, so that many experts meet on one question."""
-    title, but = searched(request, "title"), request.GET.get("but", "")
+    title = searched(request, "title") or searched(request, "depends_on")
+    but = request.GET.get("but", "")
     questions = Question.objects.all()
     if but.isdecimal() and len(but) < 19:
         questions = questions.exclude(pk=but)
-    context = {"title": title, "questions": questions.like(title, MOST_ALIKE)}
-    return render_page(request, "questions/like.html", context, partial="found")
+    context = {"title": title, "questions": questions.about_the_same(title, MOST_ALIKE)}
+    part = "titles" if "depends_on" in request.GET else "found"
+    return render_page(request, "questions/like.html", context, partial=part)
 
 
 @require_safe
@@ -232,7 +234,7 @@ def resolve(request: Request, pk: int) -> HttpResponse:
 def _candidates(question: Question, wanted: str) -> list[Excerpt]:
     """Excerpts to choose evidence from: those found; else those cited before or quoted without a claim."""
     cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
-    excerpts = Excerpt.objects.select_related("source__publisher").defer("source__text")
+    excerpts = Excerpt.objects.standing().select_related("source__publisher").defer("source__text")
     excerpts = excerpts.annotate(is_cited=Exists(cited))
     newest_first = ("-is_cited", "-source__published_on", "source", "position")
     if wanted:

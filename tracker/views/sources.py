@@ -1,4 +1,4 @@
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -7,8 +7,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker.charts.card import Card, png
 from tracker.documents.document import Document
+from tracker.forms.coding import RetractionForm
 from tracker.forms.sources import AddressForm, FileForm, SourceForm, proposal
-from tracker.models import Claim, Collection, Retrieval, Source
+from tracker.models import Claim, Collection, Retraction, Retrieval, Source
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.sources import graded_source
 from tracker.retrieving import retrieve
@@ -40,7 +41,8 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
         "graded": found,
         "card": request.build_absolute_uri(reverse("source_preview", args=[pk])),
         "is_whole": is_whole,
-        "shown": found.lost if is_whole else found.quotations,
+        "shown": found.beside if is_whole else found.quotations,
+        "retractions": Retraction.objects.of_claims_in(source),
         "signed_off": source.sign_offs.select_related("recorded_by").order_by("-pk").first(),
     }
     return render_page(request, "sources/detail.html", context)
@@ -130,12 +132,32 @@ def edit(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def _claim(pk: int) -> Claim:
+    claims = Claim.objects.select_related(
+        "expert__merged_into", "excerpt__source__publisher", "recorded_by", "retraction", "replaced_by"
+    )
+    return get_object_or_404(claims, pk=pk)
+
+
+@requires("add_retraction")
+@require_http_methods(["GET", "HEAD", "POST"])
+def retract_claim(request: Request, pk: int) -> HttpResponse:
+    """Take back a claim that should not be there, with the forecasts that are logged from it."""
+    claim = _claim(pk)
+    form = RetractionForm(posted(request), claim=claim)
+
+    def done(_: Retraction) -> tuple[str, str]:
+        return reverse("coding", args=[claim.excerpt.source_id]), "It is retracted. The words can be coded anew."
+
+    context = {"claim": claim, "n_forecasts": claim.forecasts.current().count()}
+    return answer_form(request, form, "retraction.html", context, done=done)
+
+
 @require_safe
 def claim(request: Request, pk: int) -> HttpResponse:
-    """One claim with its forecasts."""
-    claim = get_object_or_404(
-        Claim.objects.select_related("expert__merged_into", "excerpt__source__publisher", "recorded_by"),
-        pk=pk,
-    )
+    """One claim with its forecasts. Of what is none, only analysts see that somebody looked at it."""
+    claim = _claim(pk)
+    if claim.kind == Claim.Kind.NONE and not request.user.has_perm("tracker.add_claim"):
+        raise Http404
     forecasts = graded(for_grading().filter(claim=claim))
     return render_page(request, "sources/claim.html", {"claim": claim, "forecasts": forecasts})
