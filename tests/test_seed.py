@@ -9,11 +9,13 @@ from django.core.management.base import CommandError
 from django.db.models import Count
 from django.test import TestCase
 
+from tests.making import read
 from tracker import seeds
 from tracker.models import (
     Claim,
     Collection,
     Evidence,
+    Excerpt,
     Expert,
     Forecast,
     Lexicon,
@@ -26,6 +28,7 @@ from tracker.models import (
     User,
 )
 from tracker.models.scores import COLUMNS
+from tracker.prose.phrases import stands_in
 
 
 def scoreboard(*args: str) -> dict:
@@ -107,7 +110,7 @@ class TheHanoiCase(TestCase):
 
     def test_neither_text_is_shipped(self):
         assert not Source.objects.exclude(text="").exists()
-        longest = max(len(exact) for exact in Source.objects.values_list("excerpts__exact", flat=True))
+        longest = max(len(piece.exact) for excerpt in Excerpt.objects.all() for piece in excerpt.quoted)
         assert longest < 150
 
     def test_loading_again_changes_nothing(self):
@@ -130,6 +133,72 @@ class TheHanoiCase(TestCase):
         assert (standard.low, standard.best, standard.high) == (0.55, pytest.approx(0.675), 0.80)
         will = LexiconEntry.objects.get(lexicon__slug="house", term="will")
         assert (will.low, will.best, will.high) == (0.90, 0.98, 0.99)
+
+
+def an_earlier_version() -> list[dict]:
+    """The cases as they were quoted before quotations had several pieces."""
+    cases = seeds.cases()
+    were = {}
+    for source in (source for case in cases for source in case["sources"]):
+        for row in source["excerpts"]:
+            if "was" in row:
+                were[row["exact"]] = row["was"]
+                row["exact"] = row.pop("was")
+            for forecast in row.get("forecasts", []):
+                forecast.pop("confidence", None)
+                forecast.setdefault("reason", "From the context.")
+    for case in cases:
+        for piece in [*case.get("evidence", []), *(e for r in case["resolutions"] for e in r.get("evidence", []))]:
+            piece["exact"] = were.get(piece["exact"], piece["exact"])
+    return cases
+
+
+def figures() -> list:
+    return sorted(Score.objects.values_list("question", "expert", "timing", "brier", "peer"), key=str)
+
+
+@pytest.fixture
+def seeded_before(monkeypatch, db):
+    with monkeypatch.context() as before:
+        earlier = an_earlier_version()
+        before.setattr(seeds, "cases", lambda: earlier)
+        seeds.load()
+
+
+def test_a_database_that_was_seeded_before_is_corrected_by_records(seeded_before, client):
+    scores, n = figures(), Forecast.objects.current().count()
+    complete = Source.objects.filter(coding="complete").count()
+    assert set(seeds.load()) == {"excerpt", "correction", "resolution"}
+    assert (figures(), Forecast.objects.current().count()) == (scores, n)
+    assert Source.objects.filter(coding="complete").count() == complete
+    for reading in Reading.objects.filter(forecast__in=Forecast.objects.current()):
+        assert stands_in(reading.phrase, reading.forecast.claim.excerpt.exact)
+    replaced = Forecast.objects.filter(replaced_by__isnull=False)
+    assert replaced.count() == 9
+    assert not Forecast.objects.exclude(replaces=None).filter(replaces_note="").exists()
+    for source in Source.objects.all():
+        shown = [str(excerpt) for excerpt in source.excerpts.shown()]
+        assert shown == [str(excerpt) for excerpt in source.excerpts.filter(pk__in=quoted_now(source))]
+    assert "moderate confidence" in Forecast.objects.current().get(expert__slug="michael-green").confidence
+    assert seeds.load() == {}
+    page = client.get("/").content.decode()
+    assert "indicates that […] will make significant progress […] the signing of a peace declaration" in page
+
+
+def quoted_now(source: Source) -> list[int]:
+    rows = [row for case in seeds.cases() for document in case["sources"] for row in document["excerpts"]]
+    return list(source.excerpts.filter(exact__in=[row["exact"] for row in rows]).values_list("pk", flat=True))
+
+
+def test_what_people_have_read_of_the_earlier_version_is_left_as_it_is(seeded_before, analyst):
+    forecast = Forecast.objects.get(claim__excerpt__exact="the signing of a peace declaration")
+    entry = forecast.readings.get().entry
+    value = {name: getattr(entry, name) for name in ("low", "best", "high")}
+    read(forecast, analyst, phrase="will", entry=entry, note="From the context.", **value)
+    seeds.load()
+    assert Forecast.objects.current().filter(pk=forecast.pk).exists()
+    assert forecast.readings.current().count() == 2
+    assert Forecast.objects.filter(replaced_by__isnull=False).count() == 8
 
 
 @pytest.mark.django_db

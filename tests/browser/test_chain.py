@@ -52,9 +52,9 @@ def resolve(resolver: Page, forecast: Forecast) -> None:
     resolver.get_by_role("link", name=re.compile("Resolve")).first.click()
     resolver.get_by_label("Find quotations").fill("joint communique")
     row = resolver.locator("#evidence .sheet").filter(
-        has_text="without even the publication of a joint communique"
+        has_text="abrupt end to the summit without even the publication of a joint communique"
     )
-    expect(resolver.locator("#evidence .sheet")).to_have_count(1)
+    expect(row).to_have_count(1)
     row.get_by_label("This quotation").select_option("supports")
     resolver.get_by_label("No", exact=True).check()
     resolver.get_by_label("Known since").fill("2019-02-28")

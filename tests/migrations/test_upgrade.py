@@ -78,7 +78,10 @@ def test_the_scoreboard_is_printed(upgrade):
     assert {row["slug"] for row in board["rows"]} >= {"eric-gomez", "forecaster-1", "crowd"}
 
 
-def test_the_shipped_data_is_recognised(upgrade):
+def test_the_shipped_data_is_recognised_and_corrected_once(upgrade):
+    """What is quoted otherwise now is replaced, but for two forecasts whose words people have read."""
+    seeded = upgrade.deployment.succeed("seed", "--skip-checks")
+    assert "10 excerpts, 7 corrections, 5 resolutions" in seeded
     assert "nothing new" in upgrade.deployment.succeed("seed", "--skip-checks")
 
 
