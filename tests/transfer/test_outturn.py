@@ -1,6 +1,5 @@
 """Real files through the command: whole or not at all, and a second time without effect."""
 
-import csv
 import io
 import re
 
@@ -8,36 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.making import a_forecast, a_question, an_expert, resolved
-from tracker.forms.rows import RowForm
 from tracker.models import Claim, Expert, Forecast, Question, Reading, Resolution, Score, Source, Topic
 from tracker.scoreboards.stored import scoreboard
 
 pytestmark = pytest.mark.django_db
-COLUMNS = list(RowForm.base_fields)
 RAIN = {"question_key": "q1", "question": "Will it rain?", "made_at": "2024-01-05"}
 ASKED = {"opens_at": "2024-01-01", "closes_at": "2024-01-31", "known_at": "2024-01-31", "topic": "Weather"}
-
-
-@pytest.fixture
-def put(tmp_path):
-    """Write rows into a file and import it. Returns what the command printed, and its exit code."""
-
-    def run(*rows: dict, options: tuple = (), raw: bytes | None = None) -> tuple[str, int]:
-        path = tmp_path / "forecasts.csv"
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            writer.writerows(rows)
-        if raw is not None:
-            path.write_bytes(raw)
-        out = io.StringIO()
-        try:
-            call_command("import_forecasts", str(path), *options, stdout=out)
-        except SystemExit as exit:
-            return out.getvalue(), exit.code
-        return out.getvalue(), 0
-
-    return run
 
 
 EVERY_KIND = [
@@ -188,25 +163,6 @@ def test_a_refused_outcome_leaves_the_forecast_of_its_row(put):
     report, code = put(row | {"outcome": "maybe"}, options=("--skip-bad-rows",))
     assert (numbers(report), code) == ([1, 1, 0, 0], 1)
     assert "is not an outcome of this question" in report
-
-
-ALIKE = [
-    ("Rita Rerun", "Will it rain 16?"),
-    ("Rita  Rerun", "Will it  rain 16?"),
-    ("rita rerun", "will it rain 16?"),
-    ("Rita\u200b Rerun", "Will\u00a0it rain\u200b 16?"),
-]
-
-
-def test_names_and_titles_are_compared_as_people_see_them(put):
-    rows = [
-        ASKED | {"expert": expert, "question": question, "made_at": f"2024-01-0{n}", "probability": n / 10}
-        for n, (expert, question) in enumerate(ALIKE, 1)
-    ]
-    assert numbers(put(*rows)[0]) == [4, 4, 0, 0]
-    assert Expert.objects.people_and_models().get().name == "Rita Rerun"
-    assert Question.objects.get().title == "Will it rain 16?"
-    assert numbers(put(*rows)[0]) == [4, 0, 4, 0]
 
 
 def test_rows_that_a_spreadsheet_left_empty_are_none(put):

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class Asked:
     first: Moment | None = None
     last: Moment | None = None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """By which rows are taken to ask the same: its identifier, or its title however that is spaced."""
         return self.key or folded(self.title)

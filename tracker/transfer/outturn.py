@@ -1,21 +1,21 @@
 """Import of the `outturn` CSV, by the forms and verbs that pages use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from tracker.forms.experts import put_on_record
 from tracker.forms.questions import ENDS, QuestionForm
-from tracker.forms.sources import SourceForm
-from tracker.models import Claim, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, Source, User
+from tracker.models import Expert, Forecast, LexiconEntry, Question, Reading, Resolution, User
 from tracker.models.changes import recording
 from tracker.prose.names import folded, tidy
 from tracker.transfer.lines import Asked, Line, Progress, Reader, in_order
+from tracker.transfer.named import ANOTHER_TITLE, Lookalikes, find_experts
+from tracker.transfer.quoted import Quoted
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 from tracker.values.moments import DateBasis, Moment, Precision
@@ -53,9 +53,10 @@ class _Import:
     def __init__(self, result: ImportResult, by: User, skip_bad_rows: bool, progress: Progress) -> None:
         self.result, self.by, self.skip_bad_rows, self.progress = result, by, skip_bad_rows, progress
         self.asked: dict[str, Asked] = {}  # title or identifier → what the rows say of it
-        self.experts: dict[str, Expert] = {}
+        self.experts: dict[str, Expert] = {}  # as the rows name them
         self.questions: dict[str, Question] = {}
-        self.refused: dict[str, str] = {}  # title or identifier of a question → why it was
+        self.refused: dict[str, ValidationError] = {}  # title or identifier of a question → why it was
+        self.quoted = Quoted(by)
         self.entries: dict[tuple[str, str], LexiconEntry] = {}
         self.changed: set[int] = set()
 
@@ -63,8 +64,10 @@ class _Import:
         reader = Reader(self.result, self.asked, self.progress)
         lines = in_order((line for path in paths for line in reader.read(path)), self.result)
         self.stop_if_refused()
-        self.find_experts({line.expert for line in lines})
-        self.ask()
+        self.experts, nobody = find_experts((line.expert for line in lines), self.by)
+        lines = [line for line in lines if self.is_right(line, nobody.get(line.expert))]
+        self.ask({line.asked.name: line.asked for line in lines})
+        lines = [line for line in lines if self.is_right(line, self.refused.get(line.asked.name))]
         self.find_entries({line.words for line in lines if line.words})
         self.log(lines)
         self.stop_if_refused()
@@ -77,39 +80,33 @@ class _Import:
 
     # --- Who and what -----------------------------------------------------------------------------
 
-    def find_experts(self, names: set[str]) -> None:
-        """Those of these names, by name or alias; made where there is nobody. Two of one name are both refused."""
-        found: dict[str, list[Expert]] = {}
-        for expert in Expert.objects.people_and_models():
-            for name in {expert.name, *expert.aliases}:
-                found.setdefault(folded(name), []).append(expert)
-        for name in sorted(names):
-            known = found.get(folded(name), [])
-            if not known:
-                known = [put_on_record(tidy(name), self.by)]
-                found[folded(name)] = known
-            if len(known) == 1:
-                self.experts[name] = known[0]
+    def is_right(self, line: Line, why_not: ValidationError | None) -> bool:
+        """Refuse its row if what it names was."""
+        if why_not:
+            self.result.refuse(line.row, why_not)
+        return why_not is None
 
-    def ask(self) -> None:
+    def ask(self, wanted: dict[str, Asked]) -> None:
         """The questions of the rows: found by their identifier or title, or made."""
         with_state = Question.objects.with_state()
         known = {question.key: question for question in with_state.exclude(key="")}
         titled = {folded(question.title): question for question in with_state.filter(key="")}
+        alike = Lookalikes((question.title for question in titled.values()), ANOTHER_TITLE)
         new: dict[str, QuestionForm] = {}
-        for number, (name, asked) in enumerate(self.asked.items()):
-            question = known.get(asked.key) if asked.key else titled.get(asked.name)
-            if asked.first is None:  # every row of it was refused
-                continue
+        for number, (name, asked) in enumerate(wanted.items()):
             try:
-                if question:
+                if question := known.get(asked.key) if asked.key else titled.get(name):
                     self.questions[name] = question
                 else:
+                    if not asked.key:
+                        alike.take_in(tidy(asked.title))
                     new[name] = self.new_question(asked)
             except ValidationError as why:
-                self.refused[name] = " ".join(why.messages)
+                self.refused[name] = why
             if number % 100 == 0:
-                self.progress("Questions", number, len(self.asked))
+                self.progress("Questions", number, len(wanted))
+        # Before any source, as pages do it: otherwise each might wait for the other.
+        Question.objects.filter(pk__in=[question.pk for question in self.questions.values()]).lock()
         Question.objects.ask_all([(form.instance, form.topics()) for form in new.values()], by=self.by)
         asked_now = with_state.in_bulk([form.instance.pk for form in new.values()])
         self.questions |= {name: asked_now[form.instance.pk] for name, form in new.items()}
@@ -160,20 +157,19 @@ class _Import:
     def log(self, lines: list[Line]) -> None:
         for start in range(0, len(lines), LINES_AT_ONCE):
             self.progress("Forecasts", start, len(lines))
-            batch = {line.submission: line for line in lines[start : start + LINES_AT_ONCE]}
             # Twice the same row in a file is one forecast.
-            self.result.unchanged += len(lines[start : start + LINES_AT_ONCE]) - len(batch)
-            there = set(Forecast.objects.filter(submission__in=batch).values_list("submission", flat=True))
-            self.result.unchanged += len(there)
+            batch = {line.submission: line for line in lines[start : start + LINES_AT_ONCE]}
+            new = dict(_not_standing(batch))
+            self.result.unchanged += len(lines[start : start + LINES_AT_ONCE]) - len(new)
             forecasts, readings = [], []
-            for submission, line in batch.items():
-                if submission in there:
-                    continue
+            for submission, line in new.items():
                 try:
                     forecast, reading = self.forecast(line, submission)
                 except ValidationError as why:
                     self.result.refuse(line.row, why)
                     continue
+                if submission not in batch:
+                    self.result.remark(line.row, "Its forecast was retracted, and is logged again.")
                 forecasts.append(forecast)
                 readings += [reading] if reading else []
             Forecast.objects.enter_all(forecasts, readings)
@@ -182,14 +178,7 @@ class _Import:
 
     def forecast(self, line: Line, submission: UUID) -> tuple[Forecast, Reading | None]:
         """Checked, not saved. Raises ValidationError."""
-        name = line.asked.name
-        question, expert = self.questions.get(name), self.experts.get(line.expert)
-        if question is None:
-            raise ValidationError(self.refused[name])
-        if expert is None:
-            raise ValidationError(
-                f"Several experts are called {line.expert}. Give one of them another name first."
-            )
+        question, expert = self.questions[line.asked.name], self.experts[line.expert]
         forecast = Forecast(
             question=question,
             expert=expert,
@@ -205,7 +194,7 @@ class _Import:
         else:
             forecast.hold(question.answers.value(line.columns))
         if line.quoted:
-            forecast.claim = self.claim(expert, line.quoted, line.made)
+            forecast.claim = self.quoted.claim(expert, line.quoted, line.made)
         forecast.clean_alone()
         return forecast, reading
 
@@ -230,25 +219,6 @@ class _Import:
         return Reading(
             forecast=forecast, phrase=phrase, entry=entry, note=note, recorded_by=self.by, **value.as_read()
         )
-
-    def claim(self, expert: Expert, quoted: dict[str, Any], made: Moment) -> Claim:
-        """The claim that the quotation makes, on record once however often a file is read."""
-        title = quoted["source_title"] or quoted["source_url"] or "Untitled"
-        url = quoted["source_url"]
-        source = Source.objects.filter(url=url).first() if url else Source.objects.filter(title=title).first()
-        if source is None:
-            published = quoted["published_on"] or Moment.of_day(made.day)
-            data = {"title": title, "url": url, "published": published.iso(), "medium": Source.Medium.ARTICLE}
-            data |= {"published_basis": DateBasis.STATED, "authors": expert.slug}
-            form = SourceForm(data)
-            if not form.is_valid():
-                raise ValidationError([str(error) for errors in form.errors.values() for error in errors])
-            source = form.enter(self.by)
-        quotation = source.excerpts.filter(exact=quoted["quote"]).first() or source.quote(
-            quoted["quote"], by=self.by
-        )
-        claim = quotation.claims.current().of(expert).filter(kind=Claim.Kind.FORECAST).first()
-        return claim or quotation.claim(expert, Claim.Kind.FORECAST, by=self.by)
 
     # --- Outcomes ---------------------------------------------------------------------------------
 
@@ -292,6 +262,18 @@ class _Import:
         )
         resolution.clean_first()
         return resolution
+
+
+def _not_standing(batch: dict[UUID, Line]) -> Iterator[tuple[UUID, Line]]:
+    """Rows to log, each with the submission to log it as: another one than before for what was retracted."""
+    while batch:
+        there = Forecast.objects.retractions(batch)
+        yield from ((submission, line) for submission, line in batch.items() if submission not in there)
+        batch = {
+            uuid5(submission, str(retraction)): batch[submission]
+            for submission, retraction in there.items()
+            if retraction
+        }
 
 
 def _what_is_possible(asked: Asked) -> dict[str, Any]:
