@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.making import a_claim, a_forecast, a_question, an_expert, day, losses, read, resolved, said
+from tests.making import a_claim, a_forecast, a_question, an_excerpt, an_expert, day, losses, read, resolved, said
 from tests.models.test_races import at_once
 from tracker.models import Claim, Evidence, Excerpt, Forecast, Reading, Retraction, User
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
@@ -199,6 +199,18 @@ def test_the_same_words_and_the_same_forecast_can_be_logged_again(question, ada,
         assert losses(question) == {"Ada": pytest.approx(0.09)}
         assert Claim.objects.count() == Forecast.objects.count() == n
     assert Excerpt.objects.count() == 1
+
+
+def test_the_very_form_that_recorded_it_can_be_sent_again(question, ada, analyst, admin):
+    """By whoever goes back to it: an acknowledgement that records nothing would be a lie."""
+    excerpt, claimed, logged = an_excerpt(analyst), uuid4(), uuid4()
+    for _ in range(3):
+        claim = excerpt.claim(ada, "forecast", by=analyst, submission=claimed)
+        forecasts = [a_forecast(question, ada, analyst, claim=claim, submission=logged) for _ in range(2)]
+        assert (Claim.objects.current().get(), Forecast.objects.current().get()) == (claim, forecasts[0])
+        assert forecasts[0] == forecasts[1]
+        claim.retract("Another person.", by=admin)
+    assert Forecast.objects.count() == 3
 
 
 def test_one_form_sent_twice_retracts_once(forecast, admin):

@@ -15,6 +15,7 @@ from tracker.models.claims import Claim, ClaimQuerySet
 from tracker.models.experts import Expert
 from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
+from tracker.models.retractions import Retraction
 from tracker.models.searched import SearchedQuerySet
 from tracker.prose.quotations import BETWEEN_PIECES, Quoted, Span, locate_all
 
@@ -169,6 +170,7 @@ class Excerpt(Record):
         with recording():
             # Whoever signs the source off has seen this claim, or sees it reopened.
             source = self.source.locked()
+            submission = Retraction.objects.anew(submission, "claim")
             if existing := Claim.objects.submitted_as(submission):
                 return existing
             standing = self.claims.standing()

@@ -233,6 +233,7 @@ class Forecast(Record):
         """
         with recording():
             question = self.question = self.question.locked()
+            self.submission = Retraction.objects.anew(self.submission, "forecast")
             if existing := Forecast.objects.submitted_as(self.submission):
                 return existing
             self.expert = self.expert.canonical

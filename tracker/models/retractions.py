@@ -1,6 +1,7 @@
 """Records that should not be there: taken out of everything that counts, and kept in the history."""
 
 from typing import ClassVar, Self
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +13,14 @@ TWICE = "It has been retracted already."
 
 
 class RetractionQuerySet(RecordQuerySet["Retraction"]):
+    def anew(self, submission: UUID | None, what: str) -> UUID | None:
+        """As which a form is recorded: itself, or, where what it recorded was retracted and it is sent again,
+        another submission.  what: “claim” or “forecast”.
+        """
+        while submission and (taken := self.filter(**{f"{what}__submission": submission}).first()):
+            submission = uuid5(submission, str(taken.pk))
+        return submission
+
     def of_claims_in(self, source: models.Model) -> Self:
         """Without those of what was no claim, which readers never saw."""
         shown = self.filter(claim__excerpt__source=source).exclude(claim__kind="none")
