@@ -323,7 +323,25 @@ def test_terms_of_a_new_lexicon_are_found():
 
 
 @pytest.mark.parametrize(
-    "piece", ["(", "if ", "not ", "very ", "may be ", "will ", "would ", "a\n", "no real ", "Mr. ", ". ", '" ']
+    "piece",
+    [
+        "(",
+        "if ",
+        "not ",
+        "very ",
+        "may be ",
+        "will ",
+        "would ",
+        "a\n",
+        "no real ",
+        "Mr. ",
+        ". ",
+        '" ',
+        "he will go, ",
+        "Doe will go, he said. ",
+        "and 2 percent in 2027 ",
+        "The bank said, A Bank will, ",
+    ],
 )
 def test_time_grows_with_length_alone(piece):
     """Ten times as long takes about ten times as long; a pattern that backtracks takes a hundred times."""

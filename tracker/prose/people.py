@@ -114,3 +114,9 @@ def people_in(sentence: str) -> list[str] | None:
         ):
             return None
     return list(people.values())
+
+
+def may_name_somebody(sentence: str) -> bool:
+    """Whether it has a word that may be a name or begin with a capital for another reason: “Inflation rose.”"""
+    names = (name_in(match["name"]) for match in ANY_NAME.finditer(sentence))
+    return any(name and not is_body(name) and not _NO_PERSON.fullmatch(name) for name in names)

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracker.prose.people import NAME, bodies_in, in_full, is_body, name_in, people_in
+from tracker.prose.people import NAME, bodies_in, in_full, is_body, may_name_somebody, name_in, people_in
 from tracker.prose.reporting import BODIES, REPORTS, ROLES, SOURCE, SUBJECT_SAYS, words_of_reporting
 from tracker.prose.sentences import sentences, words
 
@@ -44,6 +44,7 @@ _A_BODY = re.compile(
 _WHO = re.compile(rf"(?<![\w'’.-])(?P<name>{NAME}), $")
 _FIRMS = words("bank lender broker firm")
 _A_ROLE = re.compile(rf"(?:the |The )?(?:\w{{2,15}} )?(?P<role>{ROLES})", re.IGNORECASE)
+_ANY_ROLE = re.compile(rf"\b{ROLES}\b", re.IGNORECASE)
 _BODY_OF = re.compile(rf"\b(?P<body>(?:(?![Tt]he )[\w-]{{2,15}} )?{BODIES} of )(?:the )?$")
 _EXPERTS = re.compile(
     r"\b(?:analysts|economists|strategists|researchers|forecasters|experts) (?:at|from) $", re.IGNORECASE
@@ -214,29 +215,39 @@ class _Passage:
         return name_in(printed)
 
     def _only_body(self, before: int, noun: str) -> str:
-        """Which bank “the bank” is: the only one nearby that is called so, or a firm named alone before."""
-        called = [body for body in bodies_in(f"{self.ahead} {self.text[:before]}") if noun in body.lower().split()]
-        if called or noun not in _FIRMS:
-            return called[0] if len(called) == 1 else ""
-        above = [self.text[start:end] for start, end in self.spans] or [self.ahead]
-        firms = [body for body in bodies_in(above[-1]) if not _A_BODY.search(body.lower())]
-        return firms[0] if len(firms) == 1 else ""
+        """Which bank “the bank” is: the only one nearby that is called so, or a firm named just before."""
+        nearby = bodies_in(f"{self.ahead} {self.text[:before]}")
+        meant = {body for body in nearby if noun in body.lower().split()}
+        if noun in _FIRMS:
+            above = [self.text[start:end] for start, end in self.spans] or [self.ahead]
+            meant |= {body for body in bodies_in(above[-1]) if not _A_BODY.search(body.lower())}
+        return meant.pop() if len(meant) == 1 else ""
 
     def _only_person(self, before: int, role: str = "") -> str:
-        """Who “he” is, or “the minister”: who alone is named in the nearest sentence that names people."""
-        sentence = self.text[self.first : before]
-        above = [self.text[start:end] for start, end in self.spans]
-        above = [*(self.ahead[start:end] for start, end in sentences(self.ahead)), *above][-3:]
-        if not role and people_in(sentence) != []:
-            above[-1:] = [" ".join([*above[-1:], sentence])]
+        """Who “he” is, or “the minister”: who alone is named in the nearest sentence that names anybody."""
+        own = self.text[self.first : before]
+        ahead = [self.ahead[start:end] for start, end in sentences(self.ahead)]
+        above = [*ahead, *(self.text[start:end] for start, end in self.spans)][-3:]
+        if not role and people_in(own) != []:
+            above[-1:] = [" ".join([*above[-1:], own])]
         for each in reversed(above):
             people = people_in(each)
-            if people is None:
+            if people is None or (not people and may_name_somebody(each)):
                 return ""
             if people:
                 person, *others = people
-                return "" if others or (role and role not in each.lower()) else person
+                return person if not others and (not role or _may_be(role, person, above)) else ""
         return ""
+
+
+def _may_be(role: str, person: str, near: list[str]) -> bool:
+    """Whether “the minister” may be this person: nobody else nearby is a minister, and he is nothing else."""
+    name = person.split()[-1]
+    for each in near:
+        roles = {match[0].lower() for match in _ANY_ROLE.finditer(each)}
+        if (role in roles) != bool(name in each and roles):
+            return False
+    return True
 
 
 def _can_promise(printed: str) -> bool:
