@@ -94,6 +94,7 @@ ADVICE = [
     "Teachers should get a raise.",
     "The government ought to increase pensions.",
     "Congress ought to lower the tariff.",
+    "It ought to raise the retirement age.",
     "Washington should lift the embargo.",
     "I shall recommend the enactment of a banking law.",
     "I earnestly recommend the passage of a law for their relief.",

@@ -248,9 +248,15 @@ _CAN_ACT = re.compile(
 )
 
 
+_SOMEBODY = re.compile(r"\b(?:[Ii]t|[Tt]hey|[Hh]e|[Ss]he) $")
+
+
 def is_advised(plain: str, start: int, end: int) -> bool:
     """Whether “should”, from start to end of a sentence, says what somebody ought to do."""
-    return bool(_ACTS.match(plain, end) and _CAN_ACT.search(plain, max(0, start - 40), start))
+    may_act = _CAN_ACT.search(plain, max(0, start - 40), start)
+    if not may_act and plain.startswith("ought", start):
+        may_act = _SOMEBODY.search(plain, max(0, start - 10), start)  # “ought” seldom foretells
+    return bool(_ACTS.match(plain, end) and may_act)
 
 
 # A need is advice where it says who should do it, and a description of how things are elsewhere.

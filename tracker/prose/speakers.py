@@ -236,18 +236,16 @@ class _Passage:
                 return ""
             if people:
                 person, *others = people
-                return person if not others and (not role or _may_be(role, person, above)) else ""
+                return person if not others and (not role or _holds(role, person, above)) else ""
         return ""
 
 
-def _may_be(role: str, person: str, near: list[str]) -> bool:
-    """Whether “the minister” may be this person: nobody else nearby is a minister, and he is nothing else."""
+def _holds(role: str, person: str, near: list[str]) -> bool:
+    """Whether “the minister” is this person: so it says nearby, of nobody else, and of no other office."""
     name = person.split()[-1]
-    for each in near:
-        roles = {match[0].lower() for match in _ANY_ROLE.finditer(each)}
-        if (role in roles) != bool(name in each and roles):
-            return False
-    return True
+    roles = [({match[0].lower() for match in _ANY_ROLE.finditer(each)}, name in each) for each in near]
+    is_told = any(role in said and is_named for said, is_named in roles)
+    return is_told and all((role in said) == (is_named and bool(said)) for said, is_named in roles)
 
 
 def _can_promise(printed: str) -> bool:
