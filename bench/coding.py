@@ -73,9 +73,10 @@ class Hands:
         self.clicks += 1
         self.page.locator(where).first.click()
 
-    def wait(self, heading: str) -> None:
+    def wait(self, heading: str, or_else: str = "") -> None:
         begin = time.perf_counter()
-        self.page.get_by_role("heading", name=heading).wait_for()
+        heads = self.page.get_by_role("heading", name=heading)
+        heads.or_(self.page.get_by_role("heading", name=or_else or heading)).wait_for()
         self.waits += 1
         self.waited += time.perf_counter() - begin
 
@@ -116,7 +117,10 @@ def code(hands: Hands) -> None:
             page.keyboard.type(title)
             hands.click("#questions a")
         else:
-            hands.wait("Write the question")
+            hands.wait("Write the question", or_else="Which question does it forecast?")
+            if hands.page.get_by_role("heading", name="Which question does it forecast?").is_visible():
+                hands.click("text=None of these: write a new question")
+                hands.wait("Write the question")
             ask(hands, title, how)
         hands.wait("How likely do they say it is?")
         read(hands, words)

@@ -67,6 +67,7 @@ def test_every_word_in_what_is_shown_is_marked():
         ),
         ("Hanoy sumit", "Does the Hanoi summit end with an agreement?", True),
         ("agree", "Does the Hanoi summit end with an agreement?", True),
+        ("a 10 percent chance that it leaves the currency union", "Is the policy rate below 10 percent?", False),
         ("it will not happen next year", "Do exports fall next year?", False),
         ("", "Does it happen?", False),
     ],

@@ -59,11 +59,7 @@ def _is_misspelt(word: str, other: str) -> bool:
 def _matters(text: str) -> set[str]:
     """What of its words says what it is about, without their endings."""
     found = words_of(text, MOST_COMPARED)
-    return {ENDING.sub("", word) for word in found if word not in OF_ANY_QUESTION and not _is_year(word)}
-
-
-def _is_year(word: str) -> bool:
-    return word.isdigit() and len(word) == 4
+    return {ENDING.sub("", word) for word in found if word not in OF_ANY_QUESTION and not word.isdigit()}
 
 
 class Snippet(NamedTuple):
