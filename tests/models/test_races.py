@@ -69,7 +69,7 @@ def test_every_card_sent_twice_at_once_is_one_record(source, expert, analyst, ad
     question = a_question(analyst)
     token = str(uuid4())
     cards = {
-        Excerpt: lambda: ExcerptForm({"exact": "snow", "token": token}, source=source),
+        Excerpt: lambda: ExcerptForm({"exact": "snow", "kind": "evidence", "token": token}, source=source),
         Question: lambda: QuestionForm(QUESTION | {"token": token}),
         Forecast: lambda: ForecastForm(FORECAST | {"token": token}, question=question, claim=claim),
         Classification: lambda: ClassificationForm({"kind": "vague", "token": token}, claim=claim),

@@ -6,7 +6,19 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.making import a_claim, a_forecast, a_question, an_excerpt, an_expert, day, losses, read, resolved, said
+from tests.making import (
+    a_claim,
+    a_forecast,
+    a_question,
+    a_source,
+    an_excerpt,
+    an_expert,
+    day,
+    losses,
+    read,
+    resolved,
+    said,
+)
 from tests.models.test_races import at_once
 from tracker.models import Claim, Evidence, Excerpt, Forecast, Reading, Retraction, User
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
@@ -257,3 +269,15 @@ def test_a_claim_is_retracted_while_a_forecast_is_logged_from_it(transactional_d
         assert logged in ("", "This claim was replaced or retracted meanwhile.")
     assert not Forecast.objects.current().exists()
     assert Retraction.objects.filter(forecast=None).count() == len(claims)
+
+
+def test_a_source_from_which_something_was_retracted_is_partly_coded_again(question, ada, analyst, admin):
+    source = a_source(analyst)
+    claim = source.quote("It will", by=analyst).claim(ada, "forecast", by=analyst)
+    for retract in (a_forecast(question, ada, analyst, claim=claim).retract, claim.retract):
+        source.refresh_from_db()
+        source.coding = "complete"
+        source.save()
+        retract("Another question.", by=admin)
+        source.refresh_from_db()
+        assert source.coding == "partial"

@@ -191,6 +191,7 @@ class Claim(Record):
                     "them first; then the claim can be retracted."
                 )
             retraction = Retraction(claim=self, reason=reason, recorded_by=by, submission=submission).enter()
+            self.excerpt.source.reopen()
             for forecast in self.forecasts.current().order_by("question_id"):
                 forecast.retract(reason, by=by)
             for withdrawal in self.withdrawals.select_related("question"):

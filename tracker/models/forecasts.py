@@ -297,6 +297,8 @@ class Forecast(Record):
             if existing := Retraction.objects.submitted_as(submission):
                 return existing
             retraction = Retraction(forecast=self, reason=reason, recorded_by=by, submission=submission).enter()
+            if self.claim:
+                self.claim.excerpt.source.reopen()
             question.rescore()
             return retraction
 

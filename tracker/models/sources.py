@@ -188,6 +188,11 @@ class Source(Authored):
                 submission=submission,
             ).enter()
 
+    def reopen(self) -> None:
+        """What was signed off is partly coded again."""
+        complete = Source.objects.filter(pk=self.pk, coding=Source.Coding.COMPLETE)
+        complete.update(coding=Source.Coding.PARTIAL)
+
     def refuse_unlogged(self) -> None:
         """Raise ValidationError while a forecast that is quoted from it has no question."""
         if n := Claim.objects.unlogged().filter(excerpt__source=self).count():
