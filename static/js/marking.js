@@ -70,6 +70,8 @@ if (text) {
   function quote(span, isAdded = false) {
     const pieces = isAdded ? [...begun(), span].sort((a, b) => a[0] - b[0]) : [span];
     const query = new URLSearchParams(pieces.flatMap(([start, end]) => [["start", start], ["end", end]]));
+    // What was chosen in the card before another piece was added stays chosen.
+    for (const name of isAdded ? ["kind", "expert"] : []) query.set(name, card.querySelector(`[name=${name}]`)?.value ?? "");
     button.hidden = true;
     htmx.ajax("GET", `${text.dataset.address}?${query}`, { target: "#card", push: "true" });
   }
@@ -202,3 +204,18 @@ document.addEventListener("keydown", (event) => {
     form.requestSubmit();
   }
 });
+
+// What is about to be logged stands beside the button, which is in sight before the number is.
+function sayWhatIsLogged() {
+  const said = document.querySelector("#card .about-to-log");
+  const form = said?.closest("form");
+  if (!form?.querySelector("[name=probability]")) return;
+  const written = (name) => form.querySelector(`[name=${name}]`)?.value.trim() ?? "";
+  const isStated = form.querySelector("[name=basis]:checked")?.value === "stated";
+  const entry = form.querySelector("[name=entry]:checked")?.closest(".entry")?.querySelector(".entry-figures");
+  const number = isStated ? written("probability") : written("best") || entry?.textContent.trim();
+  const how = isStated ? "Stated" : `“${written("phrase")}” read as`;
+  said.textContent = number ? `${how} ${number}` : "No number yet";
+}
+for (const change of ["input", "change", "htmx:after:swap"]) document.addEventListener(change, sayWhatIsLogged);
+sayWhatIsLogged();

@@ -195,12 +195,12 @@ class Coder(Keyboard):
         """A new question, whose outcome newspapers report."""
         expect(self.card.get_by_role("heading", name="Write the question")).to_be_visible()
         self.fill("Title", title)
-        if not self.card.get_by_label("… or by whom it is reported").input_value():
-            self.choose("… or by whom it is reported", "Two")
+        self.choose("… or by whom it is reported", "Two")
         if closes:
             self.fill("Closes", closes)
         self.record()
         expect(self.card.get_by_role("heading", name="How likely do they say it is?")).to_be_visible()
+        expect(self.card.locator(".about-to-log")).not_to_be_empty()
 
 
 def test_an_op_ed_of_an_afternoon_by_keyboard(hanoi, open_page):
@@ -348,6 +348,7 @@ def test_what_was_typed_survives_a_reload_and_not_the_saving(hanoi, open_page):
     page.get_by_role("button", name="Discard it").click()
     expect(page.get_by_label("Quotation")).to_have_value("")
     page.get_by_label("Quotation").fill("a word that was sent")
+    page.get_by_label("What kind of claim is it?").select_option("evidence")
     page.get_by_role("button", name="Record and go on").click()
     expect(page.locator("#card")).to_contain_text("Recorded.")
     expect(page.get_by_label("Quotation")).to_have_value("")
@@ -363,6 +364,7 @@ def test_what_is_wrong_is_said_in_the_card(hanoi, open_page):
     page.goto(f"/sources/{source.pk}/coding/")
     page.evaluate("htmx.config.noSwap.push('4xx', '5xx')")  # as django-htmx has it while developing
     page.get_by_label("Quotation").fill("Washington is likely to pay for two railways by 31 March")
+    page.get_by_label("What kind of claim is it?").select_option("evidence")
     page.get_by_role("button", name="Record and go on").click()
     expect(page.locator("#card .error-summary")).to_contain_text(
         "The nearest passage is: “Washington is likely to pay"

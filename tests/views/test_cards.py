@@ -95,6 +95,31 @@ def test_several_pieces_are_marked_and_recorded(desk, source, analyst_client):
     assert page.count(f'id="excerpt-{Excerpt.objects.get().pk}"') == 1
 
 
+def test_what_was_chosen_stays_when_a_piece_is_added(desk, analyst_client):
+    where = f"{desk}?{spans('I wonder', 'We judge')}&kind=vague&expert=Mehmet Aydin"
+    form = analyst_client.get(where).context["form"]
+    assert (form["kind"].value(), form["expert"].value()) == ("vague", "Mehmet Aydin")
+
+
+def test_what_kind_it_is_must_be_said(desk, source, analyst_client):
+    """Nothing is taken for evidence because nobody said what it is."""
+    assert card(analyst_client, desk, "I wonder")["kind"].value() == ""
+    refused = analyst_client.post(desk, quoted("I wonder", kind=""))
+    assert "Say what kind of claim it is, or that it is quoted as evidence." in refused.content.decode()
+    assert not Excerpt.objects.exists()
+    analyst_client.post(desk, quoted("I wonder", kind="evidence"))
+    assert (Excerpt.objects.count(), Claim.objects.count()) == (1, 0)
+
+
+def test_unless_waits_for_no(analyst, analyst_client, author):
+    source = a_source(analyst)
+    source.hold_text("Unless the war ends, growth will fall in 2020.")
+    claim = source.quote("growth will fall in 2020", by=analyst).claim(author, "forecast", by=analyst)
+    where = f"{reverse('coding', args=[source.pk])}?claim={claim.pk}&question=new"
+    form = analyst_client.get(where).context["form"]
+    assert (form["depends_on"].value(), form["depends_on_outcome"].value()) == ("the war ends", "No")
+
+
 def test_the_nearest_passage_is_taken_by_a_button(desk, analyst_client):
     near = "the president will probably call an election"
     refused = analyst_client.post(desk, quoted(near.replace("probably", "surely")))
@@ -156,11 +181,9 @@ def test_what_the_question_before_had_is_offered(desk, source, author, analyst, 
     a_forecast(before, author, analyst, 0.7, "2019-02-26", claim=first)
     where = asking(analyst_client, desk, source, author, analyst, "the bank will cut rates by March 2020")
     page = analyst_client.get(where)
-    assert page.context["form"]["topic_names"].value() == "Trade"
-    assert '<option value="2020-12-31">Do exports fall in 2020?</option>' in page.content.decode()
-    analyst_client.post(where, QUESTION)
-    again = asking(analyst_client, desk, source, author, analyst, "I wonder")
-    assert analyst_client.get(again).context["form"]["reported_by"].value() == "newspapers"
+    for offered in ("2020-12-31", "Trade"):
+        assert f'<option value="{offered}">Do exports fall in 2020?</option>' in page.content.decode()
+    assert not page.context["form"]["topic_names"].value()
 
 
 def test_who_reports_it_stands_for_the_criteria(desk, source, author, analyst, analyst_client):

@@ -67,8 +67,7 @@ class ReportedBy(models.TextChoices):
             self.NEWSPAPERS: "Yes if at least two newspapers report by the deadline that it is so; otherwise No.",
             self.FIGURES: "Yes if the first figure that the office or body responsible publishes for it says so; "
             "otherwise No.",
-            self.AUTHOR: "As the author grades it in a later publication: Yes if it is said to have come true, No "
-            "if it is said not to have.",
+            self.AUTHOR: "As the author grades it in what is published later: Yes if it came true, otherwise No.",
         }[self]
 
 
@@ -142,9 +141,8 @@ class QuestionForm(ModelForm):
         super().__init__(*args, **kwargs)
         question = self.instance
         self.fields["criteria"].required = False
-        self.fields["closes"].widget.attrs["list"] = (
-            "closings"  # of the questions before, where a card offers them
-        )
+        for name, before in (("closes", "closings"), ("topic_names", "topics")):
+            self.fields[name].widget.attrs["list"] = before  # of other questions, where a card offers them
         if question.pk:
             self.initial.update(
                 {

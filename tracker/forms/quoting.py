@@ -13,6 +13,7 @@ from tracker.forms.sources import plain_lines
 from tracker.models import Claim, Excerpt, Expert, Source, User
 from tracker.prose.quotations import BETWEEN_PIECES, Quoted, locate_all, nearest, pieces_of
 
+EVIDENCE = "evidence"
 # Why a passage that looks like a claim makes none.
 NO_CLAIM = ["A question", "Irony", "Another’s view, logged already", "No test, and no matter"]
 
@@ -68,7 +69,8 @@ class ExcerptForm(Form):
     kind = forms.ChoiceField(
         required=False,
         choices=[
-            ("", "Nothing: quoted as evidence"),
+            ("", "Choose what it is"),
+            (EVIDENCE, "Evidence: it shows what happened"),
             *(choice for choice in Claim.Kind.choices if choice[0] != Claim.Kind.NONE),
         ],
         label="What kind of claim is it?",
@@ -132,11 +134,17 @@ class ExcerptForm(Form):
         if cleaned.get("none"):
             cleaned["kind"], cleaned["expert"] = Claim.Kind.NONE, None
             cleaned["note"] = f"{cleaned['none']}. {cleaned.get('note', '')}".strip()
-        elif cleaned.get("kind") and "expert" not in self.errors and not cleaned.get("expert"):
-            self.add_error("expert", "Say whose claim it is.")
-        elif cleaned.get("kind") and (expert := cleaned.get("expert")) and not expert.pk:
-            self._clean_new(expert.name)
+        elif not cleaned.get("kind") and "kind" not in self.errors:
+            self.add_error("kind", "Say what kind of claim it is, or that it is quoted as evidence.")
+        elif cleaned.get("kind") not in (None, EVIDENCE) and "expert" not in self.errors:
+            self._clean_speaker(cleaned.get("expert"))
         return cleaned
+
+    def _clean_speaker(self, expert: Expert | None) -> None:
+        if expert is None:
+            self.add_error("expert", "Say whose claim it is.")
+        elif not expert.pk:
+            self._clean_new(expert.name)
 
     def _clean_new(self, name: str) -> None:
         """Ask before a name is put on record."""
@@ -157,7 +165,7 @@ class ExcerptForm(Form):
             position=form["position"],
             submission=self.submission,
         )
-        if not form["kind"]:
+        if form["kind"] == EVIDENCE:
             return excerpt, None
         expert = form["expert"]
         if expert and not expert.pk:

@@ -12,7 +12,7 @@ from tracker import lexicons
 from tracker.forms.experts import AffiliationForm, ExpertForm
 from tracker.forms.forecasts import CorrectionForm, ForecastForm
 from tracker.forms.questions import QuestionForm
-from tracker.forms.quoting import ExcerptForm, SignOffForm
+from tracker.forms.quoting import EVIDENCE, ExcerptForm, SignOffForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.forms.sources import CollectionForm, SourceForm
 from tracker.models import (
@@ -128,7 +128,7 @@ class _Loader:
         claim = found.claims.current().first() if found else None
         if found is None:
             data = {key: value for key, value in row.items() if key != "forecasts"}
-            data["position"] = was.position if was else position
+            data |= {"position": was.position if was else position, "kind": row.get("kind", EVIDENCE)}
             if row.get("kind"):
                 name = row.get("expert") or document["authors"][0]
                 data["expert"] = Expert.objects.named(name).get().slug

@@ -17,7 +17,7 @@ LONGEST_QUOTATION = 5000  # characters of a quotation
 MOST_PIECES = 10  # of a quotation
 MOST_QUESTIONS = 12  # questions
 MOST_BEFORE = 5  # questions of the same source whose times are offered again
-REPORTED_BY = "reported_by"  # in the session: who reported the outcome of the last question
+CHOSEN = ("kind", "expert")  # in the address, where another piece is added to what is in the card
 _OF_A_BODY = re.compile(
     r"\b(?:agency|association|authority|bank|bureau|commission|committee|council|fund|group|institute|ministry|"
     r"office|organi[sz]ation|party|research|society|treasury|union|university)\b",
@@ -70,15 +70,18 @@ def _words(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (start, start + len(exact.strip())) if exact.strip() else None
 
 
-def quoted(passage: Marked | None) -> dict[str, Any]:
-    """Words that are reported are their speaker's, whether known or not, and never the author's."""
+def quoted(passage: Marked | None, chosen: dict[str, str]) -> dict[str, Any]:
+    """Words that are reported are their speaker's, whether known or not, and never the author's.
+
+    chosen: what stood in the card when another piece was added.
+    """
     if passage is None:
         return {}
     near = ",".join(map(str, passage.near))
     card: dict[str, Any] = {"exact": passage.words, "kind": passage.kind, "near": near}
     if passage.is_reported:
         card |= {"expert": passage.speaker, "new_kind": _kind_of(passage.speaker)}
-    return card
+    return card | chosen
 
 
 def _kind_of(name: str) -> str:
@@ -93,30 +96,33 @@ def speakers(source: Source) -> QuerySet[Expert]:
 
 
 def questions_like(claim: Claim, wanted: str) -> list[Question]:
-    """What a claim may forecast, by its own words or by those that are typed."""
+    """What a claim may forecast, by its own words or by those that are typed; first what the same words were
+    logged for before.
+    """
     words = wanted or f"{claim.excerpt.exact} {claim.note}"
-    return Question.objects.with_state().about_the_same(words, MOST_QUESTIONS)
+    questions = Question.objects.with_state()
+    before = [] if wanted else questions.filter(forecasts__claim__excerpt=claim.excerpt_id).distinct()
+    return list(dict.fromkeys([*before, *questions.about_the_same(words, MOST_QUESTIONS)]))
 
 
-def asked(request: Request, source: Source, claim: Claim) -> dict[str, Any]:
-    """A new question: the deadline that the words say, their condition, and what the one before had."""
+def asked(source: Source, claim: Claim) -> dict[str, Any]:
+    """A new question: the deadline that the words say, and their condition."""
     candidate = candidate_of(claim.excerpt)
     condition = candidate.condition if candidate else ""
-    before = questions_before(source)
+    is_unless = condition.lower().startswith("unless")
     return {
         "opens": source.published,
         "closes": candidate.deadline if candidate else "",
         "depends_on": _as_question(condition),
-        "depends_on_outcome": "Yes" if condition else "",
-        "topic_names": ", ".join(topic.name for topic in before[0].topics.all()) if before else "",
-        "reported_by": request.session.get(REPORTED_BY, ""),
+        "depends_on_outcome": ("No" if is_unless else "Yes") if condition else "",
     }
 
 
 def questions_before(source: Source) -> list[Question]:
     """That were forecast in the same source, the latest first."""
     claims = Claim.objects.current().filter(excerpt__source=source)
-    forecasts = Forecast.objects.current().filter(claim__in=claims).select_related("question").order_by("-pk")
+    forecasts = Forecast.objects.current().filter(claim__in=claims).order_by("-pk")
+    forecasts = forecasts.select_related("question").prefetch_related("question__topics")
     return list(dict.fromkeys(forecast.question for forecast in forecasts[: 4 * MOST_BEFORE]))[:MOST_BEFORE]
 
 

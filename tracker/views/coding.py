@@ -54,10 +54,11 @@ def _quote(request: Request, source: Source) -> HttpResponse:
         if claim is None or claim.kind != Claim.Kind.FORECAST:
             return _next(source, excerpt), "Recorded."
         if cards.questions_like(claim, ""):
-            return address_of(source, claim=claim.pk), "Recorded. Which question does it forecast?"
+            return address_of(source, claim=claim.pk), "Recorded."
         return address_of(source, claim=claim.pk, question="new"), "Recorded. No question on record is like it."
 
-    form = ExcerptForm(posted(request), source=source, initial=cards.quoted(begun))
+    chosen = {name: request.GET[name] for name in cards.CHOSEN if name in request.GET}
+    form = ExcerptForm(posted(request), source=source, initial=cards.quoted(begun, chosen))
     context = {
         "begun": begun,
         "sign_off": SignOffForm(source=source),
@@ -86,12 +87,11 @@ def _choose(request: Request, source: Source, claim: Claim) -> HttpResponse:
 
 
 def _ask(request: Request, source: Source, claim: Claim) -> HttpResponse:
-    initial = cards.asked(request, source, claim)
+    initial = cards.asked(source, claim)
     form = QuestionForm(posted(request), initial=initial)
     form.fields["title"].widget.attrs["autofocus"] = not form.is_bound
 
     def done(question: Question) -> tuple[str, str]:
-        request.session[cards.REPORTED_BY] = form.cleaned_data["reported_by"]
         return address_of(source, claim=claim.pk, question=question.pk), "The question is on record."
 
     context = {"claim": claim, "condition": initial["depends_on"], "before": cards.questions_before(source)}
