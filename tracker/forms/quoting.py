@@ -125,6 +125,10 @@ class ExcerptForm(Form):
         near = [int(place) for place in self.cleaned_data["near"].split(",") if place]
         return [] if self.cleaned_data.get("take") or any(place > MOST_CHARACTERS for place in near) else near
 
+    def clean_kind(self) -> str:
+        """In the card it has to be chosen; whoever sends words alone quotes them as evidence."""
+        return str(self.cleaned_data["kind"]) if "kind" in self.data else EVIDENCE
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("exact") and cleaned.get("place"):
