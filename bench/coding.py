@@ -27,14 +27,14 @@ TEXT = (ROOT / "bench" / "coding.txt").read_text(encoding="utf-8")
 CLAIMS = [
     ("unlikely", "Does Ruritania's economy grow by more than 2 percent in 2026?", "figures"),
     ("may well", "Is unemployment in Ruritania above 9 percent at the end of 2026?", ""),
-    ("will cut", "Is the policy rate of Ruritania below 10 percent by 30 June 2026?", "newspapers"),
+    ("will cut", "Is the policy rate of Ruritania below 10 percent by 30 June 2026?", ""),
     ("regain", "Does Ruritania have an investment grade rating by 20 May 2027?", ""),
     ("one in five", "investment grade", "found"),
     ("Fitch", "Does Fitch affirm Ruritania's rating in March 2026?", ""),
     ("not break", "Does the coalition of Ruritania end before 1 July 2026?", "2026-06-30"),
     ("doubt", "Does the EU release the frozen funds by 31 December 2026?", "reported"),
     ("statistical", "Is inflation in Ruritania below 8 percent in December 2026?", "figures"),
-    ("less than a", "Does Ruritania leave its exchange rate arrangement in 2026?", "newspapers"),
+    ("less than a", "Does Ruritania leave its exchange rate arrangement in 2026?", ""),
     ("should not", "", "record"),
     ("pigs", "", "2"),
     ("Ten-year", "Do its ten-year bonds yield less than 9 percent by December 2026?", ""),
@@ -136,10 +136,8 @@ def put_on_record(hands: Hands) -> None:
 
 
 def ask(hands: Hands, title: str, how: str) -> None:
-    """Keys for the title alone where the focus is in it; a choice of who reports it stays as it was before."""
     hands.write("title", title)
-    if how in ("figures", "newspapers"):
-        hands.choose("reported_by", how)
+    hands.choose("reported_by", "figures" if how == "figures" else "newspapers")
     if re.fullmatch(r"[\d-]+", how):
         hands.write("closes", how)
     hands.record()
