@@ -259,6 +259,12 @@ def test_reasons_are_words_for_a_tooltip():
     )
 
 
+def test_who_is_in_a_place_is_in_the_reason():
+    candidate = only("The rupee will fall to 80, the EIU’s Ada Example in India said.")
+    assert candidate.speaker == "Ada Example"
+    assert "reported: “EIU’s Ada Example in India said”" in candidate.reasons
+
+
 def test_a_vague_word_is_named_and_a_date_makes_it_testable():
     assert "“better” has no test" in only("Relations will get better.").reasons
     assert only("Relations will get better by 2021.").kind == "forecast"

@@ -43,7 +43,7 @@ _SAYS = (
     r"pledged|vow(?:ed|s)|claim(?:ed|"
     r"s)|estimate[ds]|believes|expects|announced|wrote|writes)"
 )
-_NAME = r"[A-Z][\w'.-]{1,20}(?: (?:(?:of|for|the|and) )?[A-Z][\w'.-]{1,20}){0,4}"
+_NAME = r"[A-Z][\w'.-]{1,20}(?: (?:(?:of|for|the|and|in|at|from) )?[A-Z][\w'.-]{1,20}){0,4}"
 _REPORTED = re.compile(
     rf"\b(?:(?:{_NAME}|[Hh]e|[Ss]he|[Tt]hey|[a-z]{{2,20}}) {_SAYS}|{_SAYS} {_NAME}|"
     r"[Aa]ccording to (?:the )?[\w'.-]{1,20}(?: [A-Z][\w'.-]{1,20}){0,3})\b"

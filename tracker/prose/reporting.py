@@ -32,6 +32,9 @@ _SAYS = (
     r"assumes|envisages|(?:calls?|deems?|considers?|thinks|rates)(?= (?:[\w'’-]{1,20} ){1,6}?(?:likely|unlikely|"
     r"inevitable|probable|"
     r"certain|impossible)\b)|"
+    r"(?:set|sets|cut|cuts|raises?d?|lifts?|lifted|lowers?|lowered|trims?|trimmed|keeps?|kept|revise[sd]?|"
+    r"upgrade[sd]?|downgrade[sd]?|slashe[sd]|left|leaves|hiked?|increase[sd]?|reduce[sd]?)"
+    r"(?= (?:its|their|his|her) (?:[\w'’-]{1,20} ){0,6}?(?:forecast|projection|estimate|price target)s?\b)|"
     r"replie[sd]|noted|explain(?:s|ed)|puts? it|calculate[sd]?|swore|confirm(?:s|ed)|"
     r"(?:predict|forecast|warn|expect|say|promis|argu|hop|bett|project)ing|"
     r"(?:is|are|remains?) (?:confident|convinced|adamant|optimistic|hopeful|sure|certain|doubtful|sceptical|"
@@ -44,11 +47,26 @@ _SAYS = (
     r"(?= (?:that|the|an?|it|its|to|no|more|further|higher|lower|growth|inflation|\d|"
     r"[\w'’-]{1,20} (?:to|will|would)|(?:on|in|last|this) [\w'’-]{1,15} that))"
 )
+_THINKERS = (
+    r"economists|analysts|strategists|forecasters|experts|markets?|investors|traders|observers|pollsters|officials|"
+    r"many|most|some|others"
+)
+_OWNERS = rf"(?:{BODIES}|{ROLES}|bank|fund|lender|broker|firm|company|agency|commission|{_THINKERS})"
+_VIEW = (
+    r"(?:forecast|prediction|projection|view|estimate|bet|guess|base[ -]case|baseline|central (?:case|scenario)|"
+    r"hunch|warning)"
+)
+_NOT_A_MONTH = (
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter|"
+    r"\w{3,6}day)\b)"
+)
 _ADVERBS = r"(?: (?:also|now|still|once|then|later|even|already|both|all|recently|duly|[a-z]{2,12}ly)){0,2}"
 _HELPS = r"(?: (?:has|have|had|do|does|did)(?: not|n't|n’t)?| (?:is|are|was|were)(?= (?:\w+ly )?\w{2,12}ing\b))?"
 SUBJECT_SAYS = re.compile(
     rf"(?<![\w'’-])(?P<who>{NAME}|{_COMMON})"
-    rf"(?:,(?P<beside>[^,;:.“”\"]{{1,80}}),)?{_ADVERBS}{_HELPS}{_ADVERBS} "
+    r"(?:,(?P<beside>[^,;:.“”\"]{1,80}(?:, (?:an?|the|one|who|which) [^,;:.“”\"]{1,60})?),|"
+    r" \([^()]{1,80}\)| [—–] ?[^—–;:.“”\"]{1,80} ?[—–])?"
+    rf"{_ADVERBS}{_HELPS}{_ADVERBS} "
     rf"(?P<verb>{_SAYS})\b"
     r"(?! (?:is|are|was|were|of|will|would|may|could|have|has|had|by|among)\b)"
 )
@@ -60,23 +78,40 @@ SAYS_SUBJECT = re.compile(
 SOURCE = re.compile(
     rf"\b(?:[Aa]ccording to|[Ii]n the (?:view|words|opinion|judge?ment|eyes) of) (?P<who>{_WHOSE_NAME}|{_BESIDE})|"
     rf"\b[Ff]or (?P<expert>{NAME})(?=, (?:the |an? )?(?:[\w'’-]{{1,20}} ){{0,3}}?{ROLES}\b)|"
-    rf"\b(?P<owner>{NAME})['’]s (?:[\w-]{{2,15}} ){{0,2}}?"
-    r"(?:forecast|prediction|projection|view|estimate|bet|guess|base case|hunch|warning) (?:is (?:that|for|of)|"
-    r"that)\b|"
+    rf"\b(?P<owner>{NAME}|{_OWNERS})(?:['’]s|(?<=s)['’]) (?:[\w-]{{2,15}} ){{0,2}}?"
+    rf"{_VIEW} (?:(?:is|remains)(?: (?:still|now))? (?:that|for|of)|that)\b|"
     rf"\b[Ii]n (?P<whose>{NAME}|his|her|their)(?:['’]s?)? "
     r"(?:view|words|opinion|judge?ment)\b"
 )
+# What is held, and nobody says by whom; or by whom it is held: “It is said that”, “is expected by analysts to”.
+_HELD = (
+    r"(?:said|reported|rumou?red|believed|thought|expected|forecast|predicted|projected|anticipated|assumed|feared|"
+    r"hoped|seen|estimated)"
+)
+HELD = re.compile(
+    rf"\b(?:[Ii]t|is|are)(?: is| has been)? (?:\w{{2,12}}ly )?{_HELD} by (?!(?:me|us|then|now|the end)\b|\d)"
+    rf"(?P<by>(?:the )?{_NOT_A_MONTH}{NAME}|(?:the |an? )?(?:{_COMMON} ){{0,3}}?(?:{_THINKERS})\b)|"
+    r"\b[Ii]t is (?:\w{2,12}ly )?(?:said|reported|rumou?red|believed|thought)(?= that\b|[.,])|"
+    r"\b(?:is|are) (?:\w{2,12}ly )?(?:said|reported|rumou?red|believed|thought)(?= to\b)|"
+    r"\b(?:is|are) (?:widely|commonly|universally) (?:expected|forecast|predicted|assumed)(?= (?:to|that)\b)|"
+    r"(?<!\b[Mm]y )(?<!\b[Oo]ur )\b(?:[Cc]onsensus|(?:received|conventional) wisdom|(?:prevailing|common|"
+    rf"majority|dominant|mainstream) (?:view|opinion))(?: (?:[\w-]{{1,20}} ){{0,5}}?| )(?:is|remains)"
+    r"(?: now| still)? (?:that|for)\b"
+)
 REPORTS = re.compile(
     rf"\b(?:{_SAYS})\b|ccording to|n the (?:view|words|opinion|judge?ment|eyes) of|\b(?:view|words|opinion)\b|"
-    rf"\b[Ff]or (?={NAME}, )|['’]s (?:[\w-]{{2,15}} ){{0,2}}?(?:forecast|prediction|projection|estimate|bet|"
-    rf"guess|base case|hunch)\b|[“”\"«»]|\b(?:Said|Says|Wrote|Warned|Predicted|Argued|Added|Insisted|Promised)\b"
+    rf"\b[Ff]or (?={NAME}, )|['’]s? (?:[\w-]{{2,15}} ){{0,2}}?{_VIEW}\b|"
+    rf"\b{_HELD} by\b|rumou?red|reported|[Cc]onsensus|wisdom|"
+    r"[“”\"«»]|\b(?:Said|Says|Wrote|Warned|Predicted|Argued|Added|Insisted|Promised)\b"
 )
 
 
 def words_of_reporting(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """In the order in which they stand, without those that begin within another one."""
     found = [
-        match for pattern in (SUBJECT_SAYS, SAYS_SUBJECT, SOURCE) for match in pattern.finditer(text, start, end)
+        match
+        for pattern in (HELD, SUBJECT_SAYS, SAYS_SUBJECT, SOURCE)
+        for match in pattern.finditer(text, start, end)
     ]
     reached = start
     for match in sorted(found, key=lambda match: match.start()):

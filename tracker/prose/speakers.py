@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker.prose.people import NAME, bodies_in, in_full, is_body, may_name_somebody, name_in, people_in
-from tracker.prose.reporting import BODIES, REPORTS, ROLES, SOURCE, SUBJECT_SAYS, words_of_reporting
+from tracker.prose.reporting import BODIES, HELD, REPORTS, ROLES, SOURCE, SUBJECT_SAYS, words_of_reporting
 from tracker.prose.sentences import sentences, words
 
 REACH = 600  # characters on either side in which is looked for whose words a passage holds
@@ -21,8 +21,11 @@ _COMES_LAST = re.compile(
 # “Ada Example is blunt: “It will fail.””
 _QUOTED = re.compile(r": [“\"]")
 # “…, the country’s largest bank said.”
-_COMMA = re.compile(r"[,?!][ ”\"’]*(?:(?:the|an?|its|his|her|their|one|another) (?:[\w'’-]{1,20} ){0,4})?$")
-_ENDS_SPEECH = re.compile(r";|, (?:but|yet|while|whereas|although|though) (?!that\b)")
+_COMMA = re.compile(
+    r"[,?!][ ”\"’]*(?:(?:the|an?|its|his|her|their|one|another) (?:[\w'’-]{1,20} ){0,4}|"
+    r"(?:[\w'’.-]{1,20} ){1,5}(?:in|at|from|of|with) (?:the )?)?$"
+)
+_ENDS_SPEECH = re.compile(r";(?! (?:and |or )?that\b)|, (?:but|yet|while|whereas|although|though) (?!that\b)")
 
 _NOBODY = words(
     "who which that what whom whose where when how why and or but not to never nor if as than so nobody none few "
@@ -52,6 +55,22 @@ _EXPERTS = re.compile(
 _ANOTHERS = words("his her")
 # “The Fund has cut its forecast and now sees …”
 _STILL_THE_SUBJECT = words("expects sees says thinks believes warns predicts reckons argues projects")
+# “While the bank expects a V, …”: the writer goes on behind the comma.
+_CONCEDES = re.compile(
+    r"(?:^|[,;:—–(] ?|\b(?:and|but|yet) )\W{0,3}(?:(?:even )?though|although|while|whereas|contrary to|despite|"
+    r"unlike|whatever)\b[^,;]{0,120}$",
+    re.IGNORECASE,
+)
+_COMMA_AND = re.compile(r",(?! (?:and |or )?that\b)")
+# “Its oil forecast”, which is no oil that forecasts.
+_ITS = re.compile(r"(?:\b(?:its|his|her|their|our|my)|['’]s|s['’]) (?:[\w'’-]{1,20} ){0,3}$", re.IGNORECASE)
+_NOUNS = words(
+    "forecast forecasts estimate estimates claim claims promise promises pledge pledges project projects"
+)
+_PLURAL = re.compile(r"[a-z]{3,20}s|.*people")
+# “Ada Example in London said”.
+_IN_A_PLACE = re.compile(rf"(?<![\w'’.-])(?P<name>{NAME}) (?:in|at|from|of|with) (?:the )?$")
+_THEY = re.compile(r"(?i:(?:analyst|economist|strategist|official|researcher|expert|minister|trader|investor)s\b)")
 
 
 class Attribution(NamedTuple):
@@ -114,7 +133,11 @@ class _Passage:
     def _is_about(self, match: re.Match[str]) -> bool:
         """Whether these words report the passage: from before it, within it, or from behind a comma after it."""
         if match.start() < self.end:
-            return match.end() > self.start or not _ENDS_SPEECH.search(self.text, match.end(), self.start)
+            if _CONCEDES.search(self.text[self.first : match.end()]) and (
+                comma := _COMMA_AND.search(self.text, match.end(), self.end)
+            ):
+                return match.start() >= self.start and comma.end() >= self.end - 2
+            return match.end() > self.start or not _ENDS_SPEECH.search(self.text, match.end(), self.start + 5)
         is_behind_comma = bool(_COMMA.search(self.text, max(0, match.start() - 80), match.start()))
         comes_last = match.re is not SUBJECT_SAYS or match["verb"] == "told"
         return is_behind_comma and (comes_last or bool(_COMES_LAST.match(self.text, match.end())))
@@ -130,6 +153,10 @@ class _Passage:
                 return self._closed(begun, closing)
         if self.text.count('"', 0, start) % 2:
             return self._closed(self.text.rfind('"', 0, start), '"')
+        closed = self.text.find("”", start)
+        goes_on = self.ahead.rfind("“") > self.ahead.rfind("”") and closed >= 0
+        if goes_on and not any(mark in self.text[:closed] for mark in "“”"):
+            return self._closed(-1, "”")  # the paragraph before it has opened it
         return None
 
     def _closed(self, begun: int, closing: str) -> tuple[int, int] | None:
@@ -147,7 +174,7 @@ class _Passage:
             and not re.search(r"[.!?;:“]", self.text[closed + 1 : after.start()])
         ):
             return who
-        for before in reversed(list(words_of_reporting(self.text, max(0, begun - 200), begun))):
+        for before in reversed(list(words_of_reporting(self.text, max(0, begun - 200), max(0, begun)))):
             between = self.text[before.end() : begun]
             who = self._who(before)
             is_above = (
@@ -155,7 +182,7 @@ class _Passage:
             )
             if who and (is_above or not re.search(r"[.!?]\s", between)):
                 return who
-        return Attribution(is_reported=True, speaker=self._named_before(begun))
+        return Attribution(is_reported=True, speaker=self._named_before(max(0, begun)))
 
     def _named_before(self, begun: int) -> str:
         """Who alone is named in the words before a colon and a quotation."""
@@ -169,6 +196,10 @@ class _Passage:
     def _who(self, match: re.Match[str]) -> Attribution | None:
         """None if nobody says it: “who said”, “nobody expects”."""
         names = match.groupdict()
+        if match.re is HELD:
+            return Attribution(is_reported=True, speaker=name_in(names["by"] or ""))
+        if self._is_noun(match):
+            return None
         printed = (
             names["who"]
             if match.re is not SOURCE
@@ -200,6 +231,8 @@ class _Passage:
         if not printed[0].isupper() and (who := re.fullmatch(rf" ?(?P<name>{NAME})", beside)):
             return name_in(who["name"])
         if printed[0].isupper() and (behind := _BEHIND.search(before)):
+            if person := self._person_in_a_place(match.start()):
+                return person
             if whole := _BODY_OF.search(before):
                 return f"{whole['body']}{printed}"
             is_at = behind["at"] and (is_body(name_in(printed)) or _EXPERTS.search(before))
@@ -213,6 +246,21 @@ class _Passage:
             is_known = is_known or printed.lower().startswith(("the ", "prime "))
             return self._only_person(match.start(), role["role"].lower()) if is_known else ""
         return name_in(printed)
+
+    def _is_noun(self, match: re.Match[str]) -> bool:
+        """Whether what seems to report is a noun: “its oil forecast to $85”."""
+        if match.re is not SUBJECT_SAYS or match["verb"] not in _NOUNS:
+            return False
+        is_somebody = _PLURAL.fullmatch(match["who"]) or _ANY_ROLE.fullmatch(match["who"])
+        return not is_somebody and bool(_ITS.search(self.text, max(0, match.start() - 80), match.start()))
+
+    def _person_in_a_place(self, before: int) -> str:
+        """Who alone is “in London” or at a firm, where the place or the firm stands right before “said”."""
+        found = _IN_A_PLACE.search(self.text, max(0, before - 80), before)
+        if not found or self.text[: found.start()].endswith((" and ", " or ", " for ", " of ", " as ")):
+            return ""
+        person, *others = people_in(found["name"]) or [""]
+        return person if " " in person and not others and not _THEY.search(person) else ""
 
     def _only_body(self, before: int, noun: str) -> str:
         """Which bank “the bank” is: the only one nearby that is called so, or a firm named just before."""
