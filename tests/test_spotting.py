@@ -11,7 +11,7 @@ from bench.reading import labelled_texts, look
 from tests.making import a_source
 from tracker.models import Claim
 from tracker.prose.spotter import Candidate
-from tracker.spotting import candidate_of, candidates, unquoted
+from tracker.spotting import candidate_of, candidates, phrase_of, unquoted
 
 TEXT = (
     "A letter\n\nThe tariff will fall next month. It was high.\n\nCongress should act. It may well rain by 2021.\n"
@@ -146,3 +146,26 @@ class TestQuotations:
 
     def test_a_quotation_without_a_claim_is_of_no_clause(self, analyst, source):
         assert candidate_of(source.quote("It was high.", by=analyst)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase"),
+    [
+        ("A flood can almost certainly be excluded", ""),
+        ("A flood can almost certainly be ruled out", ""),
+        ("The deal is almost certainly dead", ""),
+        ("A flood will probably be off the table", ""),
+        ("Talk of a flood can probably be dismissed", ""),
+        ("Ruritania will probably be excluded from the games", "probably"),
+        ("The minister will probably be dismissed", "probably"),
+        ("A flood is almost certain", "almost certain"),
+        ("A flood cannot be ruled out", "cannot be ruled out"),
+        ("I expect that it will rain", "expect"),
+        ("the odds of rain are about 36 %", "odds of rain are about 36 %"),
+        ("Rain is almost as probable as snow", ""),
+    ],
+)
+def test_the_phrase_of_a_quotation_says_no_more_than_its_words(analyst, words, phrase):
+    source = a_source(analyst)
+    source.hold_text(f"A heading\n\n{words}.\n")
+    assert phrase_of(source.quote(words, by=analyst)) == phrase

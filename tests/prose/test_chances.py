@@ -16,6 +16,8 @@ EXACT = [
     ("9/1 against", 0.1), ("fifty-fifty", 0.5), ("50-50", 0.5), ("50/50", 0.5), ("a coin toss", 0.5),
     ("a toss-up", 0.5), ("a two-thirds chance", 2 / 3), ("a one-third probability", 1 / 3), ("0.85", 0.85),
     (".5", 0.5), ("0", 0.0), ("1.0", 1.0), ("100 %", 1.0), ("0 %", 0.0), ("Three in four.", 0.75),
+    ("odds are about 36 %", 0.36), ("odds of a recession are around 60 %", 0.6), ("probability of 20 %", 0.2),
+    ("the chance is around a third", 1 / 3), ("chance of a cut is two-thirds", 2 / 3),
     ("60-40", 0.6), ("60-40 for", 0.6), ("70-30 against", 0.3), ("55 to 45", 0.55),
 ]  # fmt: skip
 BOUNDS = [
@@ -26,6 +28,8 @@ BOUNDS = [
     ("between 60 and 70 percent", 0.6, 0.7), ("a 60-70 percent chance", 0.6, 0.7),
 ]  # fmt: skip
 NEITHER = [
+    "risk of a fall of 20 percent", "odds that growth is 4 percent", "odds of growth that is 4 percent", "a third",
+    "probability slightly above 50 %", "chance of 3 cuts is 20 %",
     "1", "75", "likely", "3 to 1", "3:1", "101 %", "5 in 4", "70–60 %", "one in zero", "growth of 10 percent",
     "10 percent of voters", "10 percent chance of rain and a 20 percent chance of snow", "", "in four", "%",
     "three of the four", "60-30", "60-40-20", "10 percent lower", "75 %" + " " * 300 + "of voters",

@@ -70,6 +70,24 @@ def read(sentence):
             [("growth will slow", "will", ""), ("prices will probably rise.", "probably", "")],
         ),
         (
+            "While the rally may go on for a while, renewed pressure on stocks and other assets is inevitable.",
+            [
+                ("the rally may go on for a while", "may", ""),
+                ("renewed pressure on stocks and other assets is inevitable.", "inevitable", ""),
+            ],
+        ),
+        (
+            "Although rates may rise, demand for homes, offices and other buildings will fall.",
+            [
+                ("rates may rise", "may", ""),
+                ("demand for homes, offices and other buildings will fall.", "will", ""),
+            ],
+        ),
+        (
+            "I expect that in the coming months, growth will slow.",
+            [("I expect that in the coming months, growth will slow.", "expect", "")],
+        ),
+        (
             "Rates will stay high because wages are going to rise.",
             [("Rates will stay high", "will", ""), ("wages are going to rise.", "going to", "")],
         ),

@@ -50,6 +50,8 @@ from tracker.prose.phrases import stands_in, terms_in
         ("a very good chance", ["very good chance"]),
         ("no doubt", ["no doubt"]),
         ("perhaps", ["perhaps"]),
+        ("almost certainly excluded", []),
+        ("almost certainly ruled out", []),
         ("fully expects", ["expects"]),
         ("won’t", ["will not"]),
         # Turned or bent by what no entry has

@@ -130,6 +130,20 @@ FORECASTS = [
     ("Few doubt that he will run.", "Few doubt that", ""),
     ("I have little doubt that he will run.", "little doubt that", ""),
     ("It is not the bank that will decide.", "It is not the bank that will", ""),
+    # What is expected, and in numbers beside “will”
+    ("I expect that inflation will fall by June.", "expect", "2019-06-30"),
+    ("I expect that, by June, inflation will fall.", "expect", "2019-06-30"),
+    ("We expect rates will fall.", "expect", ""),
+    ("They are confident that by June, with help from abroad, it will rain.", "confident that", "2019-06-30"),
+    ("They remain convinced that it will rain.", "convinced that", ""),
+    ("They are not confident that it will rain.", "not confident that", ""),
+    ("With a probability slightly above 50 % it will soon snow.", "probability slightly above 50 %", ""),
+    ("With a likelihood of over a third it will snow.", "likelihood of over a third", ""),
+    ("The odds are about 36 % that it will snow.", "odds are about 36 %", ""),
+    ("The chance of a cut is around a third.", "chance of a cut is around a third", ""),
+    ("The probability is one in five.", "probability is one in five", ""),
+    ("It is as probable as not that it will snow.", "as probable as not", ""),
+    ("A cut is seen as likely.", "likely", ""),
     # Bent: it is no more than possible
     ("It is possible that the bank will cut.", "It is possible that", ""),
     ("It cannot be ruled out that Moscow will use gas.", "cannot be ruled out that", ""),
@@ -169,6 +183,11 @@ FORECASTS = [
     ("She said it was unlikely that the tariff would be lifted.", "unlikely", ""),
 ]
 VAGUE = [
+    "A flood is almost as probable as a drought.",
+    "A cut is as likely as a rise.",
+    "It is just as likely to rise as to fall.",
+    "A rise is twice as likely.",
+    "Both are equally likely.",
     "The agreement should result in better relations and reduce friction between the two capitals.",
     "Mutual trust is not likely in the foreseeable future.",
     "Europe will face serious challenges.",

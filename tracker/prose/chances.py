@@ -42,7 +42,11 @@ _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth":
 _NUMBER = rf"(?:\d{{1,6}}(?:\.\d{{1,6}})?|{'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})"
 _SIGN = r"(?: ?%| ?percent| ?per cent| ?pct|-percent|-per-cent)"
 _BEFORE = r"an?|about|around|roughly|approximately|some|only|just|maybe|perhaps|the|odds (?:of|are|at)|at|is|of"
-_ABOUT = rf"(?:(?:{_BEFORE}) )*"
+_CHANCE = r"(?:chances?|probability|likelihood|odds|risk)"
+_IS = r"(?:is|are|stands at)"
+# “The odds of a recession are …”: no other figure before it, and nothing that goes on with “that”.
+_OF_IT = rf"(?:the )?{_CHANCE}(?: (?:at|of|{_IS})| of (?!.{{0,60}}\b(?:that|which|who)\b)[a-z' -]{{1,60}}? {_IS}) "
+_ABOUT = rf"(?:{_OF_IT})?(?:(?:{_BEFORE}) )*"
 _OF_WHAT = (
     r"(?:[- ](?:chances?|probability|likelihood|odds|risk|sure|certain|confident|confidence|likely))?"
     r"(?: (?:that|of|to))?"
@@ -57,7 +61,8 @@ _ODDS = re.compile(
     rf"{_ABOUT}(?P<n>{_NUMBER})(?: ?: ?|[- ]to[- ]|/)(?P<to>{_NUMBER})(?: odds)? (?P<side>on|against)"
 )
 _PART = re.compile(
-    rf"{_ABOUT}(?:(?P<n>{_NUMBER})[- ])?(?P<of>{'|'.join(_PARTS)})s? (?:chance|probability|likelihood).{{0,5}}"
+    rf"(?:(?P<is>{_OF_IT}))?{_ABOUT}(?:(?P<n>{_NUMBER})[- ])?(?P<of>{'|'.join(_PARTS)})s?"
+    r"(?(is)| (?:chance|probability|likelihood).{0,5})"
 )
 _EVEN = re.compile(rf"{_ABOUT}(?:fifty[-/ ]fifty|50 ?[-/–:] ?50|coin[- ](?:toss|flip)|toss-?up){_OF_WHAT}")
 # “60-40 that it passes”, of which the first is for it, unless it is said to be against.

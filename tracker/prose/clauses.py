@@ -58,6 +58,11 @@ _ELLIPTIC_ITEM = re.compile(
     r"(?:(?:about|around|roughly|nearly|almost) )?(?:[$£€]?\d[\d.,]{0,12}) ?(?:%|percent|per cent|million|"
     r"billion|trillion)(?!\w)"
 )
+# “I expect that, by June, …”: what is expected has yet to begin.
+_OPEN_THAT = re.compile(
+    rf"\bthat(?:,?{_OPENER.pattern}[^,;]{{0,120}}(?:,{_OPENER.pattern}[^,;]{{0,120}})?)?\W{{0,2}}$"
+)
+_CONCEDES = re.compile(r"\W{0,3}(?:even )?(?:while|whereas|although|though)\b")
 _RANGE = re.compile(r"\b(?:between|from) ")
 _WORD = re.compile(r"\w")
 _ENDS = re.compile(r"[\s,;—–]+$")
@@ -129,6 +134,7 @@ class _Unit(NamedTuple):
     is_elliptic: bool = False
     is_condition: bool = False  # it is not at its end yet: “if he wins and …”
     is_open: bool = False  # it ends in what may be the subject of the next one: “… and Italy”
+    subject: int = 0  # where that of the main clause begins: “while it may rain, roads in Italy …”
 
 
 def _claims(lower: str, pieces: Iterator[_Piece]) -> Iterator[Clause]:
@@ -138,8 +144,11 @@ def _claims(lower: str, pieces: Iterator[_Piece]) -> Iterator[Clause]:
         if unit is None:
             unit = new
         elif begun := _begun(lower, unit, piece, new):
+            end = unit.end
+            if unit.subject and piece.joint != "strong":
+                end, begun = unit.subject, begun._replace(start=unit.subject)
             if unit.is_claim:
-                yield Clause(unit.start, unit.end, unit.is_elliptic)
+                yield Clause(unit.start, end, unit.is_elliptic)
             unit = begun
         else:
             unit = unit._replace(
@@ -148,9 +157,18 @@ def _claims(lower: str, pieces: Iterator[_Piece]) -> Iterator[Clause]:
                 is_whole=unit.is_whole or new.is_whole,
                 is_condition=unit.is_condition and piece.joint == "bare",
                 is_open=piece.joint == "bare" and not new.is_whole and new.end - new.start < 40,
+                subject=unit.subject or _subject(lower, unit, piece),
             )
     if unit and unit.is_claim:
         yield Clause(unit.start, unit.end, unit.is_elliptic)
+
+
+def _subject(lower: str, unit: _Unit, piece: _Piece) -> int:
+    """Where the piece begins, if it can only be the subject of what “while …, ” is said against; else 0."""
+    if piece.joint != "comma" or piece.sign >= 0 or not (unit.is_whole and _CONCEDES.match(lower, unit.start)):
+        return 0
+    has_verb = _VERB.search(lower, piece.start, piece.end) or _DEPENDENT.match(lower, piece.start)
+    return 0 if has_verb else piece.start
 
 
 def _unit(lower: str, piece: _Piece) -> _Unit:
@@ -167,6 +185,10 @@ def _begun(lower: str, unit: _Unit, piece: _Piece, new: _Unit) -> _Unit | None:
     """The clause that begins with this piece, if it stands apart from what is before it."""
     if not unit.is_whole or unit.is_condition:
         return None
+    if piece.joint != "strong" and _OPEN_THAT.search(lower, max(unit.start, unit.end - 260), unit.end):
+        return None
+    if unit.subject and new.is_claim and piece.joint == "comma" and not new.is_whole:
+        return new._replace(is_whole=True)
     if piece.sign < 0 and unit.is_claim and _is_elliptic(lower, unit, piece):
         return new._replace(is_claim=True, is_whole=True, is_elliptic=True)
     if not (new.is_whole or (new.is_claim and _VERB.search(lower, piece.start, piece.sign))):

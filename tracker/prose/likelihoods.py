@@ -6,7 +6,7 @@ Patterns are matched as those of `signs`, before them.
 import re
 
 from tracker.prose.no_signs import ADVERB, NO_SIGNS, WORDS
-from tracker.prose.signs import DETERMINER, FORECAST, Sign
+from tracker.prose.signs import DETERMINER, FORECAST, VAGUE, Sign
 
 _AMOUNT = (
     r"(?:(?:no|not much|little|small|tiny|slim|slight|fat|poor|low|remote|outside|faint|dim|fair|even|decent|"
@@ -15,6 +15,14 @@ _AMOUNT = (
     r"overwhelming|very|more|roughly|less) ){1,3}"
 )
 _PER_CENT = r"\d{1,3}(?:\.\d{1,3})? ?(?:%|per cent|percent)"
+_NEAR = (
+    r"(?:(?:slightly|just|well|a (?:little|bit)|somewhat|only) )?(?:(?:about|around|roughly|approximately|only|"
+    r"just|some|below|above|over|under|(?:more|less|better) than|close to|near(?:ly)?|almost) )?"
+)
+_SHARE = (
+    r"(?:(?:an?|one|two|three)[ -](?:third|quarter|half|fifth|tenth)s?|"
+    r"(?:one|two|three|four) in (?:\w{3,5}|\d{1,3}))"
+)
 
 # Before a number: it is a limit, or none at all.
 _LIMIT = (
@@ -28,8 +36,9 @@ NUMBER = Sign(
     rf"{_LIMIT}\d{{1,3}}(?:\.\d{{1,3}})?(?: ?(?:[-–]|to) ?\d{{1,3}})? ?(?:%|per cent|percent) (?:\w{{1,12}} )?"
     r"(?:chance|probability|likelihood|odds|sure|certain|confident|likely|risk)|"
     rf"{_LIMIT}(?:(?:one|two|three)-)?(?:thirds?|quarters?) chance|"
-    rf"(?:chances?|probability|likelihood|odds|risk){WORDS}{{0,8}}? (?:at|is|are|of|to) (?:(?:about|around|"
-    rf"roughly|only|just|some|below|above|over|under) )?{_PER_CENT}|"
+    rf"(?:chances?|probability|likelihood|odds|risk){WORDS}{{0,8}}? (?:at|is|are|of|to) {_NEAR}{_PER_CENT}|"
+    rf"(?:chances?|probability|likelihood|odds)(?: (?:at|is|are|of))? {_NEAR}(?:{_PER_CENT}|{_SHARE}\b)|"
+    rf"(?:chances?|probability|likelihood|odds) of{WORDS}{{1,6}}? (?:is|are) {_NEAR}{_SHARE}\b|"
     rf"{_LIMIT}(?<![,.])(?:one|two|three|four|five|six|seven|eight|nine|ten|seventeen|\d{{1,3}})[ -](?:in|out of)"
     r"[ -](?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|\d{1,3}|1,?000)"
     # Not of people and things: “three in four voters”.
@@ -64,7 +73,7 @@ SURE = Sign(
     r"(?:inconceivable|unthinkable|implausible)(?: that)?|(?:guaranteed|impossible that|(?:certain|sure|bound|"
     rf"destined|fated) (?:to|that))(?! {DETERMINER})|(?<!the )inevitable|(?:far from|by no means|not at all|all "
     r"but|not) (?:certain|assured)|doomed|(?:near|virtual|dead) certainty|a certainty|long[- ]shots?|safe bet|"
-    r"(?:(?:about|just) )?as likely as not|sure thing|foregone conclusion|(?:only )?a (?:matter|"
+    r"(?:(?:about|just) )?as (?:likely|probable) as not|sure thing|foregone conclusion|(?:only )?a (?:matter|"
     r"question) of time|(?:on|in) the cards|out of the "
     r"question|no way(?: that)?(?= (?!to\b|of\b|for\b|in\b|out\b)\w)|in all (?:likelihood|probability)|"
     r"favou?rites? to|favou?red to|odds-on|(?:can|could)(?:not| not| hardly| scarcely) (?:but|fail to)|"
@@ -96,7 +105,7 @@ HELD = Sign(
     rf"it is (?:to be )?(?:\w{{2,12}}ly )?{_BELIEVED}{_THAT_WILL}|"
     rf"it (?:can|must)(?: \w{{2,12}}ly| not)? be (?:\w{{2,12}}ly )?doubted that|"
     rf"(?<=it may be )(?:\w{{2,12}}ly )?{_BELIEVED} that|"
-    r"(?:is|are) (?:confident|convinced|sure|hopeful|optimistic|adamant)(?: that)?(?=(?: [\w'-]{1,20}){1,14}? "
+    r"(?:is|are) (?:confident|convinced|sure|hopeful|optimistic|adamant)(?! that\b)(?=(?: [\w'-]{1,20}){1,14}? "
     r"(?:will|would)\b)|"
     r"(?:the )?(?:time|day|hour) (?:is|cannot be|can not be) (?:not |surely not )?(?:very |far )?(?:distant|"
     r"remote|far(?: off| "
@@ -110,6 +119,32 @@ HELD = Sign(
     r"forward to|"
     rf"my (?:hunch|guess|bet|money) is(?: that)?(?! on\b)|my (?:sense|feeling|instinct|impression|suspicion|"
     rf"expectation) is{_THAT_WILL}",
+)
+# Of whom it is said, and without the verb: “they remain confident that”.
+CONFIDENT = Sign(
+    FORECAST,
+    6,
+    "“{}” says what is believed of it",
+    r"(?:confident|convinced|sure|hopeful|optimistic|adamant) that(?= .{1,160}? (?:will|would)\b)",
+    is_graded=True,
+)
+# “Will” after them is what somebody expects.
+EXPECTED = Sign(
+    FORECAST,
+    6,
+    "“{}” says what is believed of it",
+    r"(?:expect|anticipate|reckon|suspect)s?"
+    rf"(?= (?:that\b.{{1,160}}?|(?!to\b)[\w'-]{{1,20}}{WORDS}{{0,7}}?) (?:will|would)\b)",
+)
+# It is as likely as something else of which nobody knows how likely it is.
+COMPARED = Sign(
+    VAGUE,
+    6,
+    "“{}” compares, and gives no probability",
+    r"(?:(?:just|almost|nearly|about|every bit|twice|three times|half) )?as (?:likely|probable|unlikely|"
+    rf"improbable)(?= as\b(?! not\b)|(?: to| that| of)?{WORDS}{{1,8}}? as\b(?! not\b))|"
+    r"(?:just|twice|three times|half) as (?:likely|probable|unlikely|improbable)(?! as not\b)|"
+    r"equally (?:likely|probable|unlikely|improbable)",
 )
 # They turn what they govern: the phrase has them, or the words of probability alone would say the opposite.
 TURNS = Sign(
@@ -179,4 +214,15 @@ TURNED = re.compile(
 )
 
 # In the order in which they are tried, before the terms of lexicons and after them.
-FIRST = [Sign("", 0, "", "|".join(NO_SIGNS)), NUMBER, CHANCE, TURNS, BENDS, HELD, SURE]
+FIRST = [
+    Sign("", 0, "", "|".join(NO_SIGNS)),
+    NUMBER,
+    CHANCE,
+    TURNS,
+    BENDS,
+    HELD,
+    CONFIDENT,
+    EXPECTED,
+    COMPARED,
+    SURE,
+]

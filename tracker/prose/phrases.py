@@ -16,13 +16,16 @@ _TURNS = re.compile(
     r"\b(?:not|cannot|no|never|neither|nor|none|nobody|nothing|few|without|hardly|scarcely|barely|far from|"
     r"anything but|by no means|less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might|"
     r"surpris(?:ed?|ing)|fail(?:s|ed|ing)? to|avoid(?:s|ed|ing)?|refuse[sd]? to|decline[sd]? to(?! [$£€]?\d)|"
-    r"escape|prevent|cease to)(?![\w'-])"
+    r"escape|prevent|cease to|excluded(?! from)|ruled out|off the table)(?![\w'-])"
 )
 
 # Words that turn what a whole clause says, wherever they stand in it.
 _TURNS_A_CLAUSE = re.compile(
     r"\b(?:not|cannot|\w{2,6}n't|no|never|neither|nor|none|nobody|nothing|without|hardly|scarcely|barely|doubts?|"
-    r"doubt(?:ed|ful)|surprised|fail(?:s|ed|ing)? to|far from|avoid(?:s|ed|ing)?|refuse[sd]? to|stops? short)"
+    r"doubt(?:ed|ful)|surprised|fail(?:s|ed|ing)? to|far from|avoid(?:s|ed|ing)?|refuse[sd]? to|stops? short|"
+    r"excluded(?!\s+from\b)|"
+    r"rul(?:e|es|ed|ing)\s+out|off\s+the\s+table|(?:can|may|could|should)\s+(?:\w+\s+){0,3}be\s+(?:dismissed|"
+    r"discounted|ignored)|(?:is|are)\s+(?:\w+\s+){0,3}(?:dead|over|finished)(?=\W*$|[.,;]))"
     r"(?![\w'-])"
 )
 # What nobody sees, and what is no part of words: quotation marks, and hyphens and dashes of every length.
