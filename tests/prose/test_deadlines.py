@@ -110,6 +110,37 @@ def test_when_it_was_said_is_no_deadline():
     assert [found.day for found in deadlines(sentence, PUBLISHED)] == [date(2019, 6, 30)]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Oil averaged $63.85 in February — a 40 percent increase in three months.",
+        "Gold rose 12 percent in six weeks.",
+        "Inflation was 5 percent in March.",
+        "In April prices fell.",
+        "Exports have fallen by a tenth in two years.",
+        "It will be the biggest fall in three years.",
+        "Rates will fall for the first time in a decade.",
+    ],
+)
+def test_what_a_figure_did_is_no_deadline(sentence):
+    assert deadlines(sentence, PUBLISHED) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Oil averaged $63.85 and will double in three months.",
+        "Gold, which rose, is likely to fall in three months.",
+        "In May the bank will cut, as prices fell.",
+        "Prices fell; they recover in May.",
+        "The mint doubled its offer, to expire in May.",
+        "It will be the best team and win in May.",
+    ],
+)
+def test_what_lies_ahead_of_a_figure_that_moved_is_one(sentence):
+    assert len(deadlines(sentence, PUBLISHED)) == 1
+
+
 def test_the_reason_names_the_words_and_the_day():
     (found,) = deadlines("It ends by 2020.", None)
     assert found.why == "a date: “by 2020” (31 December 2020)"

@@ -72,6 +72,24 @@ _DONE = re.compile(
     r"(?<!\bbe )(?<!\bget )\b(?!expected|scheduled|planned|projected|slated|speed|need|exceed)"
     r"[a-z]{2,14}ed $"
 )
+# What a price or a figure did: “averaged $63 in February”. What comes after these is ahead, or of another clause.
+_MOVED = (
+    r"\b(?:averaged|rose|fell|dropped|gained|jumped|climbed|surged|slid|increased|decreased|declined|grew|shrank|"
+    r"doubled|halved|tripled|lost|added|soared|plunged|tumbled|slumped|reached|stood|traded|ended|advanced|"
+    r"(?:was|were|hit)(?= (?:[\w-]{1,12} )?[$£€]?\d)|(?:has|have|had) (?:risen|fallen|grown|shrunk|been|gone))\b"
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|may|might|could|should|to|is|are|expects?|sees?|forecasts?|that|which|who|when|if|and|but|"
+    r"while)\b|'ll\b|[;:]",
+    re.IGNORECASE,
+)
+_HAS_MOVED = re.compile(_MOVED, re.IGNORECASE)
+_THEN_MOVED = re.compile(rf",?(?: (?!will\b)[\w'$-]{{1,20}}){{1,4}}? {_MOVED}", re.IGNORECASE)
+# “The biggest rise in three months”, “for the first time in a decade”: as far back.
+_LOOKS_BACK = re.compile(
+    r"\b(?:(?:first|second|third|only) time|(?:[a-z]{3,10}est|most|worst|best|least|biggest|record)\b.{0,40})$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +134,11 @@ def _durations(sentence: str, published: date | None) -> Iterator[Deadline]:
     for match in _DURATION.finditer(sentence):
         if match["hence"] and match["after"] in (None, " time"):
             continue
+        if match["within"] and (
+            _LOOKS_BACK.search(sentence, max(0, match.start() - 60), match.start() - 1)
+            or _is_past(sentence, match.start())
+        ):
+            continue
         if match["many"] and not (match["n"] or match["next"] or match["hence"]):
             continue  # the coming weeks
         count = match["upper"] or match["n"] or match["next"] or match["hence"] or ""
@@ -124,6 +147,12 @@ def _durations(sentence: str, published: date | None) -> Iterator[Deadline]:
         if count.lower().startswith("half"):
             day = _later(published, 6, "month") if published and match["unit"].lower() == "year" else None
         yield Deadline(match.start(), match.end(), day, _explained(match[0], day, published), is_firm=True)
+
+
+def _is_past(sentence: str, start: int) -> bool:
+    """Whether a figure has moved before these words, and nothing between speaks of what is ahead."""
+    moves = [match.end() for match in _HAS_MOVED.finditer(sentence, max(0, start - 120), start)]
+    return bool(moves) and not _AHEAD.search(sentence, moves[-1], start)
 
 
 def _later(day: date, number: int, unit: str) -> date | None:
@@ -149,6 +178,11 @@ def _dates(sentence: str, published: date | None) -> Iterator[Deadline]:
         if not (lead or part or stands_alone):
             continue
         is_firm = bool(_FIRM.fullmatch(lead))
+        is_loose = not (is_firm or any(match[year] for year in ("y1", "y2", "y3", "y4", "y5", "y6", "iso")))
+        if is_loose and lead in ("in", "on", "during", "at"):
+            opens = not re.search(r"\w", sentence[: match.start()])
+            if _is_past(sentence, match.start()) or (opens and _THEN_MOVED.match(sentence, match.end())):
+                continue
         if not is_firm and _DONE.search(sentence, max(0, match.start() - 24), match.start()):
             continue
         try:
