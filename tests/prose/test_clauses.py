@@ -174,7 +174,16 @@ def test_what_is_one_claim_or_not_sure_stays_together(sentence):
         ("In the event of a strike, the plant will close.", ["In the event of a strike"]),
         ("If he goes the coalition will fall.", [""]),  # where it ends is not said
         ("I would be surprised if the Senate passed the bill.", [""]),
-        ("The coalition will fall even if he stays.", ["even if he stays"]),
+        ("The coalition will fall even if he stays.", [""]),  # it falls either way
+        ("Even if he may stay, the coalition will fall unless they pay.", ["unless they pay"]),
+        ("Unless they pay, the coalition will fall.", ["Unless they pay"]),
+        ("Assuming they pay, the coalition will hold.", ["Assuming they pay"]),
+        ("The coalition will hold, contingent on a deal.", ["contingent on a deal"]),
+        ("Conditional on a deal, the coalition will hold.", ["Conditional on a deal"]),
+        ("The coalition will hold provided they pay.", ["provided they pay"]),
+        ("The aid will be contingent on reforms.", [""]),
+        ("The bank is assuming growth will hold.", [""]),
+        ("Money provided by the Fund will run out.", [""]),
     ],
 )
 def test_the_condition_of_a_clause(sentence, conditions):

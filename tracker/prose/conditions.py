@@ -6,16 +6,20 @@ from typing import NamedTuple
 
 LONGEST = 240  # characters
 
+_NO_VERB = "".join(f"(?<!{word} )" for word in ("has", "had", "have", "is", "are", "be", "was", "were", "made"))
 _CONDITION = re.compile(
-    r"(?<!as )(?<!what )\b(?i:(?:even |only )?if|unless|provided(?: that)?|assuming|in the event of|(?:as|so) "
-    r"long as)(?! (?:not|any|only|so|ever|necessary|possible|you like)\b)(?!.{0,80}\bany (?:indication|"
-    r"guide)\b)(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had)(?: [\w'.-]{1,20}){1,4}"
+    r"(?<!as )(?<!what )\b(?i:(?:even |only )?if|unless|"
+    rf"{_NO_VERB}(?:provided(?: that)?(?! (?:by|for|with|to|in)\b)|assuming|(?:contingent|conditional) (?:up)?on)|"
+    r"in the event of|on (?:the )?condition (?:that|of)|(?:as|so) long as)"
+    r"(?! (?:not|any|only|so|ever|necessary|possible|you like)\b)(?!.{0,80}\bany (?:indication|guide)\b)"
+    r"(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had)(?: [\w'.-]{1,20}){1,4}"
 )
 # After these “if” asks, or names what would surprise.
 _NO_CONDITION = re.compile(
     r"\b(?:surpris(?:ed?|ing)|shock(?:ed)?|miracle|astonish(?:ed|ing)|amazed|doubts?|wonders?|wondered|wondering|"
     r"asks?|asked|asking|see|know|knows|clear|unclear|sure|question|tell|on) $"
 )
+_EITHER_WAY = re.compile(r"even if\b", re.IGNORECASE)
 _ENDS = re.compile(r",|;|:| [—–]|—|[.!?]*[”\"’)]*$| then ")
 _LEADS = re.compile(r"^\W+")
 # All that may stand before what opens a sentence or a clause.
@@ -23,7 +27,10 @@ OPENS = re.compile(r"\W{0,3}(?:(?:and|but|so|yet|still|then|now),? )?\W{0,3}", r
 
 
 class Condition(NamedTuple):
-    """words: as printed, "" where it does not say where it ends.  label: its first words."""
+    """words: as printed, "" where it does not say where it ends.  label: its first words.
+
+    After “even if” both are "": it happens either way.
+    """
 
     start: int
     end: int  # of the words; where that is not said, the start
@@ -42,6 +49,9 @@ def conditions(plain: str, printed: str) -> Iterator[Condition]:
         label = " ".join(printed[start : match.end()].split()).rstrip(".")
         if end and end.end() == start + LONGEST < len(plain):
             end = None
+        if _EITHER_WAY.match(label):
+            yield Condition(start, end.start() if end else start, "", "", opens=False)
+            continue
         opens = bool(OPENS.fullmatch(plain, 0, start))
         is_whole = end is not None and (not opens or end[0] in (",", ";", " then ", " —", " –", "—"))
         words = " ".join(printed[start : end.start()].split()) if end and is_whole else ""

@@ -152,10 +152,10 @@ class _Sentence:
         alone = [hit for hit in hits if _stands_alone(hit, is_dated=is_dated)]
         spans = clauses(self.lower, [(hit.start, hit.end) for hit in alone])
         opening = [time for time in times if OPENS.fullmatch(self.lower, 0, time.start)]
-        left, later, under = deque(hits), deque(times), deque(self._conditions)
+        left, later, under = deque(hits), deque(times), deque(each for each in self._conditions if each.label)
         named = deque(confidences(self.plain))
         ahead = next((each for each in list(named)[:1] if each.is_before), None)
-        over_all = next((condition for condition in self._conditions if condition.opens), None)
+        over_all = next((condition for condition in self._conditions if condition.opens and condition.label), None)
         for start, end, is_elliptic in spans:
             own_hits = list(_taken(left, start, end))
             own_times = list(_taken(later, start, end))
