@@ -24,7 +24,10 @@ register = template.Library()
 
 NUMBER_IN_TEXT = '<a class="claim-ref" href="#note-{0}" aria-label="Note {0}">{0}</a>'
 NUMBER_IN_MARGIN = '<a class="claim-ref" href="#excerpt-{1}" aria-label="Note {0}, back to the text">{0}</a>'
-QUOTED_AS_EVIDENCE = '<div class="note" role="note" aria-label="Note {}: evidence"><p>Quoted as evidence. No outcome rests on it yet.</p></div>'
+QUOTED_AS_EVIDENCE = (
+    '<div class="note" role="note" aria-label="Note {}: evidence">'
+    "<p>Quoted as evidence. No outcome rests on it yet.</p></div>"
+)
 ATTRIBUTION_UNCERTAIN = mark_safe("<b>Attribution uncertain.</b> ")
 
 
