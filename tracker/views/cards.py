@@ -18,6 +18,11 @@ MOST_PIECES = 10  # of a quotation
 MOST_QUESTIONS = 12  # questions
 MOST_BEFORE = 5  # questions of the same source whose times are offered again
 CHOSEN = ("kind", "expert")  # in the address, where another piece is added to what is in the card
+_IF = re.compile(
+    r"^(?:(?:even |only )?if|unless|provided(?: that)?|assuming(?: that)?|(?:contingent|conditional) (?:up)?on|"
+    r"(?:up)?on (?:the )?condition that|in the event (?:of|that)|(?:as|so) long as)\s+",
+    re.IGNORECASE,
+)
 _OF_A_BODY = re.compile(
     r"\b(?:agency|association|authority|bank|bureau|commission|committee|council|fund|group|institute|ministry|"
     r"office|organi[sz]ation|party|research|society|treasury|union|university)\b",
@@ -128,9 +133,7 @@ def questions_before(source: Source) -> list[Question]:
 
 def _as_question(condition: str) -> str:
     """The title of the one question that is like a condition; else its words, to be found or written."""
-    words = re.sub(
-        r"^(?:even |only )?(?:if|unless|provided(?: that)?|assuming)\s+", "", condition, flags=re.IGNORECASE
-    )
+    words = _IF.sub("", condition)
     like = Question.objects.about_the_same(words, 2) if words else []
     return like[0].title if len(like) == 1 else words
 
