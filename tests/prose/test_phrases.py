@@ -105,3 +105,11 @@ def test_words_that_do_not_stand_there(phrase):
 
 def test_many_pieces_take_no_longer_than_one():
     assert not stands_in("a…" * 90 + "z", "a " * 5000)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "quotation"),
+    [("unlikely", "it is un-\nlikely"), ("long-shot", "a long-\nshot bid"), ("certain", "cer\u00adtain")],
+)
+def test_words_that_a_line_divides_stand_in_a_quotation(phrase, quotation):
+    assert stands_in(phrase, quotation)

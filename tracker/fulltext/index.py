@@ -13,7 +13,8 @@ from zlib import crc32
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from tracker.fulltext.words import LIGATURES, UNSEEN
+from tracker.fulltext.words import LIGATURES
+from tracker.prose.names import UNSEEN
 
 LONGEST_TEXT = 100_000  # characters of a text that are looked at: a text vector holds at most a megabyte
 # Table → what its rows are called, and what is said in them. Both are shown to everybody: nothing that only
@@ -41,7 +42,7 @@ POSTGRES_FUNCTIONS = [
         SELECT lower(translate(
             unaccent(translate(
                 regexp_replace(normalize(said, NFKC), '(\\w)[-{chr(0xAD)}]\\s*\\n\\s*(\\w)', '\\1\\2', 'g'),
-                '{"".join(map(chr, UNSEEN))}', ''
+                '{UNSEEN}', ''
             )),
             '{PUNCTUATION}', repeat(' ', {len(PUNCTUATION) - 1})
         ))
@@ -103,7 +104,7 @@ def _whole(text: str) -> str:
     """SQL: words without what nobody sees in them, and put together where a line ends within one."""
     for divided in ("char(173) || char(10)", "'-' || char(10)"):
         text = f"replace({text}, {divided}, '')"
-    for code, letters in {**dict.fromkeys(UNSEEN, ""), **LIGATURES}.items():
+    for code, letters in {**dict.fromkeys(map(ord, UNSEEN), ""), **LIGATURES}.items():
         text = f"replace({text}, char({code}), '{letters}')"
     return text
 

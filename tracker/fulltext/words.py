@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
+from tracker.prose.names import UNSEEN
+
 AROUND = 90  # characters of a snippet on either side of the first word that was sought
 LONGEST_WORD = 60
 MOST_COMPARED = 200  # words of a text
@@ -79,15 +81,14 @@ class _Plain(dict[int, str]):
 
 
 PLAIN = _Plain()
-# Soft hyphens and what has no width: in a word they are no part of it.
-UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF])
+_SEEN = str.maketrans("", "", UNSEEN)
 # Letters that are printed as one.
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 
 
 def words_of(text: str, most: int) -> list[str]:
     """The first words that say something, each once, in small letters without accents: letters and digits only."""
-    found = WORD.findall(unicodedata.normalize("NFKC", text).translate(UNSEEN).translate(PLAIN).lower())
+    found = WORD.findall(unicodedata.normalize("NFKC", text).translate(_SEEN).translate(PLAIN).lower())
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in found if word not in STOP_WORDS))[:most]
 
 

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# Characters that nobody sees: soft hyphens, what has no width, what turns the direction of writing.
+UNSEEN = "".join(map(chr, [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF]))
+_SEEN = str.maketrans("", "", UNSEEN)
 _ACCENTS = re.compile("[\u0300-\u0337\u0339-\u036f]")  # not the stroke that makes ≠ of =
 _RAISED = str.maketrans({raised: f"^{figure}" for figure, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")})
 # Small letters of other alphabets, and figures, that are printed like Latin letters: the commonest of Unicode's
@@ -27,7 +29,7 @@ def folded(name: str) -> str:
 
 def tidy(name: str) -> str:
     """Without what nobody sees, and with one space for any amount of white space."""
-    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", name)).split())
+    return " ".join(unicodedata.normalize("NFC", name.translate(_SEEN)).split())
 
 
 def skeleton(name: str) -> str:

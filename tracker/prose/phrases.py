@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from tracker.prose.names import tidy
 from tracker.prose.signs import GRADES
 
 # “It may”, for the “may happen” that respondents were shown.
@@ -28,8 +29,8 @@ _TURNS_A_CLAUSE = re.compile(
     r"discounted|ignored)|(?:is|are)\s+(?:\w+\s+){0,3}(?:dead|over|finished)(?=\W*$|[.,;]))"
     r"(?![\w'-])"
 )
-# What nobody sees, and what is no part of words: quotation marks, and hyphens and dashes of every length.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_DIVIDED = re.compile(r"(?<=[^\W\d_])-[ \t]*\n\s*(?=[^\W\d_])")
+# What is no part of words: quotation marks, brackets, and hyphens and dashes of every length.
 _BETWEEN = re.compile(r"[\"“”„‟«»‹›‘’‚‛'`\u2010-\u2015\[\]-]")
 _APART = re.compile(r"…|\.\.\.")
 
@@ -89,6 +90,11 @@ def stands_in(phrase: str, quotation: str) -> bool:
 
     Words that stand apart are joined by an ellipsis: “indicates … will”.
     """
+    # A hyphen at the end of a line divides a word, or is its own.
+    return any(_stands(phrase, text) for text in (quotation, _DIVIDED.sub("", quotation)))
+
+
+def _stands(phrase: str, quotation: str) -> bool:
     folded, place = _folded(quotation), 0
     for piece in filter(None, map(_folded, _APART.split(phrase))):
         found = re.compile(rf"(?<!\w){re.escape(piece)}(?!\w)").search(folded, place)
@@ -99,5 +105,5 @@ def stands_in(phrase: str, quotation: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    text = unicodedata.normalize("NFKC", tidy(text))
     return " ".join(_BETWEEN.sub(" ", text).casefold().split())

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from tracker.prose.names import skeleton
+from tracker.prose.names import UNSEEN, skeleton
 
 AROUND = 32  # characters kept of what stands before and after a quotation
 MOST_HITS = 1000
@@ -23,7 +23,6 @@ _LEFT_OUT = re.compile(r"\s*\[\s?(?:…|\.\s?\.\s?\.)\s?\]\s*")
 
 # What printers, browsers and retyping change. One character for one:
 _ALIKE = str.maketrans("’‘‛`“”„«»‐‑–—−", 4 * "'" + 5 * '"' + 5 * "-")
-UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # soft hyphens, without width, direction
 _SPACED = rf"[\s{UNSEEN}]"
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 # … and what is longer in one of them: a divided word, a dash with spaces; a note's mark, but no power of a number;
