@@ -214,7 +214,7 @@ function sayWhatIsLogged() {
   const isStated = form.querySelector("[name=basis]:checked")?.value === "stated";
   const entry = form.querySelector("[name=entry]:checked")?.closest(".entry")?.querySelector(".entry-figures");
   const number = isStated ? written("probability") : written("best") || entry?.textContent.trim();
-  const how = isStated ? "Stated" : `“${written("phrase")}” read as`;
+  const how = isStated ? "Stated" : written("phrase") ? `“${written("phrase")}” read as` : "Read as";
   said.textContent = number ? `${how} ${number}` : "No number yet";
 }
 for (const change of ["input", "change", "htmx:after:swap"]) document.addEventListener(change, sayWhatIsLogged);

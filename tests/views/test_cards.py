@@ -194,6 +194,13 @@ def test_who_reports_it_stands_for_the_criteria(desk, source, author, analyst, a
     assert Question.objects.get().criteria.startswith("Yes if at least two newspapers report by the deadline")
 
 
+def test_criteria_are_written_or_chosen_and_not_both(desk, source, author, analyst, analyst_client):
+    where = asking(analyst_client, desk, source, author, analyst, "I wonder")
+    both = analyst_client.post(where, QUESTION | {"criteria": "Yes if a newspaper reports it by the deadline."})
+    assert "Choose this, or write them; not both." in both.content.decode()
+    assert not Question.objects.exists()
+
+
 def test_a_condition_is_found_or_written_in_the_card(desk, source, author, analyst, analyst_client):
     where = asking(analyst_client, desk, source, author, analyst, "the president will probably call an election")
     form = analyst_client.get(where).context["form"]

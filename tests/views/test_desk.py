@@ -316,3 +316,14 @@ def test_whoever_has_not_read_is_sent_to_the_desk(forecast, analyst_client, firs
 def test_a_number_beyond_all_is_nothing(db, analyst_client):
     for name in ("desk_classify", "desk_read"):
         assert analyst_client.get(reverse(name, args=[10**30])).status_code == 404
+
+
+def test_what_one_coder_took_for_no_claim_is_settled_as_one_with_its_speaker(first, analyst, admin):
+    claim = an_excerpt(first, "It will rain.").claim(None, "none", by=first)
+    claim.classify("vague", by=analyst)
+    client, where = signed_in(admin), reverse("desk_settle_kind", args=[claim.pk])
+    decision = {"kind": "vague", "note": "It says so."}
+    assert 'name="expert"' in client.get(where).content.decode()
+    assert "Say whose claim it is." in client.post(where, decision).content.decode()
+    assert client.post(where, decision | {"expert": an_expert(first, "Ada").slug}).url == reverse("desk")
+    assert str(Claim.objects.current().get().expert) == "Ada"

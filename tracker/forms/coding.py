@@ -32,7 +32,9 @@ class SettledKindForm(ClassificationForm):
         super().__init__(*args, **kwargs)
         self.fields["note"].required = True
         if self.claim.expert is None:
-            self.fields["expert"] = ExpertChoice(required=False, label="Said by")
+            self.fields["expert"] = ExpertChoice(
+                required=False, label="Said by", help_text="If it is a claim: the first coder took it for none."
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

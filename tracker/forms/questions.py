@@ -188,6 +188,8 @@ class QuestionForm(ModelForm):
 
     def _clean_criteria(self) -> None:
         cleaned = self.cleaned_data
+        if cleaned.get("criteria") and cleaned.get("reported_by"):
+            self.add_error("reported_by", "Criteria are written above. Choose this, or write them; not both.")
         if cleaned.get("criteria") or "criteria" in self.errors:
             return
         if cleaned.get("reported_by") and cleaned.get("kind") == QuestionKind.BINARY:
