@@ -169,3 +169,17 @@ def test_the_phrase_of_a_quotation_says_no_more_than_its_words(analyst, words, p
     source = a_source(analyst)
     source.hold_text(f"A heading\n\n{words}.\n")
     assert phrase_of(source.quote(words, by=analyst)) == phrase
+
+
+@pytest.mark.parametrize(
+    "word", ["un-\nlikely", "un\u00adlikely", "un\u00ad\nlikely", "un\u200blikely", "un-  \n  likely"]
+)
+def test_a_divided_word_is_read_as_a_whole(analyst, word):
+    """And never as what stands behind the division, which says the contrary."""
+    text = f"It was dry.\n\nIt is {word} that the lock opens by May 2027. It was high."
+    (candidate,) = candidates(text)
+    assert (candidate.phrase, candidate.text) == ("unlikely", f"It is {word} that the lock opens by May 2027.")
+    assert text[candidate.start : candidate.end] == candidate.text
+    source = a_source(analyst)
+    source.hold_text(text)
+    assert phrase_of(source.quote(f"is {word} that the lock opens", by=analyst)) == "unlikely"

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
@@ -12,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from tracker.lexicons import shipped_terms
 from tracker.models import Excerpt, Source
-from tracker.prose.phrases import is_turned
+from tracker.prose.phrases import is_turned, whole_words
 from tracker.prose.spotter import Candidate
 from tracker.values.moments import Precision
 
@@ -30,7 +31,13 @@ def candidates(text: str, published: date | None = None) -> list[Candidate]:
     published: None unless the day is known; without it “next month” is a deadline that has no date.
     """
     spot: Spotter = import_string(settings.SPOTTER)
-    return spot(text, shipped_terms(), published)
+    words, places = whole_words(text)
+    found = spot(words, shipped_terms(), published)
+    if words == text:
+        return found
+    spans = [(places[each.start], places[each.end - 1] + 1) for each in found]
+    moved = zip(found, spans, strict=True)
+    return [replace(each, start=start, end=end, text=text[start:end]) for each, (start, end) in moved]
 
 
 def _found_in(text: str, source: Source) -> list[Candidate]:
@@ -80,7 +87,8 @@ def phrase_of(excerpt: Excerpt) -> str:
 
     What stands elsewhere in the sentence may be about something else.
     """
-    phrase, *others = [found.phrase for found in _found_in(excerpt.exact, excerpt.source) if found.phrase] or [""]
-    rest = _found_in(excerpt.exact.replace(phrase, " ", 1), excerpt.source) if phrase else []
+    words, _ = whole_words(excerpt.exact)
+    phrase, *others = [found.phrase for found in _found_in(words, excerpt.source) if found.phrase] or [""]
+    rest = _found_in(words.replace(phrase, " ", 1), excerpt.source) if phrase else []
     others += [found.phrase for found in rest if found.phrase and not ABOUT_THE_FUTURE.match(found.phrase)]
-    return "" if others or is_turned(excerpt.exact.replace(phrase, " ", 1)) else phrase
+    return "" if others or is_turned(words.replace(phrase, " ", 1)) else phrase

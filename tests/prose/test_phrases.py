@@ -113,3 +113,11 @@ def test_many_pieces_take_no_longer_than_one():
 )
 def test_words_that_a_line_divides_stand_in_a_quotation(phrase, quotation):
     assert stands_in(phrase, quotation)
+
+
+@pytest.mark.parametrize(
+    "quotation", ["it is un-\nlikely to", "un\u00adlikely to", "un\u00ad\nlikely to", "un\u200blikely to"]
+)
+@pytest.mark.parametrize("phrase", ["likely", "likely to"])
+def test_a_part_of_a_divided_word_does_not(phrase, quotation):
+    assert not stands_in(phrase, quotation)

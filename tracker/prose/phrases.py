@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from tracker.prose.names import tidy
+from tracker.prose.names import UNSEEN, tidy
 from tracker.prose.signs import GRADES
 
 # “It may”, for the “may happen” that respondents were shown.
@@ -30,6 +30,7 @@ _TURNS_A_CLAUSE = re.compile(
     r"(?![\w'-])"
 )
 _DIVIDED = re.compile(r"(?<=[^\W\d_])-[ \t]*\n\s*(?=[^\W\d_])")
+_IN_WORDS = re.compile(rf"[{UNSEEN}]+(?:[ \t]*\n\s*(?=[^\W\d_]))?|{_DIVIDED.pattern}")
 # What is no part of words: quotation marks, brackets, and hyphens and dashes of every length.
 _BETWEEN = re.compile(r"[\"“”„‟«»‹›‘’‚‛'`\u2010-\u2015\[\]-]")
 _APART = re.compile(r"…|\.\.\.")
@@ -90,8 +91,24 @@ def stands_in(phrase: str, quotation: str) -> bool:
 
     Words that stand apart are joined by an ellipsis: “indicates … will”.
     """
-    # A hyphen at the end of a line divides a word, or is its own.
-    return any(_stands(phrase, text) for text in (quotation, _DIVIDED.sub("", quotation)))
+    # A hyphen at the end of a line divides a word (“un-⏎likely” has no “likely”), or is the word's own.
+    return _stands(phrase, whole_words(quotation)[0]) or ("-" in phrase and _stands(phrase, quotation))
+
+
+def whole_words(text: str) -> tuple[str, list[int]]:
+    """A text whose words are put together where a line, or what nobody sees, divides them; and where in the text
+    itself each of its characters stands.
+    """
+    kept: list[str] = []
+    places: list[int] = []
+    end = 0
+    for match in _IN_WORDS.finditer(text):
+        kept.append(text[end : match.start()])
+        places.extend(range(end, match.start()))
+        end = match.end()
+    kept.append(text[end:])
+    places.extend(range(end, len(text)))
+    return "".join(kept), places
 
 
 def _stands(phrase: str, quotation: str) -> bool:
