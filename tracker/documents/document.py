@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any, Self
 
 MOST_CHARACTERS = 2_000_000  # a thousand printed pages
 LONGEST_LINE = 300  # of a title or a name, as sources keep it
@@ -19,11 +20,22 @@ class ExtractError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A passage that the text may lack.  at: where it would stand there, in characters."""
+
+    at: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text, and what its page or file says of its origin: to be proposed, never to be taken for granted.
 
     text: with LF, paragraphs apart by an empty line where that is known.  Whatever is not said is empty.
     published: 2019-02-26, 2019-02 or 2019.  *_basis: where it was said, "the page’s metadata (og:title)".
+    published_is_inferred: the day is of something else than the publication, as the making of a file.
+    left_out: in the order of the text, what may belong to it and is not in it.
+    remarks: sentences on how it was read, for whoever checks the text.
     """
 
     text: str
@@ -35,6 +47,17 @@ class Document:
     publisher_basis: str = ""
     published: str = ""
     published_basis: str = ""
+    published_is_inferred: bool = False
+    medium: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, fields: dict[str, Any]) -> Self:
+        """What `dataclasses.asdict` took apart, also after it was JSON."""
+        left_out = tuple(LeftOut(**passage) for passage in fields.get("left_out", ()))
+        lists = {name: tuple(fields.get(name, ())) for name in ("authors", "remarks")}
+        return cls(**{**fields, **lists, "left_out": left_out})
 
 
 def tidy(text: str) -> str:

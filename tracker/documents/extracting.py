@@ -81,4 +81,4 @@ def _apart(kind: str, body: bytes, seconds: float, memory: int) -> Document:
     answer = json.loads(done.stdout)
     if "refusal" in answer:
         raise ExtractError(answer["refusal"])
-    return Document(**{**answer, "authors": tuple(answer["authors"])})
+    return Document.of(answer)

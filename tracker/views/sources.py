@@ -99,7 +99,7 @@ def retrieval(request: Request, pk: int) -> HttpResponse:
         return render_page(request, "sources/retrieval.html", {"retrieval": found})
     if request.htmx:
         return HttpResponseClientRefresh()
-    return _proposed(request, Document(**found.document), found.final_url)
+    return _proposed(request, Document.of(found.document), found.final_url)
 
 
 @requires("add_source")
