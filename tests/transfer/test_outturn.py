@@ -69,6 +69,7 @@ def test_every_kind_is_imported_with_its_scores_and_once(put, lexicons):
     )
     reading = Reading.objects.get(phrase="Likely")
     assert (reading.entry.lexicon.slug, reading.forecast.claim.excerpt.exact) == ("ICD203", "likely")
+    assert reading.forecast.claim.excerpt.source.published is None  # the file does not say it
     counts = [
         model.objects.count() for model in (Forecast, Question, Expert, Resolution, Claim, Source, Score, Topic)
     ]

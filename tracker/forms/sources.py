@@ -10,6 +10,7 @@ from tracker.forms.experts import BylineField, looks_like, nobody_called, put_on
 from tracker.forms.fields import ConfirmField, MomentField
 from tracker.models import Collection, Expert, Organization, Question, Retrieval, Source, User
 from tracker.models.slugs import free_slug
+from tracker.values.moments import DateBasis, Moment, Precision
 
 
 def plain_lines(text: str) -> str:
@@ -30,10 +31,12 @@ class SourceForm(ModelForm):
     }
 
     published = MomentField(
+        required=False,
         allow_time=False,
         label="Published",
         help_text="As printed: 26 February 2019 or 2019-02-26, or March 2019, or 2019.",
     )
+    is_undated = ConfirmField(label="No date is known: its forecasts will each need a date of their own")
     authors = BylineField(
         required=False, label="Authors", help_text="As the byline has them: Eric Gomez and Ted Galen Carpenter."
     )
@@ -87,9 +90,8 @@ class SourceForm(ModelForm):
         return text
 
     def clean(self) -> dict[str, Any] | None:
-        if published := self.cleaned_data.get("published"):
-            self.instance.published_on = published.day
-            self.instance.published_precision = published.precision
+        if "published" not in self.errors:
+            self._clean_published(self.cleaned_data.get("published"))
         self.byline: list[Expert] = self.cleaned_data.get("authors", [])
         unknown = [author.name for author in self.byline if not author.pk]
         if unknown and not self.cleaned_data.get("new_authors"):
@@ -97,6 +99,15 @@ class SourceForm(ModelForm):
         elif alike := " ".join(filter(None, map(looks_like, unknown))):
             self.ask("is_another", f"{alike} Is it the same person? Then write that name.", "authors")
         return super().clean()
+
+    def _clean_published(self, published: Moment | None) -> None:
+        """A date that is not written was forgotten, or nobody knows it: whoever enters the source says which."""
+        self.instance.published_on = published.day if published else None
+        self.instance.published_precision = published.precision if published else Precision.DAY
+        if published is None and (self.is_new or self.initial.get("published")):
+            self.ask(
+                "is_undated", "Write its date as it is printed. Is none known? Then tick the box.", "published"
+            )
 
     def field_for(self, name: str) -> str | None:
         fields = {"name": "publisher_name", "published_on": "published"}
@@ -156,11 +167,13 @@ class FileForm(Form):
 def proposal(document: Document, url: str = "") -> dict[str, Any]:
     """What a page or file says of itself, as initial values of a SourceForm, for an analyst to check."""
     found = document.published_basis
+    basis = DateBasis.INFERRED if document.published_is_inferred else DateBasis.STATED
     return {
         "title": document.title,
         "authors": ", ".join(document.authors),
         "publisher_name": document.publisher,
         "published": document.published,
+        "published_basis": basis,
         "published_basis_note": f"From {found}." if found else "",
         "url": url,
         "text": document.text,

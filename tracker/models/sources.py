@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -42,6 +42,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
+# What has no date comes last, on either engine.
+NEWEST_FIRST = (F("published_on").desc(nulls_last=True), "-pk")
+
+
 class SourceQuerySet(SearchedQuerySet["Source"]):
     def with_counts(self) -> Self:
         return self.annotate(
@@ -54,7 +58,7 @@ class SourceQuerySet(SearchedQuerySet["Source"]):
         return self.filter(Q(authors=expert) | Q(authors__merged_into=expert)).distinct()
 
     def newest_first(self) -> Self:
-        return self.order_by("-published_on", "-pk")
+        return self.order_by(*NEWEST_FIRST)
 
     def of_text(self, text: str) -> Self:
         """Those that hold this very text."""
@@ -82,7 +86,11 @@ class Source(Authored):
     publisher = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="publications"
     )
-    published_on = models.DateField(help_text="The first day of the month or year if the day is not known.")
+    published_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The first day of the month or year if the day is not known; empty if no date is.",
+    )
     published_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
     published_basis = models.CharField(max_length=8, choices=DateBasis, default=DateBasis.STATED)
     published_basis_note = models.TextField(blank=True)
@@ -98,7 +106,7 @@ class Source(Authored):
     objects: ClassVar[SourceQuerySet] = SourceQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        ordering = ["-published_on", "-pk"]
+        ordering = NEWEST_FIRST
         constraints = [
             models.UniqueConstraint(
                 fields=["url"],
@@ -116,6 +124,11 @@ class Source(Authored):
                 condition=Q(published_basis="stated") | ~Q(published_basis_note=""),
                 name="source_inferred_date_has_reason",
                 violation_error_message="Say how the date was inferred.",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_basis="stated") | Q(published_on__isnull=False),
+                name="source_inferred_date_is_there",
+                violation_error_message="Write the date that was inferred.",
             ),
             models.CheckConstraint(
                 condition=Q(published_precision__in=["day", "month", "year"]),
@@ -136,8 +149,9 @@ class Source(Authored):
         return reverse("source", args=[self.pk, slugify(self.title)[:60].strip("-") or "source"])
 
     @property
-    def published(self) -> Moment:
-        return Moment.of_day(self.published_on, self.published_precision)
+    def published(self) -> Moment | None:
+        """None where nobody knows when: its forecasts need dates of their own."""
+        return Moment.of_day(self.published_on, self.published_precision) if self.published_on else None
 
     def locked(self) -> "Source":
         """This source, read anew and locked until the transaction ends: whoever codes it takes turns."""

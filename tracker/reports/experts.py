@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -249,7 +249,7 @@ def expert_report(expert: Expert) -> ExpertReport:
     claims = list(
         theirs.filter(~Q(kind=Claim.Kind.FORECAST) | Q(pk__in=Claim.objects.unlogged().values("pk")))
         .select_related("excerpt__source__publisher")
-        .order_by("excerpt__source__published_on", "pk")
+        .order_by(F("excerpt__source__published_on").asc(nulls_last=True), "pk")
         .distinct()
     )
     return ExpertReport(

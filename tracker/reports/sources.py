@@ -168,9 +168,8 @@ class GradedSource:
         """“By Eric Gomez”, “Cato Institute”, “26 February 2019”"""
         authors = get_text_list([str(author) for author in self.source.authors.all()], "and")
         publisher = str(self.source.publisher or "")
-        return [
-            phrase for phrase in (authors and f"By {authors}", publisher, str(self.source.published)) if phrase
-        ]
+        published = str(self.source.published or "")
+        return [phrase for phrase in (authors and f"By {authors}", publisher, published) if phrase]
 
     @property
     def lede(self) -> SafeString:

@@ -159,7 +159,7 @@ class _Loader:
 
     def _reading(self, row: Row, source: Source) -> Row:
         data = {key: row.get(key, "") for key in ("basis", "phrase", "low", "best", "high", "confidence")}
-        data |= {"note": row.get("reason", ""), "made": source.published.iso()}
+        data |= {"note": row.get("reason", ""), "made": source.published.iso() if source.published else ""}
         data |= {"made_basis": source.published_basis, "made_basis_note": source.published_basis_note}
         if "entry" in row:
             term, lexicon = row["entry"].removesuffix(")").split(" (")

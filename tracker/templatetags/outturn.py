@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from tracker.models import Affiliation, Claim, Forecast, LexiconEntry, Question, Resolution, Score, Source
 from tracker.reports import grading, questions
 from tracker.values.chances import with_band
-from tracker.values.moments import Moment, Precision
+from tracker.values.moments import DateBasis, Moment, Precision
 from tracker.values.options import YesOrNo
 from tracker.values.words import ahead, p_value, percent, percent_whole, signed
 
@@ -138,6 +138,15 @@ def when(moment: Moment | datetime | None) -> str | SafeString:
     if isinstance(moment, datetime):
         moment = Moment(moment, Precision.INSTANT)
     return format_html('<time datetime="{}">{}</time>', moment.iso(), moment)
+
+
+@register.filter
+def published(source: Source) -> SafeString:
+    """When it appeared: “26 February 2019”, “… (date inferred)”, “date not known”."""
+    if source.published is None:
+        return SafeString("date not known")
+    how = " (date inferred)" if source.published_basis == DateBasis.INFERRED else ""
+    return format_html("{}{}", when(source.published), how)
 
 
 @register.filter

@@ -194,7 +194,7 @@ class _Import:
         else:
             forecast.hold(question.answers.value(line.columns))
         if line.quoted:
-            forecast.claim = self.quoted.claim(expert, line.quoted, line.made)
+            forecast.claim = self.quoted.claim(expert, line.quoted)
         forecast.clean_alone()
         return forecast, reading
 

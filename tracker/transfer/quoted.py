@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Expert, Source, User
 from tracker.prose.names import folded, tidy
-from tracker.values.moments import DateBasis, Moment
+from tracker.values.moments import DateBasis
 
 
 class Quoted:
@@ -26,23 +26,24 @@ class Quoted:
             found |= {source.url: source} if source.url else {}
         return found
 
-    def claim(self, expert: Expert, quoted: dict[str, Any], made: Moment) -> Claim:
+    def claim(self, expert: Expert, quoted: dict[str, Any]) -> Claim:
         """The claim that the quotation makes; another one where that was retracted. Raises ValidationError."""
-        source = self.source(expert, quoted, made)
+        source = self.source(expert, quoted)
         source.locked()  # whoever retracts a claim of it takes turns
         found = source.excerpts.filter(exact=quoted["quote"]).first()
         quotation = found or source.quote(quoted["quote"], by=self.by)
         claim = quotation.claims.current().of(expert).filter(kind=Claim.Kind.FORECAST).first()
         return claim or quotation.claim(expert, Claim.Kind.FORECAST, by=self.by)
 
-    def source(self, expert: Expert, quoted: dict[str, Any], made: Moment) -> Source:
+    def source(self, expert: Expert, quoted: dict[str, Any]) -> Source:
         """By its address, or without one by its title; made where there is none. Raises ValidationError."""
         url, title = quoted["source_url"], tidy(quoted["source_title"] or quoted["source_url"] or "Untitled")
         name = url or folded(title)
         if name not in self.sources:
-            published = quoted["published_on"] or Moment.of_day(made.day)
-            data = {"title": title, "url": url, "published": published.iso(), "medium": Source.Medium.ARTICLE}
-            data |= {"published_basis": DateBasis.STATED, "authors": expert.slug}
+            published = quoted["published_on"]
+            data = {"title": title, "url": url, "medium": Source.Medium.ARTICLE, "authors": expert.slug}
+            data |= {"published": published.iso()} if published else {"is_undated": "on"}
+            data |= {"published_basis": DateBasis.STATED}
             form = SourceForm(data)
             if not form.is_valid():
                 raise ValidationError([str(error) for errors in form.errors.values() for error in errors])

@@ -1,4 +1,4 @@
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
@@ -38,7 +38,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
         .select_related("publisher")
         .prefetch_related("authors")
         .defer("text")
-        .order_by("published_on", "pk"),
+        .order_by(F("published_on").asc(nulls_last=True), "pk"),
         "questions": Question.objects.filter(collections=collection).with_state().with_counts().closing_first(),
     }
     return render_page(request, "collections/detail.html", context)

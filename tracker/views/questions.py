@@ -1,7 +1,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -236,7 +236,7 @@ def _candidates(question: Question, wanted: str) -> list[Excerpt]:
     cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
     excerpts = Excerpt.objects.standing().select_related("source__publisher").defer("source__text")
     excerpts = excerpts.annotate(is_cited=Exists(cited))
-    newest_first = ("-is_cited", "-source__published_on", "source", "position")
+    newest_first = ("-is_cited", F("source__published_on").desc(nulls_last=True), "source", "position")
     if wanted:
         said = Q(pk__in=Excerpt.objects.holding(wanted).values("pk"))
         around = Q(source__in=Source.objects.holding(wanted).values("pk"))
