@@ -48,6 +48,7 @@ urlpatterns = [
     path("sources/<int:pk>.png", sources.preview, name="source_preview"),
     path("sources/<int:pk>/edit/", sources.edit, name="source_edit"),
     path("sources/<int:pk>/coding/", coding.code, name="coding"),
+    path("sources/<int:pk>/coding/left-out/", coding.left_out, name="left_out"),
     path("sources/<int:pk>/coding/sign-off/", coding.sign_off, name="sign_off"),
     path("claims/<int:pk>/", sources.claim, name="claim"),
     path("claims/<int:pk>/retraction/", sources.retract_claim, name="claim_retraction"),

@@ -26,6 +26,7 @@ from tracker.models import (
     Withdrawal,
     changes,
 )
+from tracker.prose.passages import Passage
 from tracker.scoreboards.stored import scoreboard
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,13 @@ class Record:
 
     def source(self) -> Source:
         return self.claim().excerpt.source
+
+    PASSAGE = Passage(0, "", "What the page had.")
+
+    def lacking(self) -> Source:
+        source = self.source()
+        source.hold_text("A text.", [self.PASSAGE])
+        return source
 
     def verbal(self) -> Forecast:
         return said(self.question, self.expert, self.analyst, **(WORDS | LIKELY))
@@ -136,6 +144,8 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
     "Claim.settle": lambda r: partial(r.disputed_claim().settle, "vague", by=r.reader, note="It is vague."),
     "Excerpt.claim": lambda r: partial(r.claim().excerpt.claim, r.expert, "vague", by=r.analyst),
     "Source.hold_text": lambda r: partial(r.source().hold_text, "Another text."),
+    "Source.take_in": lambda r: partial(r.lacking().take_in, r.PASSAGE),
+    "Source.leave_out": lambda r: partial(r.lacking().leave_out, [r.PASSAGE]),
     "Source.quote": lambda r: partial(r.source().quote, "Other words", by=r.analyst),
     "Source.sign_off": lambda r: partial(r.source().sign_off, by=r.analyst, is_complete=False),
     "Expert.affiliate": lambda r: partial(r.expert.affiliate, "Cato Institute"),

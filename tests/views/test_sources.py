@@ -93,7 +93,7 @@ def test_an_author_who_was_merged_is_named_as_the_expert_that_stays(analyst_clie
 def test_what_a_first_attempt_saved_in_vain_is_saved_once_by_the_second(analyst_client, monkeypatch):
     hold_text, calls = Source.hold_text, []
 
-    def held_the_second_time(source, text):
+    def held_the_second_time(source, text, left_out=None):
         calls.append(source.pk)
         if len(calls) == 1:
             raise OperationalError("deadlock detected")

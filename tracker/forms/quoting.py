@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_comma_separated_integer_list
 
 from tracker.documents.document import MOST_CHARACTERS
@@ -193,6 +194,34 @@ class ExcerptForm(Form):
         return excerpt, claim
 
 
+class LeftOutForm(Form):
+    """Take a passage of the page into the text; or say that one, or all of them, do not belong there."""
+
+    passage = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)
+    take = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, source: Source, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = source
+
+    def clean(self) -> dict[str, Any]:
+        cleaned, all_of_them = self.cleaned_data, self.source.passages_left_out
+        wanted = cleaned.get("passage")
+        self.passages = [passage for passage in all_of_them if wanted in ("", passage.key)]
+        if not self.passages:
+            raise ValidationError("Somebody has dealt with this passage meanwhile.")
+        if cleaned.get("take") and not wanted:
+            raise ValidationError("Take in one passage at a time.")
+        return cleaned
+
+    def enter(self, by: User) -> Source:
+        if self.cleaned_data["take"]:
+            self.source.take_in(self.passages[0])
+        else:
+            self.source.leave_out(self.passages)
+        return self.source
+
+
 class SignOffForm(Form):
     """Say that every forecast in a source is logged; or, once it was said, that it is not.
 
@@ -211,10 +240,19 @@ class SignOffForm(Form):
         cleaned = self.cleaned_data
         if cleaned.get("is_complete"):
             self.source.refuse_unlogged()
-        if cleaned.get("is_complete") and self.n_left:
-            left = "1 underlined passage is" if self.n_left == 1 else f"{self.n_left} underlined passages are"
-            self.ask("passes_over", f"{left} left that nobody has dealt with.")
+        if cleaned.get("is_complete") and (left := self._left()):
+            self.ask("passes_over", left)
         return cleaned
+
+    def _left(self) -> list[str]:
+        said = []
+        if self.n_left:
+            left = "1 underlined passage is" if self.n_left == 1 else f"{self.n_left} underlined passages are"
+            said.append(f"{left} left that nobody has dealt with.")
+        if n := len(self.source.left_out):
+            lacks = "1 passage of the page is" if n == 1 else f"{n} passages of the page are"
+            said.append(f"{lacks} not in the text, and nobody has looked at {'it' if n == 1 else 'them'}.")
+        return said
 
     def enter(self, by: User) -> Source:
         self.source.sign_off(

@@ -7,9 +7,10 @@ from tracker.documents.document import MOST_CHARACTERS, Document, ExtractError
 from tracker.documents.extracting import extract
 from tracker.forms.base import Form, ModelForm
 from tracker.forms.experts import BylineField, looks_like, nobody_called, put_on_record
-from tracker.forms.fields import ConfirmField, MomentField
+from tracker.forms.fields import ConfirmField, MomentField, refuse_broken_text
 from tracker.models import Collection, Expert, Organization, Question, Retrieval, Source, User
 from tracker.models.slugs import free_slug
+from tracker.prose.passages import BEFORE, Passage
 from tracker.values.moments import DateBasis, Moment, Precision
 
 
@@ -18,8 +19,36 @@ def plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+class PassagesField(forms.JSONField):
+    """What a page had and its text lacks: from the document to the source, unseen."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            given = super().to_python(value) or []
+            found = [Passage(int(at), str(before)[-BEFORE:], str(text)) for at, before, text in given]
+        except (TypeError, ValueError, OverflowError):
+            raise ValidationError("Passages that were left out cannot be read. Read the page again.") from None
+        if any(one.at < 0 for one in found) or sum(len(one.text) for one in found) > MOST_CHARACTERS:
+            raise ValidationError("Passages that were left out cannot be kept. Read the page again.")
+        for one in found:
+            refuse_broken_text(one.text)
+            refuse_broken_text(one.before)
+        return found
+
+    def run_validators(self, value: Any) -> None:
+        """Each was checked as it was read."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class SourceForm(ModelForm):
-    MAY_BE_LONG = ("text",)
+    MAY_BE_LONG = ("text", "left_out")
     SIZES = {
         "title": "long",
         "medium": "short",
@@ -42,6 +71,7 @@ class SourceForm(ModelForm):
     )
     new_authors = forms.BooleanField(required=False, label="Put authors on record who are not there yet")
     is_another = ConfirmField(label="They are other people, of names that look the same")
+    left_out = PassagesField()
     publisher_name = forms.CharField(max_length=200, required=False, label="Publisher")
 
     class Meta:
@@ -74,6 +104,7 @@ class SourceForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
+            del self.fields["left_out"]
             self.initial["published"] = self.instance.published
             self.initial["publisher_name"] = self.instance.publisher.name if self.instance.publisher else ""
             self.initial["authors"] = [author.canonical for author in self.instance.authors.all()]
@@ -124,7 +155,7 @@ class SourceForm(ModelForm):
         ]
         source: Source = super().enter(by)
         if "text" in self.changed_data:
-            source.hold_text(self.cleaned_data["text"])
+            source.hold_text(self.cleaned_data["text"], self.cleaned_data.get("left_out"))
         return source
 
 
@@ -177,6 +208,8 @@ def proposal(document: Document, url: str = "") -> dict[str, Any]:
         "published_basis_note": f"From {found}." if found else "",
         "url": url,
         "text": document.text,
+        "medium": document.medium or Source.Medium.ARTICLE,
+        "left_out": [Passage.before_which(document.text, one.at, one.text) for one in document.left_out],
     }
 
 

@@ -1,9 +1,9 @@
 """Documents: where forecasts are found, and what is said of outcomes."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -23,6 +23,7 @@ from tracker.models.organizations import Organization
 from tracker.models.people import User
 from tracker.models.record import Authored, Record, RecordQuerySet
 from tracker.models.searched import SearchedQuerySet
+from tracker.prose.passages import Passage, placed, taken_in
 from tracker.prose.quotations import (
     BETWEEN_PIECES,
     Quoted,
@@ -100,6 +101,7 @@ class Source(Authored):
     text = models.TextField(blank=True)
     text_is_public = models.BooleanField(default=False)
     text_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    left_out: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list, blank=True, editable=False)
     retrieved_at = models.DateTimeField(null=True, blank=True, editable=False)
     coding = models.CharField(max_length=12, choices=Coding, default=Coding.NOT_STARTED)
 
@@ -157,18 +159,42 @@ class Source(Authored):
         """This source, read anew and locked until the transaction ends: whoever codes it takes turns."""
         return Source.objects.select_for_update(of=("self",)).get(pk=self.pk)
 
-    def hold_text(self, text: str) -> None:
+    @property
+    def passages_left_out(self) -> list[Passage]:
+        """What the page had and the text lacks, in its order, until somebody takes it in or says that it does not
+        belong there.
+        """
+        return [Passage(*passage) for passage in self.left_out]
+
+    def take_in(self, passage: Passage) -> None:
+        """Into the text, where it stood on the page. Raises ValidationError for one that is dealt with."""
+        with recording():
+            source = self.locked()
+            if passage not in source.passages_left_out:
+                raise ValidationError("Somebody has dealt with this passage meanwhile.")
+            source.hold_text(taken_in(source.text, passage))
+
+    def leave_out(self, passages: Iterable[Passage]) -> None:
+        """For good: somebody has looked at them."""
+        with recording():
+            source, keys = self.locked(), {passage.key for passage in passages}
+            source.left_out = [p for p in source.passages_left_out if p.key not in keys]
+            source.save(update_fields=["left_out"])
+
+    def hold_text(self, text: str, left_out: Iterable[Passage] | None = None) -> None:
         """Take in a text, and anchor in it the excerpts that were quoted before.
 
         Another text than was signed off is partly coded.
+        left_out: what it lacks; by default what it lacked before.
         """
         with recording():
+            self.left_out = placed(text, self.passages_left_out if left_out is None else left_out)
             if self.coding == Source.Coding.COMPLETE and self.text_sha256 not in ("", digest(text)):
                 self.coding = Source.Coding.PARTIAL
             self.text = text
             self.text_sha256 = digest(text)
             self.retrieved_at = timezone.now() if text else self.retrieved_at
-            self.save(update_fields=["coding", "text", "text_sha256", "retrieved_at"])
+            self.save(update_fields=["coding", "left_out", "text", "text_sha256", "retrieved_at"])
             Anchor.objects.rebuild(self.pk, text)
 
     def sign_off(
@@ -198,6 +224,7 @@ class Source(Authored):
                 is_complete=is_complete,
                 n_claims=claims.count(),
                 n_passed_over=n_passed_over if is_complete else None,
+                n_left_out=len(source.left_out) if is_complete else None,
                 recorded_by=by,
                 submission=submission,
             ).enter()
@@ -280,6 +307,10 @@ class SignOff(Record):
     n_claims = models.PositiveIntegerField(help_text="On record at that moment.")
     n_passed_over = models.PositiveIntegerField(
         null=True, blank=True, help_text="Underlined clauses that nobody had dealt with."
+    )
+
+    n_left_out = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Passages of the page that the text lacked, and nobody had looked at."
     )
 
     objects: ClassVar[SignOffQuerySet] = SignOffQuerySet.as_manager()  # type: ignore[assignment]

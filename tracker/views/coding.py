@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.forms.base import VerbForm
 from tracker.forms.forecasts import ForecastForm
 from tracker.forms.questions import QuestionForm
-from tracker.forms.quoting import ExcerptForm, SignOffForm
+from tracker.forms.quoting import ExcerptForm, LeftOutForm, SignOffForm
 from tracker.models import Claim, Excerpt, Forecast, Question, Source
 from tracker.prose.marking import Mark, Paragraph, paragraphs
+from tracker.prose.passages import Passage, with_passages
 from tracker.prose.sentences import sentences
 from tracker.reports.sources import graded_source
 from tracker.spotting import unquoted
@@ -123,6 +124,17 @@ def sign_off(request: Request, pk: int) -> HttpResponse:
     return redirect(signed)
 
 
+@requires("change_source")
+@require_POST
+def left_out(request: Request, pk: int) -> HttpResponse:
+    """Take a passage of the page into the text, or say that it does not belong there."""
+    source = get_object_or_404(Source, pk=pk)
+    form = LeftOutForm(request.POST, source=source)
+    if form.submit(by=request.user) is None:
+        messages.warning(request, " ".join(map(str, form.non_field_errors())))
+    return redirect(f"{address_of(source)}#left-out")
+
+
 def address_of(source: Source, **query: Any) -> str:
     where = reverse("coding", args=[source.pk])
     return f"{where}?{urlencode(query)}" if query else where
@@ -146,9 +158,9 @@ def _around(request: Request, source: Source, step: str) -> dict[str, Any]:
     left = unquoted(source)
     found = cache(partial(graded_source, source))
 
-    def text() -> list[Paragraph[Any]]:
+    def text() -> list[tuple[list[Passage], Paragraph[Any] | None]]:
         marks: list[Mark[Any]] = [*found().marks, *(Mark(c.start, c.end, c) for c in left)]
-        return list(paragraphs(source.text, marks))
+        return list(with_passages(paragraphs(source.text, marks), source.passages_left_out))
 
     return {
         "source": source,
