@@ -57,7 +57,7 @@ def test_a_table_says_the_same(file, capsys):
     [
         (None, {}, "cannot be read: No such file or directory"),
         (b"\xff\xfe", {}, "is not plain text in UTF-8"),
-        (b"It will rain.", {"published": "2019-02"}, "2019-02 is not a day"),
+        (b"It will rain.", {"published": "2019-02"}, "“2019-02” is not a date"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(tmp_path, content, options, reason):

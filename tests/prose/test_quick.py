@@ -1,10 +1,12 @@
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.lexicons import shipped_terms
+from tracker.prose.dates import FIRST_YEAR, LAST_YEAR, NoDate, read_date
 from tracker.prose.quick import QuickLine, parse
 
 TERMS = shipped_terms()
@@ -39,8 +41,15 @@ def test_a_line_is_read_in_many_ways(line):
         ("February 2019", "2019-02"),
         ("1 september 2019", "2019-09-01"),
         ("2020-02-29", "2020-02-29"),
-        ("2019-02-26 14:55", "2019-02-26 14:55"),
-        ("2019-02-26t14:55z", "2019-02-26T14:55Z"),
+        ("May 17,2019", "2019-05-17"),
+        ("Tues., May 17, 2019", "2019-05-17"),
+        ("26/02/2019", "2019-02-26"),
+        ("2019-02-26 14:55", "2019-02-26 14:55:00"),
+        ("2019-02-26t14:55z", "2019-02-26 14:55:00+00:00"),
+        # Meant as a date: whoever reads it says what is wrong.
+        ("03/04/2019", "03/04/2019"),
+        ("31 February 2019", "31 February 2019"),
+        ("2019-02-30", "2019-02-30"),
     ],
 )
 def test_a_date_keeps_its_precision(printed, made):
@@ -110,9 +119,7 @@ def test_what_is_not_there_is_named(line, missing):
         ("Gomez: a deal, 85, 2019", ("85",)),
         ("Gomez: a deal, 1 in 0, 2019", ("1 in 0",)),
         ("Gomez: a deal, 85 %, yesterday", ("yesterday",)),
-        ("Gomez: a deal, 85 %, 31 February 2019", ("31 February 2019",)),
-        ("Gomez: a deal, 85 %, 2019-02-30", ("2019-02-30",)),
-        ("Gomez: a deal, 85 %, 26/02/2019", ("26/02/2019",)),
+        ("Gomez: a deal, 85 %, 26 February", ("26 February",)),
         ("Gomez: a deal, 120 %, last week", ("120 %", "last week")),
     ],
 )
@@ -125,7 +132,8 @@ def test_what_cannot_be_read_is_named_and_not_guessed(line, unread):
 def test_any_line_can_be_read(line):
     read = parse(line, TERMS)
     assert read.probability is None or 0 <= read.probability <= 1
-    assert read.made == "" or read.made[:2] in ("19", "20", "21", "22")
+    with suppress(NoDate):
+        assert read.made == "" or FIRST_YEAR <= read_date(read.made).year <= LAST_YEAR
 
 
 @pytest.mark.parametrize("piece", ["a, ", "1, ", "will ", "“", " — ", "feb ", ": ", "1,000"])

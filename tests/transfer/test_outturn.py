@@ -80,6 +80,33 @@ def test_every_kind_is_imported_with_its_scores_and_once(put, lexicons):
     ]
 
 
+@pytest.mark.parametrize(
+    ("made_at", "read"),
+    [
+        ("2023-08-05T09:07:03.123456+00:00", "2023-08-05 09:07:03.123456+00:00"),
+        ("Sat, 05 Aug 2023 09:07:03 +0200", "2023-08-05 07:07:03+00:00"),
+        ("2023-8-5", "2023-08-05"),
+        ("Aug. 5,2023", "2023-08-05"),
+        ("31/7/2023", "2023-07-31"),
+        ("August 2023", "2023-08"),
+    ],
+)
+def test_a_date_is_read_however_it_was_printed_and_once(put, made_at, read):
+    row = {"question": "Will it rain?", "expert": "Ada", "probability": "0.8", "made_at": made_at}
+    assert put(row)[1] == 0
+    assert Forecast.objects.get().made.iso() == read
+    assert put(row | {"made_at": read})[0].startswith("1 rows read, 0 forecasts created, 1 unchanged")
+
+
+def test_the_days_of_quantiles_and_outcomes_are_read_likewise(put):
+    asked = {"question": "When?", "kind": "date", "options": '["1 January 2024", "31/12/2024"]', "expert": "Ada"}
+    known = {"outcome": "March 1, 2024", "known_at": "1 March 2024", "made_at": "2024-01-05"}
+    assert put(asked | known | {"quantiles": '{"0.5": "Feb. 1,2024"}'})[1] == 0
+    assert Question.objects.get().resolution.outcome == "2024-03-01"
+    report, code = put(asked | {"made_at": "2024-01-06", "quantiles": '{"0.5": "2/1/2024"}'})
+    assert (code, "quantiles: “2/1/2024” may be 2 January or 1 February" in report) == (1, True)
+
+
 def test_more_forecasts_of_a_resolved_question_are_scored_too(put):
     put(RAIN | ASKED | {"expert": "Ada", "probability": "0.8", "outcome": "yes"})
     assert put(RAIN | ASKED | {"expert": "Bob", "probability": "0.6"})[1] == 0
@@ -94,6 +121,7 @@ BAD = [
     ({"expert": ""}, "row 3: expert: This field is required."),
     ({"expert": "A\x00da"}, "row 3: expert:"),
     ({"made_at": "last week"}, "row 3: made_at: Write a date as"),
+    ({"made_at": "03/01/2024"}, "row 3: made_at: “03/01/2024” may be 3 January or 1 March."),
     ({"made_at": "2024-02-02"}, "row 3: made_at: The outcome was known on 31 January 2024"),
     ({"made_at": "2024-01-31"}, "row 3: made_at: The outcome was known on 31 January 2024"),
     ({"made_at": "2199-01-01", "question_key": "q9"}, "row 3: 1 January 2199 has not come yet."),

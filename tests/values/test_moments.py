@@ -1,11 +1,11 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tracker.values.moments import Moment
+from tracker.values.moments import Moment, parse_day
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,11 @@ from tracker.values.moments import Moment
         ("2019-02-26", "26 February 2019"),
         ("2019-02-26 14:55", "26 February 2019, 14:55 UTC"),
         ("2019-02-26T14:55:30+03:00", "26 February 2019, 11:55 UTC"),
+        ("2023-08-05T09:07:03.123456+00:00", "5 August 2023, 09:07 UTC"),
+        ("Fri, 17 May 2019 08:00:00 GMT", "17 May 2019, 08:00 UTC"),
+        ("May 17,2019", "17 May 2019"),
+        ("31/12/2025", "31 December 2025"),
+        ("May 2019", "May 2019"),
     ],
 )
 def test_a_date_is_shown_as_precisely_as_it_was_printed(text, words):
@@ -70,7 +75,7 @@ def test_a_time_that_comes_twice_is_refused():
         "tomorrow",
         "2019-13",
         "2019-02-30",
-        "26.2.2019",
+        "6.2.2019",
         "0000",
         "9999-12-31",
         "1899",
@@ -82,3 +87,27 @@ def test_a_time_that_comes_twice_is_refused():
 def test_what_is_no_date_is_refused_in_a_sentence(text):
     with pytest.raises(ValidationError):
         Moment.parse(text)
+
+
+def test_an_instant_is_kept_as_finely_as_it_was_printed():
+    at = Moment.parse("2023-08-05T09:07:03.123456+02:00").at
+    assert at == datetime(2023, 8, 5, 7, 7, 3, 123456, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["2019-02-28", "28 February 2019", "28/2/2019", "Feb. 28,2019"])
+def test_a_day(text):
+    assert parse_day(text) == date(2019, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("2019-02", "“2019-02” is not a date. Write it as 2019-02-28."),
+        ("2019-02-30", "is not a date"),
+        ("2019-02-28 09:00", "is not a date"),
+        ("3/4/2019", "may be 3 April or 4 March"),
+    ],
+)
+def test_what_is_no_day_is_refused_in_a_sentence(text, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        parse_day(text)

@@ -168,6 +168,10 @@ def test_a_deadline_in_the_hour_that_the_clocks_skip_is_refused(analyst_client):
     [
         ({"closes": "2019-01-01"}, "A question must close after it opens."),
         ({"closes": "soon"}, "Write a date as 2019-02-26"),
+        ({"closes": "17 mai 2019"}, "Write a date as 2019-02-26 or 26 February 2019 (months in English)"),
+        ({"closes": "03/04/2025"}, "may be 3 April or 4 March. Write it with the month’s name."),
+        ({"closes": "31/12/25"}, "Write the year in full, as 2019."),
+        ({"closes": "２０１９-０３-０１"}, "Write the date with the digits 0 to 9."),
         ({"criteria": ""}, "required"),
         ({"closes_basis": "inferred"}, "Say how the deadline was inferred."),
         ({"kind": "multiple choice", "options": "one"}, "A choice needs at least two options"),

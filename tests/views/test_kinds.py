@@ -281,6 +281,8 @@ def test_what_is_no_forecast_of_a_number_is_refused(analyst_client, number, expe
         ({"point": "2019-04"}, "Write the day, as 2019-03-01. A month or a year is an interval."),
         ({"point": "41"}, "“41” is not a date. Write it as 2019-03-01."),
         ({"point": "9999-12-31"}, "“9999-12-31” is not a date."),
+        ({"point": "03/04/2019"}, "“03/04/2019” may be 3 April or 4 March."),
+        ({"low": "1 May 2019", "high": "31/5/19"}, "Write the year in full"),
         ({"low": "2019-06", "high": "2019-05"}, "This lies below the low end."),
         ({"quantiles": "10 %: 2019-04"}, "Line 1: Write the day"),
     ],
@@ -328,6 +330,7 @@ def test_words_about_an_ordered_question_are_read_as_a_probability_for_each_opti
         ("number", {"decision": "outcome:Yes"}, "Select a valid choice"),
         ("date", {"decision": "value", "value": "2019-02-30"}, "“2019-02-30” is not a date."),
         ("date", {"decision": "value", "value": "2019-03"}, "is not a date."),
+        ("date", {"decision": "value", "value": "3/4/2019"}, "may be 3 April or 4 March."),
         ("date", {"decision": "outcome:not by the end", "value": "2019-04-01"}, "Leave this empty"),
     ],
 )

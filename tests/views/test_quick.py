@@ -111,6 +111,8 @@ def test_several_experts_or_questions_are_to_be_chosen_from(gomez, question, ana
         ("Gomez: peace declaration, 85 %", "The line does not say it. Write 2019-02-26"),
         ("Gomez: peace declaration, 120 %, 2019-02-26", "is neither a probability"),
         ("Gomez: peace declaration, 85 %, 2019-02-26 27:00", "There is no such date."),
+        ("Gomez: peace declaration, 85 %, 2019-02-30", "There is no such date."),
+        ("Gomez: peace declaration, 85 %, 03/04/2019", "may be 3 April or 4 March"),
         ("Gomez", "The line does not say what is forecast."),
         (": x, 85 %, 2019", "The line does not begin with a name."),
     ],

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
 
 from tracker.prose.chances import chance_said
-from tracker.prose.dates import iso_date
 from tracker.values.moments import Moment, Precision
 
 # They turn the order of the letters on the page, so that it reads otherwise than what is recorded.
@@ -69,15 +68,15 @@ class ParsedField(ABC, forms.CharField):
 
 
 class MomentField(ParsedField):
-    """A date to the precision that is known: 2019, 2019-02 or February 2019, 2019-02-26, 2019-02-26 14:55."""
+    """A date to the precision that is known: 2019, February 2019, 26 February 2019, 2019-02-26 14:55."""
 
     def __init__(self, *, is_end: bool = False, allow_time: bool = True, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(max_length=60, **kwargs)  # “Wednesday, September 17th, 2019 …” with a time and an offset
         self.is_end, self.allow_time = is_end, allow_time
         self.widget.attrs.setdefault("placeholder", "2019-02-26")
 
     def parse(self, text: str) -> Moment:
-        moment = Moment.parse(iso_date(text) or text, is_end=self.is_end)
+        moment = Moment.parse(text, is_end=self.is_end)
         if moment.precision == Precision.INSTANT and not self.allow_time:
             raise ValidationError("Write the date without a time.")
         return moment

@@ -37,7 +37,9 @@ class DayField(ParsedField):
     def parse(self, text: str) -> float:
         try:
             moment = Moment.parse(text)
-        except ValidationError:
+        except ValidationError as refusal:
+            if refusal.code == "unclear":
+                raise
             raise ValidationError(f"“{text}” is not a date. Write it as 2019-03-01.") from None
         if moment.precision == Precision.INSTANT:
             raise ValidationError("Write the date without a time.")

@@ -1,7 +1,6 @@
 """Rows of files. One form reads them all in turn: making a form anew takes longer than reading a row."""
 
 import json
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +8,8 @@ from django.core.exceptions import ValidationError
 
 from tracker.forms.fields import MomentField, ShareField, refuse_broken_text
 from tracker.models import Question
-from tracker.values.figures import days_since_epoch
+from tracker.values.figures import NUMBER, days_since_epoch
+from tracker.values.moments import parse_day
 from tracker.values.quantiles import refuse_pairs
 
 VALUES_REMEMBERED = 20_000  # values
@@ -82,8 +82,8 @@ def _named(name: str, error: Any) -> str:
 
 
 def _value(value: Any) -> float:
-    is_day = isinstance(value, str) and value.count("-") == 2
-    return days_since_epoch(date.fromisoformat(value)) if is_day else float(value)
+    is_day = isinstance(value, str) and not NUMBER.fullmatch(value.strip())
+    return days_since_epoch(parse_day(value)) if is_day else float(value)
 
 
 class RowForm(forms.Form):

@@ -1,11 +1,18 @@
-"""Months, years and dates as people write them, and as pages print them."""
+"""Months, years and dates as people write them and as pages print them. A printed date is read here alone."""
 
 import re
-from calendar import day_name, month_name
+from calendar import day_name, month_name, monthrange
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
+from typing import NamedTuple
+from unicodedata import decimal
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+HOW_TO_WRITE = (
+    "Write a date as 2019-02-26 or 26 February 2019 (months in English), as 2019-02 or 2019, "
+    "or with a time as 2019-02-26 14:55"
+)
 MONTHS = tuple(month_name)[1:]
 WEEKDAYS = tuple(day_name)
 # In prose, where “may”, “march” and “jan” in lower case are other words.
@@ -14,20 +21,68 @@ MONTH = rf"(?-i:{'|'.join(MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec
 LOOSE_MONTH = rf"(?:{'|'.join(name[:3].lower() for name in MONTHS)})[a-z]{{0,6}}"
 ORDINAL = "(?:st|nd|rd|th)?"
 
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _MONTH = rf"(?P<month>{LOOSE_MONTH})\.?"
-_YEAR = r"(?P<year>(?:19|2[012])\d\d)"
-_WEEKDAY = rf"(?:{'|'.join(name[:3].lower() for name in WEEKDAYS)})[a-z]{{0,6}},?"
-_PRINTED = (
-    rf"(?:(?P<day>\d{{1,2}}){ORDINAL} )?{_MONTH} {_YEAR}",
-    rf"{_MONTH} (?P<day>\d{{1,2}}){ORDINAL},? {_YEAR}",
-)
-_TIME = r"(?P<time>[ t]\d\d:\d\d(?::\d\d)? ?(?:z|utc|[+-]\d\d:?\d\d)?)"
-_ISO = rf"{_YEAR}(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?{_TIME}?"
-_WRITTEN = [re.compile(rf"(?:(?:on|in|of) )?{pattern}") for pattern in (_ISO, *_PRINTED)]
-_STATED = [
-    re.compile(rf"{_YEAR}(?:[-/](?P<month>\d{{1,2}})(?:[-/](?P<day>\d{{1,2}})(?!\d))?)?(?!\d)"),
-    *(re.compile(rf"(?:{_WEEKDAY} )?{pattern}(?!\d)") for pattern in _PRINTED),
+_DAY = rf"(?P<day>\d{{1,2}}){ORDINAL}"
+_YEAR = r"(?P<year>\d{4}|'?\d\d)(?!\d)"
+_APART = r"(?: ?[,./-] ?| of | )?"
+_PATTERNS = [
+    re.compile(pattern, re.ASCII | re.IGNORECASE)
+    for pattern in (
+        r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
+        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?!\d|[-/]\d)",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
+        rf"(?P<first>\d{{1,2}})(?P<sep>[-/.] ?)(?P<second>\d{{1,2}})(?P=sep){_YEAR}",
+        rf"{_DAY}{_APART}{_MONTH}{_APART}{_YEAR}",
+        rf"{_MONTH}{_APART}{_DAY}(?: ?[,/-] ?| of | ){_YEAR}",
+        rf"(?P<year>\d{{4}})[ ,-]{{1,2}}{_MONTH}[ -]{_DAY}(?!\d)",
+        rf"{_MONTH}{_APART}{_YEAR}",
+        r"(?P<year>\d{4})(?!\d|[-/.]\d)",
+    )
 ]
+_WEEKDAY = rf"(?:{'|'.join(name[:3].lower() for name in WEEKDAYS)})[a-z]{{0,6}}\.?(?:, ?| )"
+_BEFORE = re.compile(rf"(?:(?:on|in|of|the) ){{0,2}}(?:{_WEEKDAY})?(?:the )?", re.ASCII | re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:t|,? (?:at )?)(?P<hour>\d{1,2})(?P<rest>:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r" ?(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?(?: \([a-z]{1,5}\))?",
+    re.ASCII | re.IGNORECASE,
+)
+# Seconds or milliseconds since 1970, from 2001 to 2033.
+_EPOCH = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?", re.ASCII)
+
+
+class NoDate(ValueError):
+    """Why words are no date, in a sentence, with a way out for whoever wrote them.
+
+    code: “unread”, or for what is meant as a date “impossible” or “unclear”.
+    """
+
+    def __init__(self, why: str, way_out: str = "", code: str = "unread") -> None:
+        super().__init__(" ".join(f"{part}." for part in (why, way_out) if part))
+        self.why, self.code = why, code
+
+
+class Printed(NamedTuple):
+    """A date as finely as it was printed. month, day: 0 where nothing says them; clock: likewise None."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+    clock: time | None = None
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> date:
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    @property
+    def iso(self) -> str:
+        day = self.first.isoformat()[: 10 if self.day else 7 if self.month else 4]
+        return f"{day} {self.clock.isoformat()}" if self.clock else day
 
 
 def month_number(name: str) -> int:
@@ -38,31 +93,87 @@ def month_number(name: str) -> int:
     return months.index(meant[0] if meant else word) + 1
 
 
-def iso_date(words: str) -> str:
-    """“26 February 2019” → “2019-02-26”, “march 2019” → “2019-03”; "" for what is no date from 1900 to 2299."""
-    for pattern in _WRITTEN:
-        if match := pattern.fullmatch(words.lower()):
-            iso = _iso(match)
-            return iso and iso + (match.groupdict().get("time") or "").upper()
-    return ""
+def read_date(text: str) -> Printed:
+    """The date that is all that is written, to the precision given.  Raises NoDate, also for what may be two.
+
+    “26 February 2019”, “Feb. 26,2019”, “2019-2-26”, “26/2/2019”, “March 2019”, “2019”, “2019-02-26T14:55:30.5Z”.
+    """
+    words = _plain(text)
+    start = _begins(words)
+    for pattern in _PATTERNS:
+        if match := pattern.fullmatch(words, start):
+            return _printed(match)
+        if (match := pattern.match(words, start)) and (after := _TIME.fullmatch(words, match.end())):
+            printed = _printed(match)
+            if printed.day:
+                return printed._replace(clock=_clock(after))
+    western = "".join(str(decimal(character, character)) for character in words)
+    if western != words and any(pattern.fullmatch(western, start) for pattern in _PATTERNS):
+        raise NoDate("Write the date with the digits 0 to 9", code="unclear")
+    raise NoDate(HOW_TO_WRITE)
 
 
 def stated_date(text: str) -> str:
     """The date that a page or a file begins a statement with, to the day, the month or the year; or "".
 
-    The day is that of the place: 2019-02-26T23:30-05:00 is the 26th, though in London it was the 27th.
+    The day is that of the place: 2019-02-26T23:30-05:00 is the 26th, though in London it was the 27th.  Where a
+    clock is all that is given, as seconds since 1970, it is that of London.
     """
-    text = " ".join(text[:200].split()).lower()
-    matches = (pattern.match(text) for pattern in _STATED)
-    return next((_iso(match) for match in matches if match), "")
-
-
-def _iso(match: re.Match[str]) -> str:
-    """What is known of the date; "" for a day that is not in the calendar."""
-    parts = match.groupdict()
-    month, day = parts.get("month") or "", parts.get("day")
-    with suppress(ValueError):
-        number = int(month) if month.isdigit() else month_number(month) if month else 1
-        whole = date(int(parts["year"]), number, int(day or 1)).isoformat()
-        return whole if day else whole[:7] if month else whole[:4]
+    words = _plain(text[:200])
+    if epoch := _EPOCH.fullmatch(words):
+        return datetime.fromtimestamp(int(epoch["seconds"]), UTC).date().isoformat()
+    start = _begins(words)
+    match = next((match for pattern in _PATTERNS if (match := pattern.match(words, start))), None)
+    with suppress(NoDate):
+        return _printed(match).iso if match else ""
     return ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_DASHES).replace("’", "'").split())
+
+
+def _begins(words: str) -> int:
+    """Where the date begins, behind “on” and a weekday."""
+    before = _BEFORE.match(words)
+    return before.end() if before else 0
+
+
+def _printed(match: re.Match[str]) -> Printed:
+    parts = match.groupdict()
+    if len(parts["year"]) < 4:
+        raise NoDate(f"“{match[0]}” has a year of two digits", "Write the year in full, as 2019", "unclear")
+    year, month, day = int(parts["year"]), parts.get("month") or "", parts.get("day") or ""
+    if parts.get("first"):
+        month, day = _in_order(match)
+    try:
+        number = int(month) if month.isdigit() else month_number(month) if month else 1
+    except ValueError:
+        raise NoDate(HOW_TO_WRITE) from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NoDate(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}", code="impossible")
+    try:
+        first = date(year, number, int(day or 1))
+    except ValueError:
+        raise NoDate("There is no such date", HOW_TO_WRITE, "impossible") from None
+    return Printed(year, first.month if month else 0, first.day if day else 0)
+
+
+def _in_order(match: re.Match[str]) -> tuple[str, str]:
+    """Month and day of 31/12/2019 and 12/31/2019; 3/4/2019 may be either, 3/3/2019 is both."""
+    first, second = int(match["first"]), int(match["second"])
+    if first != second and 1 <= first <= 12 and 1 <= second <= 12:
+        readings = f"{first} {MONTHS[second - 1]} or {second} {MONTHS[first - 1]}"
+        raise NoDate(f"“{match[0]}” may be {readings}", "Write it with the month’s name", "unclear")
+    return (match["first"], match["second"]) if second > 12 else (match["second"], match["first"])
+
+
+def _clock(match: re.Match[str]) -> time:
+    hour, zone = int(match["hour"]), (match["zone"] or "").upper()
+    if half := match["half"]:
+        hour = hour % 12 + 12 * (half in "pP") if 1 <= hour <= 12 else 99
+    zone = "Z" if zone in ("UTC", "GMT") else zone
+    try:
+        return time.fromisoformat(f"{hour:02}{match['rest']}{zone}")
+    except ValueError:
+        raise NoDate("There is no such date", HOW_TO_WRITE, "impossible") from None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.prose.dates import LOOSE_MONTH, iso_date
+from tracker.prose.dates import LOOSE_MONTH, NoDate, read_date
 from tracker.prose.patterns import compiled
 from tracker.prose.signs import GRADES, PLAIN
 
@@ -31,7 +31,8 @@ _FILLER = re.compile(r"\b(?:it|he|she|they|is|be|an?|quite|very|only|about|says?
 class QuickLine:
     """expert, question: words as printed, or "".  probability: from 0 to 1, or else phrase has its words.
 
-    made: as `Moment.parse` reads it, or "".  unread: what stands in place of a probability or a date, and is none.
+    made: as `Moment.parse` reads or refuses it, or "".  unread: what stands in place of a probability or a date,
+    and is none.
     """
 
     expert: str = ""
@@ -86,13 +87,17 @@ def _pieces(text: str) -> list[Span]:
 
 
 def _made(text: str, pieces: list[Span], found: dict[str, object]) -> int:
-    """How many pieces at the end are the date: two in “February 26, 2019”."""
-    for count in (2, 1):
+    """How many pieces at the end are the date: two in “February 26, 2019”, three behind a weekday."""
+    for count in (3, 2, 1):
         if "made" not in found and count <= len(pieces):
             words = text[pieces[-count][0] : pieces[-1][1]].strip()
-            if iso := iso_date(words):
-                found["made"] = iso
-                return count
+            try:
+                found["made"] = read_date(words).iso
+            except NoDate as why:
+                if why.code == "unread":
+                    continue
+                found["made"] = words  # is meant as a date; whoever reads it says what is wrong with it
+            return count
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from tracker.scoring.question import Choice, Quantity
 from tracker.scoring.rules import Floats
 from tracker.values.answers import Answers, listed, refused
 from tracker.values.figures import DAY, is_number, parse_number
+from tracker.values.moments import parse_day
 from tracker.values.quantiles import Quantiles
 from tracker.values.scales import NOT_BY_THE_END, Scale
 from tracker.values.value import Columns, Value
@@ -80,9 +81,9 @@ class Amount(Answers):
             except ValidationError as refusal:
                 raise refused(*refusal.messages) from None
         try:
-            return text if text == NOT_BY_THE_END else date.fromisoformat(text).isoformat()
-        except ValueError:
-            raise refused(f"“{text}” is not a date. Write it as 2019-02-28.") from None
+            return text if text == NOT_BY_THE_END else parse_day(text).isoformat()
+        except ValidationError as refusal:
+            raise refused(*refusal.messages) from None
 
     def outcome_in_words(self, outcome: str) -> str:
         return self.scale.outcome_in_words(outcome)

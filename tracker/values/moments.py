@@ -1,18 +1,14 @@
 """Points in time as they were printed: with a precision, and never shown as finer than they are."""
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-HOW_TO_WRITE = "Write a date as 2019-02-26, 2019-02 or 2019, or with a time as 2019-02-26 14:55."
-TIME = r"(?P<time>\d{2}:\d{2}(:\d{2})?)\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
-PATTERN = re.compile(rf"(?P<year>\d{{4}})(-(?P<month>\d{{2}})(-(?P<day>\d{{2}})([T ]{TIME})?)?)?", re.ASCII)
+from tracker.prose.dates import NoDate, read_date
 
 
 class Precision(models.TextChoices):
@@ -66,20 +62,18 @@ class Moment:
 
     @classmethod
     def parse(cls, text: str, *, is_end: bool = False) -> Self:
-        """Read ISO 8601 down to the precision given. A time without an offset is in the reader's zone."""
-        match = PATTERN.fullmatch(text.strip())
-        if not match:
-            raise ValidationError(HOW_TO_WRITE, code="moment")
+        """Read a printed date down to the precision given. A time without an offset is in the reader's zone.
+
+        Raises ValidationError; its code is that of NoDate.
+        """
         try:
-            first = date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
-            if not FIRST_YEAR <= first.year <= LAST_YEAR:
-                raise ValidationError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}.", code="moment")
-            if match["time"]:
-                return cls(_instant(first, match["time"], match["zone"]), Precision.INSTANT, is_end)
-        except ValueError:
-            raise ValidationError(f"There is no such date. {HOW_TO_WRITE}", code="moment") from None
-        precision = Precision.DAY if match["day"] else Precision.MONTH if match["month"] else Precision.YEAR
-        return cls.of_day(first, precision, is_end=is_end)
+            printed = read_date(text)
+        except NoDate as why:
+            raise ValidationError(str(why), code=why.code) from None
+        if printed.clock:
+            return cls(_instant(printed.first, printed.clock), Precision.INSTANT, is_end)
+        precision = Precision.DAY if printed.day else Precision.MONTH if printed.month else Precision.YEAR
+        return cls.of_day(printed.first, precision, is_end=is_end)
 
     @classmethod
     def of_day(cls, day: date, precision: str = Precision.DAY, *, is_end: bool = False) -> Self:
@@ -110,7 +104,7 @@ class Moment:
     def iso(self) -> str:
         """As `parse` reads it back."""
         if self.precision == Precision.INSTANT:
-            return self.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00:00")
+            return self.at.astimezone(UTC).isoformat(" ")
         return self.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision]]
 
     def __str__(self) -> str:
@@ -123,6 +117,19 @@ class Moment:
             "month": f"{day:%B %Y}",
             "year": f"{day:%Y}",
         }[self.precision]
+
+
+def parse_day(text: str) -> date:
+    """The day that is written. Raises ValidationError, also for a month, a year and an instant."""
+    try:
+        moment = Moment.parse(text)
+    except ValidationError as refusal:
+        if refusal.code == "unclear":
+            raise
+    else:
+        if moment.precision == Precision.DAY:
+            return moment.day
+    raise ValidationError(f"“{text}” is not a date. Write it as 2019-02-28.")
 
 
 def refuse_future(moment: Moment, field: str) -> None:
@@ -151,18 +158,17 @@ def why_not(made: Moment, basis: str, closes: Moment | None, known: Moment | Non
     return WhyNot()
 
 
-def _instant(day: date, clock: str, offset: str | None) -> datetime:
-    if offset:
-        sign = "+00:00" if offset in {"Z", "UTC"} else offset
-        return datetime.fromisoformat(f"{day.isoformat()}T{clock}{sign}").astimezone(UTC)
-    zone = timezone.get_current_timezone()
-    local = datetime.fromisoformat(f"{day.isoformat()}T{clock}").replace(tzinfo=zone)
+def _instant(day: date, clock: time) -> datetime:
+    local = datetime.combine(day, clock)
+    if clock.tzinfo:
+        return local.astimezone(UTC)
+    local = local.replace(tzinfo=timezone.get_current_timezone())
     # Where clocks change, the two readings of a time (its folds) differ: it was skipped, or came twice.
     if local.utcoffset() != local.replace(fold=1).utcoffset():
         raise ValidationError(
-            f"The clocks change in {timezone.get_current_timezone_name()} then, so {clock} on {day.day} "
+            f"The clocks change in {timezone.get_current_timezone_name()} then, so {clock:%H:%M} on {day.day} "
             f"{day:%B %Y} does not exist or exists twice. Write it with its offset from UTC, "
-            f"as {day.isoformat()} {clock}+00:00.",
+            f"as {day.isoformat()} {clock:%H:%M}+00:00.",
             code="moment",
         )
     return local.astimezone(UTC)

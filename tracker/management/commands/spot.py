@@ -4,11 +4,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracker.management.plain import plain
 from tracker.prose.spotter import Candidate
 from tracker.spotting import candidates
+from tracker.values.moments import parse_day
 
 
 class Command(BaseCommand):
@@ -38,9 +40,9 @@ class Command(BaseCommand):
 
     def day(self, printed: str | None) -> date | None:
         try:
-            return date.fromisoformat(printed) if printed else None
-        except ValueError as error:
-            raise CommandError(f"{printed} is not a day: write it as 2019-02-26.") from error
+            return parse_day(printed) if printed else None
+        except ValidationError as error:
+            raise CommandError(*error.messages) from error
 
     def print_table(self, found: list[Candidate]) -> None:
         self.stdout.write(f"{'Kind':13} {'Phrase':22} {'Deadline':10}  Clause")
