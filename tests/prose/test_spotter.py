@@ -323,6 +323,11 @@ def test_without_a_day_of_publication_no_date_is_made_up():
     assert "“next month” counts from the day of publication, which is not known" in candidate.reasons
 
 
+def test_a_missing_space_leaves_two_sentences():
+    (candidate,) = spot("The franc was stable.The euro will fall by 2026.", TERMS, PUBLISHED)
+    assert candidate.text == "The euro will fall by 2026."
+
+
 def test_a_date_before_publication_is_no_deadline():
     assert only("The treaty of 1987 will lapse, as agreed in 2018.").deadline == ""
 

@@ -3,10 +3,17 @@
 import re
 from collections.abc import Iterator
 
-# Full stops, closing quotes and brackets, marks of footnotes; or the end of a line.
-_STOP = re.compile(r"(?P<stop>[.!?…]{1,4})[\"”’'»)\]]{0,3}(?:\[\d{1,3}\]){0,3}(?=\s|$)|\n")
+# Full stops, closing quotes and brackets, marks of footnotes; or the end of a line. The space may be missing.
+_STOP = re.compile(
+    r"(?P<stop>[.!?…]{1,4})[\"”’'»)\]]{0,3}(?:\[\d{1,3}\]){0,3}(?:(?=\s|$)|(?<!…)(?=[“‘«(\[]{0,2}[^\W\d_a-z]))|\n"
+)
 _NEXT_WORD = re.compile(r"\s{0,20}[\"“‘'«(\[]{0,3}([\w'’]{1,20})")
 _LAST_WORD = re.compile(r"[\w.]{1,12}$")
+# A whole word of letters, a figure, or a mark that closes what is before the full stop; then a whole word again.
+_GLUED = re.compile(
+    r"(?<![\w./@\\#&=:])(?:([^\W\d_](?:['’]?[^\W\d_]){1,40}|\d[\d.,]{0,9})[\"”’'»)\]%]{0,3}|[\"”’'»)\]%]{1,3})$"
+)
+_NEXT_GLUED = re.compile(r"[“‘«(\[]{0,2}((?:[^\W\d_]{2,21}|[IA])(?:['’][a-z]{1,2})?)(?![./@\\(=&]{0,3}[\w/@(])")
 _BULLET = re.compile(r"[\s•·▪◦*–—-]*")
 _LISTED = re.compile(r"\s*(?:[•·▪◦*–—-]\s|\(?(?:\d{1,3}|[A-Za-z])[.)]\s)")
 
@@ -20,6 +27,11 @@ _TITLES = words(
     "mr mrs ms dr prof sen rep gov gen lt col sgt maj capt cmdr adm rev hon pres amb st mt messrs vs cf e.g i.e "
     "fig "
     "figs no nos pp vol ed eds approx al"
+)
+# Behind a full stop without a space these are the end of an address or of a file's name.
+_SUFFIXES = words(
+    "com org net gov edu eu uk co io ai int info html htm php asp aspx jsp pdf doc docx xls xlsx csv txt json xml "
+    "md py js ts java zip exe jpg jpeg png gif svg beta alpha final"
 )
 # The last word of a sentence only where one of _OPENERS follows. So is what has full stops inside (U.S., a.m.)
 # and a single capital (J. Smith).
@@ -61,6 +73,8 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     stop = match["stop"]
     if stop is None:
         return not _line_goes_on(text, match.start())
+    if match.end() < len(text) and not text[match.end()].isspace():
+        return _ends_without_a_space(text, match)
     following = _NEXT_WORD.match(text, match.end())
     if following is None:
         return True
@@ -79,6 +93,21 @@ def _ends(text: str, match: re.Match[str]) -> bool:
         return word.lower() in _OPENERS
     is_number_of_list = before.isdigit() and text[max(0, last.start() - 1) : last.start()] in ("", "\n")
     return not is_number_of_list
+
+
+def _ends_without_a_space(text: str, match: re.Match[str]) -> bool:
+    """Of “It was stable.The euro”; but not of U.S.A., J.K.Rowling, a.m.The, Booking.Com, v2.Beta or an address."""
+    last = _GLUED.search(text, max(0, match.start() - 40), match.start())
+    following = _NEXT_GLUED.match(text, match.end())
+    if last is None or following is None or match["stop"].startswith(".."):
+        return False
+    word, before = following[1], last[1] or ""
+    if match["stop"] != ".":
+        return True
+    if word.lower() in _SUFFIXES or before.lower() in _TITLES:
+        return False
+    is_plain = before.islower() and before not in _SHORTENED
+    return is_plain or not before or word.lower() in _OPENERS
 
 
 def _line_goes_on(text: str, i: int) -> bool:
