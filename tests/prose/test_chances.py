@@ -8,6 +8,7 @@ from tracker.prose.chances import chance_said
 
 EXACT = [
     ("three in four", 0.75), ("3 in 4", 0.75), ("17 in 20", 0.85), ("17 out of 20", 0.85), ("one in ten", 0.1),
+    ("one in 10,000", 0.0001),
     ("one-in-five chance", 0.2), ("a one in a hundred chance", 0.01), ("odds are three in four", 0.75),
     ("a 10 percent chance", 0.1), ("a 10 percent chance that", 0.1), ("75 %", 0.75), ("75%", 0.75),
     ("seventy-five per cent", 0.75), ("a ten-percent probability", 0.1), ("90 percent sure", 0.9),

@@ -135,3 +135,19 @@ def test_what_only_happens_is_no_advice(sentence):
 def test_a_comparison_with_a_fixed_state_has_a_deadline():
     (candidate,) = spot("The crown is more likely than not to end 2026 stronger than it began.", TERMS, PUBLISHED)
     assert candidate.deadline == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrase"),
+    [
+        ("The index will hit 6,000 in twenty-four months.", "will"),
+        ("The index will hit 6,000 in ten.", "will"),
+        ("It will rise to 6 in 10 years.", "will"),
+        ("At 10,000 to 1 against, it will fall.", "will"),
+        ("There is a one in 10,000 chance that it falls.", "one in 10,000 chance"),
+        ("The odds are one in 1,000 that it falls.", "odds are one in 1,000"),
+    ],
+)
+def test_a_number_with_thousands_is_one_number(sentence, phrase):
+    (candidate,) = spot(sentence, shipped_terms())
+    assert candidate.phrase == phrase

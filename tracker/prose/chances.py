@@ -4,42 +4,17 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tracker.prose.counts import IN_WORDS
 from tracker.prose.signs import PLAIN
 
 LONGEST = 200  # characters that are read
 
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
-_UNITS += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = {
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-_IN_WORDS = {word: n for n, word in enumerate(_UNITS)} | _TENS
-_IN_WORDS |= {f"{ten}-{_UNITS[n]}": tens + n for ten, tens in _TENS.items() for n in range(1, 10)}
-_IN_WORDS |= {"hundred": 100, "a hundred": 100, "one hundred": 100}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 
-_NUMBER = rf"(?:\d{{1,6}}(?:\.\d{{1,6}})?|{'|'.join(sorted(_IN_WORDS, key=len, reverse=True))})"
+_NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,6}(?:\.\d{1,6})?|"
+    rf"{'|'.join(sorted(IN_WORDS, key=len, reverse=True))})"
+)
 _SIGN = r"(?: ?%| ?percent| ?per cent| ?pct|-percent|-per-cent)"
 _BEFORE = r"an?|about|around|roughly|approximately|some|only|just|maybe|perhaps|the|odds (?:of|are|at)|at|is|of"
 _CHANCE = r"(?:chances?|probability|likelihood|odds|risk)"
@@ -130,4 +105,4 @@ def _exactly(said: str) -> Fraction | None:
 
 
 def _number(written: str) -> Fraction:
-    return Fraction(_IN_WORDS.get(written, written))
+    return Fraction(IN_WORDS.get(written, written.replace(",", "")))

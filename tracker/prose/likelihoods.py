@@ -19,9 +19,11 @@ _NEAR = (
     r"(?:(?:slightly|just|well|a (?:little|bit)|somewhat|only) )?(?:(?:about|around|roughly|approximately|only|"
     r"just|some|below|above|over|under|(?:more|less|better) than|close to|near(?:ly)?|almost) )?"
 )
+# 10,000 is one number, and not 10.
+_WHOLE = r"\d{1,3}(?:,\d{3}){0,2}(?![,.]?\d)"
 _SHARE = (
     r"(?:(?:an?|one|two|three)[ -](?:third|quarter|half|fifth|tenth)s?|"
-    r"(?:one|two|three|four) in (?:\w{3,5}|\d{1,3}))"
+    rf"(?:one|two|three|four) in (?:[a-z]{{3,5}}|{_WHOLE}))"
 )
 
 # Before a number: it is a limit, or none at all.
@@ -40,7 +42,7 @@ NUMBER = Sign(
     rf"(?:chances?|probability|likelihood|odds)(?: (?:at|is|are|of))? {_NEAR}(?:{_PER_CENT}|{_SHARE}\b)|"
     rf"(?:chances?|probability|likelihood|odds) of{WORDS}{{1,6}}? (?:is|are) {_NEAR}{_SHARE}\b|"
     rf"{_LIMIT}(?<![,.])(?:one|two|three|four|five|six|seven|eight|nine|ten|seventeen|\d{{1,3}})[ -](?:in|out of)"
-    r"[ -](?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|\d{1,3}|1,?000)"
+    rf"[ -](?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|a hundred|1000|{_WHOLE})"
     # Not of people and things: “three in four voters”.
     r"(?: chances?\b|(?=[^\w\s-]|$| (?:that|if|it|he|she|they|we|for|against|favou?rites?)\b))|"
     r"(?:\d{1,3}(?:[- ]to[- ]| ?: ?)\d{1,3}|\d{1,3}/\d{1,3}|(?:two|three|four|five|six|seven|eight|nine|ten|"

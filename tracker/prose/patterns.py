@@ -40,7 +40,7 @@ def compiled(terms: tuple[str, ...]) -> tuple[list[Sign], re.Pattern[str]]:
 
 def _pattern(signs: list[Sign]) -> re.Pattern[str]:
     groups = "|".join(f"(?P<s{number}>{sign.pattern})" for number, sign in enumerate(signs))
-    return re.compile(rf"(?<![\w'-])(?=[a-z0-9'])(?:{groups})(?!\w)")
+    return re.compile(rf"(?<![\w'-])(?<!\d[,.])(?=[a-z0-9'])(?:{groups})(?!\w)")
 
 
 def _is_weaker(term: str, signs: list[Sign], pattern: re.Pattern[str]) -> bool:
