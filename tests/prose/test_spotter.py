@@ -371,6 +371,8 @@ def test_terms_of_a_new_lexicon_are_found():
         "Doe will go, he said. ",
         "and 2 percent in 2027 ",
         "The bank said, A Bank will, ",
+        "will by the last Friday of March or ",
+        "will.The ",
     ],
 )
 def test_time_grows_with_length_alone(piece):

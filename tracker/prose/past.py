@@ -1,4 +1,7 @@
-"""Which words of a forecast lay ahead only of those whom a sentence tells of: “nobody knew that it would”."""
+"""Which words of a forecast lay ahead only of those whom a sentence tells of: “nobody knew that it would”.
+
+And which times are past because a figure has moved in them: “gold rose in March”.
+"""
 
 import re
 from datetime import date
@@ -113,3 +116,44 @@ class Past:
             told = _NARRATED.search(self.lower)
             told = told or (None if _PRESENT.search(self.lower) else _STORY.search(self.lower))
         return told.start() if told else len(self.lower)
+
+
+# What a price or a figure did: “averaged $63 in February”. What comes after these is ahead, or of another clause.
+_MOVED = (
+    r"\b(?:averaged|rose|fell|dropped|gained|jumped|climbed|surged|slid|increased|decreased|declined|grew|shrank|"
+    r"doubled|halved|tripled|lost|added|soared|plunged|tumbled|slumped|reached|stood|traded|ended|advanced|"
+    r"(?:was|were|hit)(?= (?:[\w-]{1,12} )?[$£€]?\d)|(?:has|have|had) (?:risen|fallen|grown|shrunk|been|gone))\b"
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|may|might|could|should|to|is|are|expects?|sees?|forecasts?|that|which|who|when|if|and|but|"
+    r"while)\b|'ll\b|[;:]",
+    re.IGNORECASE,
+)
+_HAS_MOVED = re.compile(_MOVED, re.IGNORECASE)
+_TO_MOVE = re.compile(
+    r"(?:\b(?:will|would|may|might|could|should|can|shall|to)|'ll)(?: not| \w{2,12}ly| soon)? $"
+)  # hit
+_THEN_MOVED = re.compile(rf",?(?: (?!will\b)[\w'$-]{{1,20}}){{1,4}}? {_MOVED}", re.IGNORECASE)
+# “The biggest rise in three months”, “for the first time in a decade”: as far back.
+_LOOKS_BACK = re.compile(
+    r"\b(?:(?:first|second|third|only) time|(?:[a-z]{3,10}est|most|worst|best|least|biggest|record)\b.{0,40})$",
+    re.IGNORECASE,
+)
+
+
+def has_moved(sentence: str, start: int) -> bool:
+    """Whether a figure has moved before these words, and nothing between speaks of what is ahead."""
+    found = _HAS_MOVED.finditer(sentence, max(0, start - 120), start)
+    moves = [
+        match.end() for match in found if not _TO_MOVE.search(sentence, max(0, match.start() - 24), match.start())
+    ]
+    return bool(moves) and not _AHEAD.search(sentence, moves[-1], start)
+
+
+def has_moved_then(sentence: str, end: int) -> bool:
+    """Whether a figure has moved right behind these words: “In April prices fell”."""
+    return bool(_THEN_MOVED.match(sentence, end))
+
+
+def looks_back(sentence: str, start: int) -> bool:
+    return bool(_LOOKS_BACK.search(sentence, max(0, start - 60), start - 1))
