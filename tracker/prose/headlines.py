@@ -5,12 +5,15 @@ import re
 PAST = re.compile(r"\b(?:was|were|had|did|has been|have been|[a-z]{3,14}[^e\W]ed)\b")
 # “By Christmas he is gone”: the present, with a day.
 _BY = re.compile(r"\b(?:by|before|within|until)\b")
+_VERBS_PAST = (
+    "fell|rose|won|lost|came|went|took|made|left|became|began|got|gave|said|told|met|held|built|sold|paid|sent|grew|"
+    "knew|thought|brought|bought|led|ran|saw|spent"
+)
 _WENT = re.compile(
-    r"\b(?:fell|rose|won|lost|came|went|took|made|left|became|began|got|gave|said|told|met|held|built|sold|paid|"
-    r"sent|grew|"
-    r"knew|thought|brought|bought|led|ran|saw|spent|has|have|should|must|might|could|would|can|cannot|can't|"
+    rf"\b(?:{_VERBS_PAST}|has|have|should|must|might|could|would|can|cannot|can't|"
     r"asks?|says?)\b"
 )
+_HAPPENED = re.compile(rf"\b(?:{_VERBS_PAST})\b")
 _IS = re.compile(
     r"\b(?:is|are|wins?|loses?|falls?|rises?|ends|collapses?|dies|goes|leaves|hits?|reaches|passes|breaks?|"
     r"resigns?|quits?|"
@@ -37,6 +40,11 @@ _HEADLINE = re.compile(
     r"does|requires?|"
     r"failed|takes?|means?|would|must|should)\b)"
 )
+
+
+def is_over(lower: str) -> bool:
+    """Whether a verb of it is in the past."""
+    return bool(PAST.search(lower) or _HAPPENED.search(lower))
 
 
 def is_headline(plain: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from tracker.prose.confidence import Confidence, confidences
 from tracker.prose.deadlines import Deadline, deadlines
 from tracker.prose.headlines import PAST, goes_on, is_foretold, is_headline
 from tracker.prose.likelihoods import TURNED
+from tracker.prose.lists import Item, listing, stated_in, unstruck
 from tracker.prose.no_signs import ASIDE, BY_RULE, RULED, is_advised, is_only_described
 from tracker.prose.past import Past
 from tracker.prose.patterns import compiled
@@ -81,11 +82,21 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
     without it, what is said relative to it (“within a year”) gets no deadline.
     """
     signs, pattern = compiled(tuple(sorted(set(terms))))
+    listed = listing(text, published=published)
     found: dict[str, list[Candidate]] = {}
     above: Candidate | None = None
+    shown, text = text, unstruck(text)
+    of_list = deque(listed.items if listed else ())
     for start, end in sentences(text):
+        items = list(_begun(of_list, start, end))
+        if items:
+            found |= {f"{item.start}": [_listed(shown, item)] for item in items}
+            continue
         sentence = _Sentence(text[start:end], published)
-        proposals = list(sentence.proposals(signs, pattern))
+        if alone := stated_in(text[start:end], published, is_all=text.strip() == text[start:end]):
+            proposals = [(alone.start, alone.end, _stated(alone))]
+        else:
+            proposals = list(sentence.proposals(signs, pattern))
         follows = above is not None and "\n" not in text[above.end : start]
         if not proposals and follows and goes_on(sentence.lower):
             proposals = [
@@ -97,7 +108,24 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
             wording = re.sub(r"\W+", " ", text[start:end]).strip().casefold()
             found.pop(wording, None)
             found[wording] = candidates
-    return [candidate for candidates in found.values() for candidate in candidates]
+    in_order = [candidate for candidates in found.values() for candidate in candidates]
+    return in_order if shown == text else [replace(each, text=shown[each.start : each.end]) for each in in_order]
+
+
+def _begun(items: deque[Item], start: int, end: int) -> Iterator[Item]:
+    """Those of a list that begin before the end of a sentence."""
+    while items and items[0].start < end:
+        yield items.popleft()
+
+
+def _stated(item: Item) -> _Proposal:
+    return _Proposal(FORECAST, item.figure, item.deadline, (f"a prediction with its figure: “{item.figure}”",))
+
+
+def _listed(text: str, item: Item) -> Candidate:
+    why = f"a line of a list of predictions, with its figure: “{item.figure}”"
+    exact = text[item.start : item.end]
+    return Candidate(item.start, item.end, exact, FORECAST, item.figure, item.deadline, (why,))
 
 
 def _candidate(text: str, start: int, end: int, proposal: _Proposal) -> Candidate:
