@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from tracker.lexicons import shipped_terms
 from tracker.models import Excerpt, Source
+from tracker.prose.lists import Listing, listing
 from tracker.prose.phrases import is_turned, whole_words
 from tracker.prose.spotter import Candidate
 from tracker.values.moments import Precision
@@ -64,6 +65,22 @@ def unquoted(source: Source) -> list[Candidate]:
         return False
 
     return [candidate for candidate in _found_in(source.text, source) if not is_quoted(candidate)]
+
+
+@lru_cache(TEXTS_REMEMBERED)
+def _listing(text: str, title: str, published: date | None) -> Listing | None:
+    return listing(text, title, published)
+
+
+def unquoted_lines(source: Source) -> Listing | None:
+    """The predictions that a source lists and nobody has quoted yet; None if there are none."""
+    is_day_known = source.published_precision == Precision.DAY
+    found = _listing(source.text, source.title, source.published_on if is_day_known else None)
+    if found is None:
+        return None
+    left = {candidate.start for candidate in unquoted(source)}
+    items = tuple(item for item in found.items if item.start in left)
+    return replace(found, items=items) if items else None
 
 
 def _shared(candidate: Candidate, start: int, end: int) -> int:

@@ -109,8 +109,9 @@ def test_bounds_and_ranges_are_no_single_number(line, low, high):
         "",
         "x" * 5000,
         "1. 2. 3.",
-    ]
-    + ["130%: it rains", "The year 2026: it begins"],
+        "130%: it rains",
+        "The year 2026: it begins",
+    ],
 )
 def test_what_has_no_figure_of_its_own_is_none(line):
     assert predictions(line) == []

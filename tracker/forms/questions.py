@@ -10,6 +10,7 @@ from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import LinesField, MomentField, ParsedField
 from tracker.forms.quantities import DayField, NumberField
 from tracker.models import Clarification, Question, Topic, User
+from tracker.models.questions import AS_ITS_AUTHOR_GRADES
 from tracker.prose.names import folded, tidy
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 
@@ -67,7 +68,7 @@ class ReportedBy(models.TextChoices):
             self.NEWSPAPERS: "Yes if at least two newspapers report by the deadline that it is so; otherwise No.",
             self.FIGURES: "Yes if the first figure that the office or body responsible publishes for it says so; "
             "otherwise No.",
-            self.AUTHOR: "As the author grades it in what is published later: Yes if it came true, otherwise No.",
+            self.AUTHOR: f"{AS_ITS_AUTHOR_GRADES} in what is published later: Yes if it came true, otherwise No.",
         }[self]
 
 

@@ -15,6 +15,7 @@ from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
 from tracker.models.retractions import Retraction
 
+AUTHORS_MARK = "The author’s own mark on it"  # begins the note of a claim that its author has graded since
 TAKEN_PART = "You have classified this claim already, so somebody else settles it."
 
 

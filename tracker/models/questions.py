@@ -119,6 +119,10 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
         return n_scores
 
 
+# How criteria begin that leave the outcome to whoever made the forecast.
+AS_ITS_AUTHOR_GRADES = "As the author grades it"
+
+
 class Question(Authored):
     Kind = QuestionKind
 
@@ -227,6 +231,10 @@ class Question(Authored):
     def answers(self) -> Answers:
         """What it can be answered with: how outcomes and forecasts of it are written, drawn and scored."""
         return answers_of(self.kind, self.options, self.lower_bound, self.upper_bound, self.unit)
+
+    @property
+    def is_graded_by_author(self) -> bool:
+        return self.criteria.startswith(AS_ITS_AUTHOR_GRADES)
 
     @property
     def is_frozen(self) -> bool:

@@ -20,7 +20,7 @@ from tracker.prose.marking import Mark, Paragraph, paragraphs
 from tracker.prose.passages import Passage, with_passages
 from tracker.prose.sentences import sentences
 from tracker.reports.sources import graded_source
-from tracker.spotting import unquoted
+from tracker.spotting import unquoted, unquoted_lines
 from tracker.views import cards
 from tracker.views.pages import Request, answer_form, posted, render_page, requires, searched
 from tracker.views.questions import answer_question
@@ -167,6 +167,7 @@ def _around(request: Request, source: Source, step: str) -> dict[str, Any]:
         "step": f"sources/cards/{step}.html",
         "here": request.get_full_path(),
         "n_left": len(left),
+        "listing": unquoted_lines(source),
         "text": text,
         "sentences": lambda: list(sentences(source.text)),
         "graded": found,

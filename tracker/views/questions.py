@@ -12,6 +12,7 @@ from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
 from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
+from tracker.models.claims import AUTHORS_MARK
 from tracker.models.experts import canonical_id
 from tracker.models.resolutions import EVIDENCE
 from tracker.prose.wording import Doubt, doubts
@@ -232,7 +233,9 @@ def resolve(request: Request, pk: int) -> HttpResponse:
 
 
 def _candidates(question: Question, wanted: str) -> list[Excerpt]:
-    """Excerpts to choose evidence from: those found; else those cited before or quoted without a claim."""
+    """Excerpts to choose evidence from: those found; else those cited before, quoted without a claim, or graded by
+    whoever said them.
+    """
     cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
     excerpts = Excerpt.objects.standing().select_related("source__publisher").defer("source__text")
     excerpts = excerpts.annotate(is_cited=Exists(cited))
@@ -243,5 +246,6 @@ def _candidates(question: Question, wanted: str) -> list[Excerpt]:
         found = excerpts.filter(said | around).order_by(Case(When(said, then=0), default=1), *newest_first)
     else:
         no_claim = Q(claims=None, source__collections__questions=question)
-        found = excerpts.filter(Q(is_cited=True) | no_claim).distinct().order_by(*newest_first)
+        graded = Q(claims__note__startswith=AUTHORS_MARK, claims__forecasts__question=question)
+        found = excerpts.filter(Q(is_cited=True) | no_claim | graded).distinct().order_by(*newest_first)
     return list(found[:MOST_CANDIDATES])

@@ -13,6 +13,7 @@ from tracker.models import Claim, Collection, Retraction, Retrieval, Source
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.sources import graded_source
 from tracker.retrieving import retrieve
+from tracker.spotting import unquoted_lines
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
 
 
@@ -73,8 +74,17 @@ def new(request: Request) -> HttpResponse:
         form,
         "sources/form.html",
         {"by_address": AddressForm(), "by_file": FileForm()},
-        done=lambda source: (reverse("coding", args=[source.pk]), "The source is on record. Quote from it now."),
+        done=_to_be_coded,
     )
+
+
+def _to_be_coded(source: Source) -> tuple[str, str]:
+    if unquoted_lines(source):
+        said = (
+            "The source is on record. It reads like a list of predictions: look at each line, then log them all."
+        )
+        return reverse("listing", args=[source.pk]), said
+    return reverse("coding", args=[source.pk]), "The source is on record. Quote from it now."
 
 
 @requires("add_source")

@@ -1,0 +1,31 @@
+"""Coding a list of predictions: all of its lines in one table."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from tracker.forms.listing import MOST_ROWS, ListForm
+from tracker.models import Forecast, Source
+from tracker.spotting import unquoted_lines
+from tracker.views.cards import speakers
+from tracker.views.coding import address_of
+from tracker.views.pages import Request, answer_form, posted, requires
+
+
+@requires("add_forecast")
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: Request, pk: int) -> HttpResponse:
+    source = get_object_or_404(Source.objects.prefetch_related("authors"), pk=pk)
+    listing = unquoted_lines(source)
+    if listing is None:
+        messages.info(request, "No list of predictions is left in this text: mark what it says, claim by claim.")
+        return redirect(address_of(source))
+    form = ListForm(posted(request), source=source, listing=listing)
+
+    def done(logged: list[Forecast]) -> tuple[str, str]:
+        n = len(logged)
+        return address_of(source), f"{n} forecast{'s are' if n > 1 else ' is'} logged."
+
+    context = {"source": source, "listing": listing, "most": MOST_ROWS, "speakers": speakers(source)}
+    return answer_form(request, form, "sources/listing.html", context, done=done)
