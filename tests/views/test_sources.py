@@ -70,6 +70,37 @@ def test_authors_who_are_not_on_record_are_put_there_when_that_is_asked(analyst_
     assert Expert.objects.people_and_models().count() == 3
 
 
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Ada Smith, Senior Fellow", ["Ada Smith"]),
+        ("By Ada Smith, PhD, and Bob Jones, Reuters", ["Ada Smith", "Bob Jones"]),
+        ("Ada Smith, Special to The Herald", ["Ada Smith"]),
+        ("John Doe, Jr., and Ada Smith, Director of Studies", ["Ada Smith", "John Doe Jr."]),
+        ("Reuters", ["Reuters"]),
+    ],
+)
+def test_what_an_author_is_becomes_nobody(analyst_client, byline, names):
+    data = SOURCE | {"authors": byline, "new_authors": "on"}
+    assert analyst_client.post(reverse("source_new"), data).status_code == 302
+    assert sorted(expert.name for expert in Source.objects.get().authors.all()) == names
+
+
+def test_a_byline_without_a_name_is_asked_about(analyst_client):
+    data = SOURCE | {"authors": "Senior Fellow", "new_authors": "on"}
+    refused = analyst_client.post(reverse("source_new"), data)
+    assert refused.status_code == 422
+    assert "“Senior Fellow” says what somebody is, and not who. Write the name." in refused.content.decode()
+
+
+def test_who_is_on_record_under_such_words_is_meant(analyst_client, analyst):
+    staff = an_expert(analyst, "Staff")
+    assert analyst_client.post(
+        reverse("source_new"), SOURCE | {"authors": "Ada Smith, Staff", "new_authors": "on"}
+    )
+    assert staff in Source.objects.get().authors.all()
+
+
 def test_of_two_with_one_name_the_address_says_who_is_meant(analyst_client, analyst):
     _, second = an_expert(analyst, "Ada Smith"), an_expert(analyst, "Ada Smith")
     refused = analyst_client.post(reverse("source_new"), SOURCE | {"authors": "Ada Smith"})

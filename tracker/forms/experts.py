@@ -11,6 +11,7 @@ from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import ConfirmField, LinesField, ParsedField
 from tracker.models import Affiliation, Expert, User
 from tracker.models.changes import recording
+from tracker.prose.bylines import APART, is_agency, is_generation, is_office
 from tracker.prose.names import tidy
 
 
@@ -30,7 +31,6 @@ class BylineField(ParsedField):
 
     LONGEST_BYLINE, LONGEST_NAME = 1000, 200  # characters
     MOST_NAMES, MOST_PARTS = 50, 4  # names, and of a name: “Booz, Allen and Hamilton” has three
-    APART = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=self.LONGEST_BYLINE, **kwargs)
@@ -42,24 +42,35 @@ class BylineField(ParsedField):
         if len(text) > self.LONGEST_BYLINE:
             raise ValidationError(f"Names of at most {self.LONGEST_BYLINE} characters, please.")
         byline = re.sub(r"^by\s+", "", " ".join(text.split()), flags=re.IGNORECASE)
-        ends = [0, *(end for match in self.APART.finditer(byline) for end in match.span()), len(byline)]
+        ends = [0, *(end for match in APART.finditer(byline) for end in match.span()), len(byline)]
         parts = [(start, end) for start, end in batched(ends, 2) if start < end]
         if len(parts) > self.MOST_NAMES:
             raise ValidationError(f"Name at most {self.MOST_NAMES} authors.")
         found = list(self._named(byline, parts))
+        if parts and not found:
+            raise ValidationError(f"“{byline}” says what somebody is, and not who. Write the name.")
         if any(len(expert.name) > self.LONGEST_NAME for expert in found):
             raise ValidationError(f"A name has at most {self.LONGEST_NAME} characters.")
         return list({expert.pk or expert.name.casefold(): expert for expert in found}.values())
 
     def _named(self, byline: str, parts: list[tuple[int, int]]) -> Iterator[Expert]:
-        """One after the other; several parts are one name if somebody on record bears it."""
+        """One after the other; several parts are one name if somebody on record bears it.
+
+        What somebody is (“PhD”, “Senior Fellow”) is nobody, unless somebody on record is called so.
+        """
+        is_first = True
         while parts:
             for n in range(min(self.MOST_PARTS, len(parts)), 0, -1):
-                expert = self._called(byline[parts[0][0] : parts[n - 1][1]])
+                name = byline[parts[0][0] : parts[n - 1][1]]
+                expert = self._called(name)
                 if expert.pk:
                     break
-            yield expert
-            parts = parts[n:]
+            if n == 1 and len(parts) > 1 and is_generation(byline[slice(*parts[1])]):
+                n, name = 2, f"{name} {byline[slice(*parts[1])]}"
+                expert = self._called(name)
+            if expert.pk or not (is_office(name) or (is_agency(name) and not is_first)):
+                yield expert
+            parts, is_first = parts[n:], False
 
     def _called(self, name: str) -> Expert:
         if by_address := Expert.objects.people_and_models().filter(slug=name).first():
@@ -77,7 +88,7 @@ class BylineField(ParsedField):
 
     def _as_text(self, expert: Expert) -> str:
         """The name; the address where a name would be taken for several, or for somebody else's."""
-        is_plain = not self.APART.search(expert.name) and len(Expert.objects.called(expert.name)) == 1
+        is_plain = not APART.search(expert.name) and len(Expert.objects.called(expert.name)) == 1
         return expert.name if is_plain else expert.slug
 
 
