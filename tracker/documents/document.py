@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Self
 
 MOST_CHARACTERS = 2_000_000  # a thousand printed pages
@@ -12,6 +13,7 @@ NEW_PARAGRAPHS = re.compile("[\x0b\x0c\u2029]")
 # Controls, and what is not seen but would keep a quotation from being found: soft hyphens, zero-width spaces, and
 # marks that turn the direction of writing. Joiners stay, as some scripts are spelt with them.
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+TAGS = re.compile("</?(?:b|em|i|span|strong|sub|sup|u)(?: [^<>]*)?>", re.I)
 SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -75,3 +77,8 @@ def tidy(text: str) -> str:
 def one_line(text: str) -> str:
     """A title or a name without line breaks, cut where sources would not keep more of it."""
     return " ".join(tidy(text[: 10 * LONGEST_LINE]).split())[:LONGEST_LINE].strip()
+
+
+def as_printed(text: str) -> str:
+    """The same of a title or a name that was written for machines, with entities (also of entities) and tags."""
+    return one_line(unescape(unescape(TAGS.sub("", text[: 10 * LONGEST_LINE]))))
