@@ -89,6 +89,9 @@ class LinkedData:
         taken = {bare(body) for body in bodies}
         return tuple(found) or tuple(name for name in signing if bare(name) not in taken)
 
+    def is_free(self) -> bool:
+        return not str(self.article.get("isAccessibleForFree", True)).lower().endswith("false")
+
     def publishers(self) -> list[str]:
         """Except a person, who may well be the author of what they publish."""
         publishers = _listed(self.article.get("publisher"))

@@ -139,6 +139,7 @@ def _text(element: Any) -> str:
             walk.skip_subtree()
             continue
         piece = (inner.text if event == "start" else inner.tail if inner is not element else "") or ""
+        piece = piece[: 5 * LONGEST_BYLINE]
         words += piece if piece.strip() or "\n" not in piece else "\n"
         if len(words) > 5 * LONGEST_BYLINE:
             break

@@ -83,6 +83,7 @@ DATES = [
     "JSON-LD dateCreated",
 ]
 COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?=T?\d{4,6}|$)")  # 20190806103251
+MOST_STATED = 50  # values under one name
 ADDRESSES = ["canonical", "og:url", "twitter:url"]
 
 
@@ -94,7 +95,10 @@ class Stated(NamedTuple):
 
 
 class Origin:
-    """published_is_inferred: the day stands somewhere on the page, and nothing says of what it is."""
+    """published_is_inferred: the day stands somewhere on the page, and nothing says of what it is.
+
+    is_free: unless the page says that a part is shown to subscribers alone.
+    """
 
     published_is_inferred = False
 
@@ -109,6 +113,7 @@ class Origin:
         found["JSON-LD publisher"] = described.publishers()
         self.bodies = [body for name in (*PUBLISHERS, *SITES) for body in found.get(name, [])]
         self._signed = described.authors(self.bodies)
+        self.is_free = described.is_free()
         self.title = self._first(TITLES)
         self.publisher = self._first(PUBLISHERS)
         self.authors = self._authors()
@@ -153,7 +158,8 @@ def _metadata(page: Any) -> defaultdict[str, list[str]]:
         if not is_elsewhere(meta):
             names |= {*(meta.get("itemprop") or "").lower().split()} - {"author", "name"}
         for name in names - {""} if content else ():
-            found[name].append(content)
+            if len(found[name]) < MOST_STATED:
+                found[name].append(content)
     for number in "12":  # “Written by” and a name, for the card that social networks show
         if re.match("(?:written )?by|author", " ".join(found[f"twitter:label{number}"]), re.I):
             found["written by"] += found[f"twitter:data{number}"]

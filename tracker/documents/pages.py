@@ -4,22 +4,30 @@ import re
 from typing import Any
 
 from lxml import etree, html
-from readability import Document as Readability
-from readability.readability import Unparseable
 
-from tracker.documents.document import Document, ExtractError, tidy
+from tracker.documents.articles import Article
+from tracker.documents.comparing import passages
+from tracker.documents.document import Document, ExtractError, LeftOut
+from tracker.documents.elements import UNSEEN
+from tracker.documents.markup import Written, words
 from tracker.documents.origin import Origin
 
-# Elements that stand apart from what is around them, begin a line, or hold no words of the page.
-BLOCK = re.compile(
-    "address|article|aside|blockquote|body|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|"
-    "header|hgroup|hr|li|main|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|ul"
+MOST_ELEMENTS = 60_000  # which take ten seconds and 250 MB at worst
+STRUCK = "Some words are struck out on the page; in the text they stand between ~~ and ~~."
+FORMULAS = "The page has formulas: check how they are written here."
+PART = "The page shows only a part of its text without a subscription: this may be its beginning alone."
+# What a page says of itself that shows the beginning alone.
+WALLED = re.compile(
+    r"\b(?:subscribe|sign (?:in|up)|log ?in|register|become a (?:subscriber|member))\b.{0,40}"
+    r"\bto (?:continue|keep|read|unlock|access|finish)\b|\bto (?:continue|keep) reading\b|"
+    r"\bto read (?:the (?:full|rest|whole)|more)\b|\bfor (?:paid |paying )?subscribers only\b|"
+    r"\b(?:article|story|post|content) is (?:only )?(?:reserved )?(?:for|available to)\b.{0,30}"
+    r"(?:subscribers|members)|"
+    r"\balready a subscriber\b",
+    re.I,
 )
-LINE = re.compile("br|tr")
-UNREAD = re.compile(
-    "head|script|style|noscript|template|svg|math|button|select|textarea|iframe|object|video|audio"
-)
-SPACES = re.compile("[ \t\n\r\f]+")  # what browsers draw as one space; not the one that holds words together
+LONGEST_SENTENCE = 500
+SHORT = 3000  # characters of a text of which such a sentence says that it is only a part
 
 
 def read_page(text: str) -> Document:
@@ -28,8 +36,14 @@ def read_page(text: str) -> Document:
     if page is None:
         raise ExtractError("This page is empty.")
     origin = Origin(page)
+    written, left_out = _read(page, origin)
+    remarks = {
+        PART: not origin.is_free or (len(written.text) < SHORT and _is_walled(page)),
+        STRUCK: written.has_struck,
+        FORMULAS: written.has_formulas or bool(page.xpath("//script[contains(@type, 'math/')]")),
+    }
     return Document(
-        text=_text(page),
+        text=written.text,
         title=origin.title.value,
         title_basis=origin.title.basis,
         authors=origin.authors.value,
@@ -39,6 +53,8 @@ def read_page(text: str) -> Document:
         published=origin.published.value,
         published_basis=origin.published.basis,
         published_is_inferred=origin.published_is_inferred,
+        left_out=left_out,
+        remarks=tuple(remark for remark, holds in remarks.items() if holds),
     )
 
 
@@ -51,59 +67,28 @@ def _parse(text: str) -> Any:
         return None
     if any(flaw.type_name == "ERR_RESOURCE_LIMIT" for flaw in parser.error_log):
         raise ExtractError("This page is nested too deeply to be read to its end. Paste the text instead.")
+    if (elements := int(page.xpath("count(//*)"))) > MOST_ELEMENTS:
+        raise ExtractError(
+            f"This page consists of {elements:,} elements, and at most {MOST_ELEMENTS:,} are read. "
+            "Paste the part that matters."
+        )
     return page
 
 
-def _text(page: Any) -> str:
-    """Of the article; or of the whole page, if a library that finds articles finds none."""
-    try:
-        article = _parse(_Article(page).summary(html_partial=True))
-    except Unparseable:
-        article = None
-    text = "" if article is None else tidy(_words(article))
-    text = text or tidy(_words(page))
-    if not text:
+def _read(page: Any, origin: Origin) -> tuple[Written, tuple[LeftOut, ...]]:
+    """The article; or the whole page, if a library that finds articles finds none."""
+    article = Article(page, origin.authors.value)
+    written = words(page, article.fate)
+    if not written.text:
+        written = words(page)
+    if not written.text:
         raise ExtractError(
             "This page holds no text: it may be put together in the browser. Paste the text instead."
         )
-    return text
+    known = f"{written.text} {origin.title.value}"
+    return written, tuple(passages(written.places, article, known))
 
 
-class _Article(Readability):  # type: ignore[misc]
-    min_text_length: int
-
-    def sanitize(self, node: Any, *args: Any, **kwargs: Any) -> str:
-        """Drops from the article what is noise, but not what may be a forecast.
-
-        That is short lists and tables (“War: 1%”), and headings that link to themselves.
-        """
-        for link in node.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4]//a[starts-with(@href, '#')]"):
-            link.drop_tag()
-        usual, self.min_text_length = self.min_text_length, 1
-        cleaned: str = super().sanitize(node, *args, **kwargs)
-        self.min_text_length = usual
-        return cleaned
-
-
-def _words(root: Any) -> str:
-    """The words of an element, letter by letter, with paragraphs apart by an empty line and cells by a bar."""
-    pieces: list[str] = []
-    preformatted = 0
-    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, element in walk:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        words = element.text if event == "start" else element.tail if element is not root else ""
-        if event == "start" and UNREAD.fullmatch(tag):
-            walk.skip_subtree()
-            words = ""
-        if tag == "pre":
-            preformatted += 1 if event == "start" else -1
-        if BLOCK.fullmatch(tag):
-            pieces.append("\n\n")
-        elif event == "start" and LINE.fullmatch(tag):
-            pieces.append("\n")
-        elif event == "start" and tag in {"td", "th"} and element.getprevious() is not None:
-            pieces.append(" | ")
-        pieces.append((words or "") if preformatted else SPACES.sub(" ", words or ""))
-    text = re.sub(r"[ \t]+", " ", "".join(pieces))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", text))
+def _is_walled(page: Any) -> bool:
+    seen = (element.text or "" for element in page.iter("*") if element.tag not in UNSEEN)
+    return any(WALLED.search(words) for words in seen if len(words) < LONGEST_SENTENCE)
