@@ -119,6 +119,14 @@ def test_items_with_lists_of_their_own_are_read():
     assert "Rain, as everybody knows by now\n\nIn May: 70%\n\nIn June: 5%" in read.text
 
 
+def test_a_list_of_links_with_chances_is_read():
+    items = '<ul><li><a href="/a">Tariffs stay: 90%</a></li><li><a href="/b">War: 1%</a></li></ul>'
+    assert (
+        read_page(article(p(1, 2) + items + p(3))).text
+        == f"{text(1, 2)}\n\nTariffs stay: 90%\n\nWar: 1%\n\n{text(3)}"
+    )
+
+
 def test_long_passages_outside_the_article_are_shown_and_those_of_others_are_not():
     page = article(p(1, 2, 3)).replace("<article>", f"<div><div class='x'><p>{WORDS[8]}</p></div></div><article>")
     read = read_page(page)

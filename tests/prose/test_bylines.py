@@ -89,6 +89,7 @@ def test_several_authors(byline, names):
     [
         ("John Doe, Jr.", "John Doe Jr."),
         ("JOHN DOE III", "John Doe III"),
+        ("By JOHN DOE JR.", "John Doe Jr."),
         ("John Doe Jr., PhD", "John Doe Jr."),
         ("José Ortega y Gasset", "José Ortega y Gasset"),
         ("Dean Baker", "Dean Baker"),

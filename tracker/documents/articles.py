@@ -17,6 +17,7 @@ from tracker.documents.beside import (
     leads_away,
 )
 from tracker.documents.elements import UNREAD, is_block, is_hidden
+from tracker.documents.markup import A_CHANCE
 
 NUMBER = "outturn-n"  # an attribute by which an element is known in a copy of its page
 
@@ -239,7 +240,7 @@ class Article:
         unlinked = size - self.sizes.linked[element]
         if is_inside and is_between and (dense < 0.3 or unlinked >= 20 or element.tag in ("h2", "h3", "h4")):
             return "read all"
-        if is_inside and size >= LONG and unlinked >= 20:
+        if is_inside and ((size >= LONG and unlinked >= 20) or (is_between and A_CHANCE.search(_words(element)))):
             return "read all"
         if is_inside or (size >= LONG and dense < 0.6):
             self.left.add(element)

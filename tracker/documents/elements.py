@@ -22,6 +22,7 @@ STYLED = re.compile(
     r"(?P<block>display\s*:\s*(?:block|flex|grid|table|list-item)\b)|(?P<raised>vertical-align\s*:\s*super)|"
     r"(?P<lowered>vertical-align\s*:\s*sub\b)|(?P<plain>list-style(?:-type)?\s*:\s*none)"
 )
+ENDS = re.compile(r"[^\W\dA-Z][A-Z\d]|[%.,;:!?)][^\W_]")  # of a word that begins behind another: “Yes70%”
 MOST_LOOKED_AT = 50  # elements
 FLEX = re.compile(r"display\s*:\s*(?:inline-)?(?:flex|grid)\b")
 
@@ -57,7 +58,13 @@ def is_box_apart(element: Any, parent: Any) -> bool:
         return False
     if "-" in element.tag or FLEX.search((parent.get("style") or "").lower()):
         return True
-    return element.tag == before.tag == "a" and not (parent.text or "").strip()
+    if element.tag != before.tag or (parent.text or "").strip():
+        return False
+    return element.tag == "a" or bool(ENDS.search(_words(before)[-1:] + _words(element)[:1]))
+
+
+def _words(element: Any) -> str:
+    return "".join(element.itertext()).strip()
 
 
 def is_note(element: Any, before: str) -> bool:

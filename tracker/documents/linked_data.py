@@ -146,7 +146,7 @@ def _place(address: str, base: str = "") -> tuple[str, str, str] | None:
     """Host, path and query, as far as they tell pages apart; None of what is no address, or names a whole site."""
     with suppress(ValueError):
         parts = urlsplit(urljoin(base, address.strip()) if "/" in address or "." in address else "")
-        path = parts.path.rstrip("/")
+        path = parts.path.rstrip("/").removesuffix("/amp")
         if (path or parts.query) and parts.scheme in ("", "http", "https"):
             return (parts.netloc.lower().removeprefix("www."), path, parts.query)
     return None

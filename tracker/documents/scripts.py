@@ -36,7 +36,7 @@ def raised(element: Any, before: str) -> str:
     if not is_linked:
         if FIGURE.fullmatch(words) and _is_power(words, before, tail):
             return f"^{words}"
-        if ORDINAL.fullmatch(words) and re.search(r"\d$", before):
+        if ORDINAL.fullmatch(words) and re.search(r"(?<![\d.,])\d{1,4}$", before):
             return words
         if words.lower() in SIGNS and len(words) > 1:
             return SIGNS[words.lower()]

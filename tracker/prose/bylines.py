@@ -22,7 +22,7 @@ _DEGREE = _either(
 )
 _DEGREES = re.compile(rf"{_DEGREE}(?:[ ,/-]+{_DEGREE})*")
 _BEHIND = re.compile(rf",? *\(?(?<=[ (,]){_DEGREES.pattern}\)?$")
-_GENERATION = re.compile(r"(?:Jr|Sr|Jnr|Snr)\.?|II|III|IV")
+_GENERATION = re.compile(r"(?:Jr|Sr|Jnr|Snr|JR|SR)\.?|II|III|IV")
 _HONORIFIC = re.compile(
     r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Rev|Hon|Sen|Rep|Gov|Gen|Amb|Col|Maj|Capt|Lt|Adm|Fr|Sgt|Ing|Professor|Doctor|Sir|Dame|"
     r"Senator|Ambassador|Congress(?:wo)?man|Governor|President)\.? )+",
@@ -209,7 +209,9 @@ def _from_capitals(name: str) -> str:
 
     def one(word: str) -> str:
         is_word = word.isupper() and len(word) >= (2 if is_all else 4) and "." not in word[:-1]
-        if not is_word or not re.search("[AEIOUY]", word) or _GENERATION.fullmatch(word):
+        if word.startswith(("JR", "SR")) and is_generation(word):
+            return word.capitalize()
+        if not is_word or not re.search("[AEIOUY]", word) or is_generation(word):
             return word
         return _LETTERS.sub(lambda match: match[0].capitalize(), word)
 
