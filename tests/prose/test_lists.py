@@ -38,7 +38,9 @@ def test_every_line_is_found_with_its_figure(shape):
 
 
 def test_a_heading_is_the_topic_of_what_stands_below():
-    text = "POLITICS\n1. He stays in office: 70%\n2. She leaves her post: 20%\n\n## Economy:\n3. Rates rise twice: 60%"
+    text = (
+        "POLITICS\n1. He stays in office: 70%\n2. She leaves office: 20%\n\n## Economy:\n3. Rates rise twice: 60%"
+    )
     assert [item.topic for item in listing(text).items] == ["Politics", "Politics", "Economy"]
 
 

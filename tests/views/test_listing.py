@@ -126,7 +126,7 @@ def test_two_lines_with_one_title_are_about_one_question_and_values_that_differ_
     refused = table(line_2_title="The Dow is above 35,000 (2022)")
     assert refused.status_code == 422
     assert "Ada Example is on record for 3 January 2022 with 90 %" in plain(refused)
-    assert not (Forecast.objects.exists() or Question.objects.exists() or Excerpt.objects.exists())
+    assert not any(model.objects.exists() for model in (Forecast, Question, Excerpt))
 
 
 @pytest.mark.parametrize(
