@@ -20,13 +20,14 @@ BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_
 ANALYST = {
     "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "coding", "question_new",
     "question_edit", "clarification_new", "forecast_new", "withdrawal_new", "reading_new", "correction_new",
-    "claim_retraction", "forecast_retraction",
+    "claim_retraction", "forecast_retraction", "listing",
     "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", "probability_read", *BY_TURN,
 }  # fmt: skip
 POSTS = {
     "source_from_address",
     "source_from_file",
     "sign_off",
+    "left_out",
 }  # for analysts, who send something and read nothing there
 ADMIN = {"resolution_new", "expert_merge", "people", "person", "invitation_new"}
 # allauth's own: these also answer strangers …
@@ -104,7 +105,7 @@ class EveryAddress(TestCase):
         for role, name, client, headers in self.visits(ANYONE | ANALYST | ADMIN):
             response = client.get(self.addresses[name], headers=headers)
             if may(role, name):
-                assert response.status_code == {"desk_second": 302, "reading_new": 302}.get(
+                assert response.status_code == {"desk_second": 302, "reading_new": 302, "listing": 302}.get(
                     name, 404 if name in BY_TURN else 200
                 )
                 assert not wants_sign_in(response)
@@ -194,7 +195,7 @@ def addresses() -> dict[str, str]:
         "retrieval",
     ):
         arguments[name] = [verbal.pk]
-    for name in ("source_edit", "source_preview", "coding", "sign_off"):
+    for name in ("source_edit", "source_preview", "coding", "listing", "left_out", "sign_off"):
         arguments[name] = [Source.objects.first().pk]
     found = {name: reverse(name, args=arguments.get(name)) for name in names() - {"source", "question"}}
     return found | {"source": Source.objects.first().get_absolute_url(), "question": question.get_absolute_url()}

@@ -32,6 +32,7 @@ _PATTERNS = [
         r"(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
         r"(?P<year>\d{4})[-/](?P<month>\d{1,2})(?!\d|[-/]\d)",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
+        r"(?P<month>\d{1,2})/(?P<year>\d{4})(?!\d|/)",
         rf"(?P<first>\d{{1,2}})(?P<sep>[-/.] ?)(?P<second>\d{{1,2}})(?P=sep){_YEAR}",
         rf"{_DAY}{_APART}{_MONTH}{_APART}{_YEAR}",
         rf"{_MONTH}{_APART}{_DAY}(?: ?[,/-] ?| of | ){_YEAR}",

@@ -197,6 +197,7 @@ NAMES: list[tuple[str, Reader]] = [
         _in_full,
     ),
     (r"(?P<date>\d{1,2}(?P<sep>[/.])\d{1,2}(?P=sep)\d\d)\b(?![-/.]\d)", _in_full),
+    (rf"(?<![\d/])(?P<date>\d{{1,2}}/{_FOUR})(?![-/]\d)", _in_full),
     (
         rf"(?:{WEEKDAY},? (?:the )?)?(?P<alone>next |this )?"
         rf"(?P<date>(?:\d{{1,2}}{ORDINAL} ?[-–] ?)?\d{{1,2}}{ORDINAL}(?: of |-| )?{MONTH}"
