@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 from django.utils.html import strip_tags
+from lxml import html
 
 from tests.making import a_claim, a_question, a_source, an_expert, resolved
 from tracker.models import Affiliation, Organization, Question
+from tracker.prose.marking import Piece
+from tracker.templatetags.markup import coded, marked
 from tracker.templatetags.outturn import (
     by_whom,
     credited,
@@ -78,3 +81,25 @@ def test_who_wrote_a_source_and_where(analyst, authors, publisher, words):
     source = a_source(analyst, publisher=Organization.objects.named(publisher) if publisher else None)
     source.authors.set([an_expert(analyst, name) for name in authors])
     assert credited(source) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "at ~~60%~~ 75% <now>",
+            'at <s><span class="sign">~~</span>60%<span class="sign">~~</span></s> 75% &lt;now&gt;',
+        ),
+        (
+            "**He <wins>: 70%**",
+            '<b><span class="sign">**</span>He &lt;wins&gt;: 70%<span class="sign">**</span></b>',
+        ),
+        ("2 ** 3 and ~~", "2 ** 3 and ~~"),
+        ("a & b", "a &amp; b"),
+    ],
+)
+def test_what_is_struck_out_or_bold_is_drawn_so_and_its_letters_stay(text, shown):
+    piece = Piece(0, text, (), (), ())
+    for filtered in (marked, lambda pieces: coded(pieces, "/")):
+        assert filtered([piece]) == shown
+        assert html.fromstring(f"<p>{filtered([piece])}</p>").text_content() == text

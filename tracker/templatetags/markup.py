@@ -3,6 +3,7 @@
 Functions rather than templates: a long text has a thousand marks and hundreds of notes.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -21,6 +22,11 @@ from tracker.reports.sources import GradedClaim, Quotation
 from tracker.templatetags.outturn import how, when
 
 register = template.Library()
+
+# What an author has struck out or set in bold; the signs stay, unseen, as places in a text are counted with them.
+_STRUCK = re.compile(r"~~([^~\n]{1,600})~~")
+_BOLD = re.compile(r"\*\*([^*\n]{1,600})\*\*")
+_SIGN = '<span class="sign">{0}</span>'
 
 NUMBER_IN_TEXT = '<a class="claim-ref" href="#note-{0}" aria-label="Note {0}">{0}</a>'
 NUMBER_IN_MARGIN = '<a class="claim-ref" href="#excerpt-{1}" aria-label="Note {0}, back to the text">{0}</a>'
@@ -78,6 +84,15 @@ def grade_in_words(grade: Grade) -> SafeString:
     return render_to_string("includes/grade.html", {"grade": grade})
 
 
+def _as_printed(text: str) -> SafeString:
+    """Escaped, with words drawn as struck out or bold that are so on the page."""
+    shown: str = escape(text)
+    for pattern, sign, tag in ((_STRUCK, "~~", "s"), (_BOLD, "**", "b")):
+        if sign in text:
+            shown = pattern.sub(rf"<{tag}>{_SIGN.format(sign)}\1{_SIGN.format(sign)}</{tag}>", shown)
+    return SafeString(shown)
+
+
 @register.filter
 def marked(pieces: Iterable[Piece[Quotation]]) -> SafeString:
     """A paragraph in which quotations are marked, each with the number of its note after it."""
@@ -86,7 +101,7 @@ def marked(pieces: Iterable[Piece[Quotation]]) -> SafeString:
 
 def _marked(piece: Piece[Quotation]) -> SafeString:
     if not piece.keys:
-        return escape(piece.text)
+        return _as_printed(piece.text)
     return format_html(
         '{}<mark class="claim is-{}{}">{}</mark>{}',
         _joined(
@@ -96,7 +111,7 @@ def _marked(piece: Piece[Quotation]) -> SafeString:
         ),
         piece.keys[-1].grade or "evidence",
         " is-shared" if len(piece.keys) > 1 else "",
-        piece.text,
+        _as_printed(piece.text),
         _joined(format_html(NUMBER_IN_TEXT, p.number) for p in piece.ends),
     )
 
@@ -120,10 +135,10 @@ def coded(pieces: Iterable[Piece[Any]], desk: str) -> SafeString:
 
 def _coded(piece: Piece[Any], desk: str) -> SafeString:
     if not piece.keys:
-        return escape(piece.text)
+        return _as_printed(piece.text)
     key = piece.keys[-1]
     if isinstance(key, Quotation):
-        return format_html('<mark class="claim is-{}">{}</mark>', key.kind or "evidence", piece.text)
+        return format_html('<mark class="claim is-{}">{}</mark>', key.kind or "evidence", _as_printed(piece.text))
     return format_html(
         '<a class="candidate" data-from="{}" data-to="{}" href="{}" title="{}? {}" hx-get="{}" '
         'hx-target="#card" hx-push-url="true">{}</a>',
@@ -133,7 +148,7 @@ def _coded(piece: Piece[Any], desk: str) -> SafeString:
         key.kind.capitalize(),
         "; ".join(key.reasons),
         where,
-        piece.text,
+        _as_printed(piece.text),
     )
 
 
