@@ -61,6 +61,8 @@ def read(line):
         ("He is re-elected: 0.7", "He is re-elected: 0.7", "He is re-elected", 0.7),
         ("He stays: 70%. It was 40% a year ago.", "He stays: 70%", "He stays", 0.7),
         ("12) He stays: ~70%", "He stays: ~70%", "He stays", 0.7),
+        ("It lasts beyond June 15 – 60%", "It lasts beyond June 15 – 60%", "It lasts beyond June 15", 0.6),
+        ("The Dow is above 25,000 – 70%", "The Dow is above 25,000 – 70%", "The Dow is above 25,000", 0.7),
         ("SELL to 60%", "SELL to 60%", "SELL to", 0.6),
         ("يفوز الحزب بالانتخابات: 70%", "يفوز الحزب بالانتخابات: 70%", "يفوز الحزب بالانتخابات", 0.7),
     ],

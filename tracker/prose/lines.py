@@ -1,17 +1,22 @@
 """One line of a list of predictions: what it claims, its figure, and how its author has graded it since."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from tracker.prose.chances import Said, chance_said
 
 LONGEST = 600  # characters of a line that is read
+MOST_FIGURES = 12  # of a line that are looked at
 ANSWER = "answer"
+SHAPES = (ANSWER, "ahead", "brackets", "behind")
 STRUCK, BOLD = "struck out", "in bold"
 
 _NUMBER = re.compile(r"(?:[•·▪◦*+–—-]\s+|\(?#?\d{1,3}[.):]\s+|\(?[a-z][.)]\s+|#{1,6}\s+)+", re.ASCII)
 _PERCENT = r"\d{1,3}(?:\.\d{1,4})?\s?(?:%|percent\b|per cent\b|pct\b)"
-_RANGE = rf"\d{{1,3}}(?:\.\d{{1,2}})?\s?%?\s?[-–]\s?{_PERCENT}"
+# “June 15 – 60%” and “above 5% – 40%” are none.
+_RANGE = rf"\d{{1,3}}(?:\.\d{{1,2}})?%?[-–]{_PERCENT}"
 _SHARE = r"(?:p\s?=\s?)?(?:0?\.\d{1,4}|1\.0{1,3})"
 _ODDS = r"\d{1,3}(?: in |:| to )\d{1,3}(?: (?:on|against))?|\d{1,2}/\d{1,3}"
 _ABOUT = r"(?:[~≈<>≤≥]\s?|about |around |roughly |at least |at most |more than |less than |under |over )?"
@@ -25,34 +30,28 @@ _GRADE = (
 _GRADED = re.compile(rf"[\s:;,.–—>→-]*[(\[]?\s*{_GRADE}[!.]?\s*[)\]]?\s*$")
 _GRADE_AHEAD = re.compile(rf"^[(\[]?{_GRADE}[)\]:]\s+|^(?P<sign>[✓✔✗✘✅❌☑☒])\s*")
 
-_AHEAD = re.compile(
-    rf"^[(\[]?(?P<figure>{FIGURE})(?P<of>{_OF_IT})\s*(?:[)\]]\s*[:–—-]?\s*|[:–—|\t]\s*|-\s+|"
-    rf"(?<=confident) (?:that )?|(?<=chance) (?:that |of )|(?<=sure) (?:that )?|(?<=probability) (?:that |of )|"
-    rf"(?<=likely) (?:that )?)(?P<claim>\S.*)$",
+# A figure is looked for first, and then what stands before and behind it: prose has few.
+_FIGURE = re.compile(rf"(?<![\w.,])(?P<figure>{FIGURE})(?P<of>{_OF_IT})(?![\w])", re.IGNORECASE)
+_OPENS = re.compile(r"[(\[]?")
+_CLAIM_FOLLOWS = re.compile(
+    r"(?:\s*[)\]]\s*[:–—-]?\s*|[:–—|\t]\s*|\s+[–—-]+\s*|-\s+|(?<=confident) (?:that )?|(?<=chance) (?:that |of )|"
+    r"(?<=sure) (?:that )?|(?<=probability) (?:that |of )|(?<=likely) (?:that )?)(?P<claim>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_BEHIND = re.compile(
-    rf"^(?P<claim>.*?\w.*?[\w)%\]”\"’'…!?.]?)(?P<apart>\s*[:=|\t]\s*|\s+[–—-]+\s+|\s*[–—]\s*|[.,;…!?]\s+|\s*\|\s*)"
-    rf"(?P<figure>{FIGURE})(?P<of>{_OF_IT})(?P<rest>\s*[.;,!]?\s*(?:$|[.;,(\[–—|\t-].*|\s[^\d%].*))$",
-    re.IGNORECASE | re.DOTALL,
-)
-_IN_BRACKETS = re.compile(
-    rf"^(?P<claim>.*\w.*?)\s*[(\[](?P<words>[^()\[\]]{{0,40}}?)(?P<figure>{FIGURE})(?P<of>{_OF_IT})"
-    rf"\s*[)\]](?P<rest>[^()]*|\s*\([^()]*\)[^()]*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ANSWERS = re.compile(
-    rf"^(?P<claim>(?:buy|sell)(?: (?:up |down )?(?:to|at))?)[ :]{{0,3}}(?P<figure>{FIGURE})(?P<of>)(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
+_APART = re.compile(r"(?:\s*[:=|\t]\s*|\s+[–—-]+\s+|\s*[–—]\s*|[.,;…!?]\s+)$")
+_ENDS = re.compile(r"\s*[.;,!]?\s*(?:$|[.;,(\[–—|\t-]|\s[^\d%])")
+_BRACKET = re.compile(r"\s*[(\[](?P<words>[^()\[\]]{0,40})$")
+_CLOSED = re.compile(r"\s*[)\]]")
+_BRACKET_ENDS = re.compile(r"(?:[^()]*|\s*\([^()]*\)[^()]*)$")
+_ANSWERS = re.compile(r"(?:buy|sell)(?: (?:up |down )?(?:to|at))?[ :]{0,3}$", re.IGNORECASE)
 # Brackets that compare: “(down from 5%)”.
 _COMPARES = re.compile(
     r"\b(?:from|to|up|down|vs|versus|than|was|were|compared|currently|now|since|of)\b", re.IGNORECASE
 )
 _BOUNDS = {"<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}
+_WORD = re.compile(r"[^\W\d_]{2}")
 _SENTENCE_END = re.compile(r"(?<=[\w)”\"’%][.!?])\s+(?=[A-Z“\"(])")
 # Answers to a list, line by line: “SELL to 60%”, and “HOLD” at the figure that is there.
-_CLOSED = re.compile(r"\s*[)\]]")
 _HOLDS = re.compile(r"hold\W*$", re.IGNORECASE)
 
 
@@ -104,8 +103,14 @@ def predictions(line: str) -> list[Line]:
     if ahead := _GRADE_AHEAD.match(words):
         mark = mark or (ahead["grade"] or ahead["sign"])
         words, start = words[ahead.end() :], start + ahead.end()
-    found = [_line(words, match, shape, mark) for shape, match in _shapes(words)]
-    return [one._replace(start=one.start + start, end=one.end + start) for one in found if one]
+    found: dict[str, Line] = {}
+    for figure in islice(_FIGURE.finditer(words), MOST_FIGURES):
+        for read in _around(words, figure, mark):
+            # Of two behind a claim the one counts with which the line ends.
+            if read.shape not in found or not words[read.end :].strip(" ."):
+                found[read.shape] = read
+    in_order = (found[shape] for shape in SHAPES if shape in found)
+    return [one._replace(start=one.start + start, end=one.end + start) for one in in_order]
 
 
 def holds(line: str) -> bool:
@@ -114,9 +119,47 @@ def holds(line: str) -> bool:
     return bool(_HOLDS.match(line[start:end]))
 
 
-def _shapes(words: str) -> list[tuple[str, re.Match[str]]]:
-    shapes = ((ANSWER, _ANSWERS), ("ahead", _AHEAD), ("brackets", _IN_BRACKETS), ("behind", _BEHIND))
-    return [(shape, match) for shape, pattern in shapes if (match := pattern.match(words))]
+def _around(words: str, figure: re.Match[str], mark: str) -> Iterator[Line]:
+    """What the line says if this is its figure, by each shape that fits."""
+    chance = said(figure["figure"])
+    if chance is None:
+        return
+    before, after = words[: figure.start()], words[figure.end() :]
+    ends = (chance.low, chance.high)
+    if _OPENS.fullmatch(before) and (claim := _CLAIM_FOLLOWS.match(words, figure.end())):
+        yield from _ahead(words, claim, figure["figure"], ends, mark)
+    elif _ANSWERS.fullmatch(before):
+        yield Line(0, figure.end(), before.strip(" :"), figure["figure"], *ends, ANSWER, mark)
+    elif (bracket := _BRACKET.search(before, max(0, len(before) - 50))) and (closed := _CLOSED.match(after)):
+        if _BRACKET_ENDS.match(after, closed.end()) and not _COMPARES.search(bracket["words"]):
+            yield from _behind(words, before[: bracket.start()], figure, closed.end(), ends, "brackets", mark)
+    elif (apart := _APART.search(before, max(0, len(before) - 12))) and _ENDS.match(after):
+        yield from _behind(words, before[: apart.start()], figure, 0, ends, "behind", mark)
+
+
+def _ahead(words: str, match: re.Match[str], figure: str, ends: tuple[float, float], mark: str) -> Iterator[Line]:
+    claim, end = match["claim"].strip(), len(words)
+    if graded := _GRADED.search(claim):
+        claim, mark = claim[: graded.start()], mark or graded["grade"]
+    elif stop := _SENTENCE_END.search(claim):
+        claim, end = claim[: stop.start()], match.start("claim") + stop.start()
+    if _WORD.search(claim):
+        yield Line(0, end, _tidy(claim), figure, *ends, "ahead", mark)
+
+
+def _behind(
+    words: str, claim: str, figure: re.Match[str], closed: int, ends: tuple[float, float], shape: str, mark: str
+) -> Iterator[Line]:
+    """closed: the characters behind the figure that close its bracket."""
+    end = figure.end() + closed
+    if graded := _GRADED.match(words, end):
+        mark, end = mark or graded["grade"], len(words)
+    if _WORD.search(claim):
+        yield Line(0, end, _tidy(claim), figure["figure"], *ends, shape, mark)
+
+
+def _tidy(claim: str) -> str:
+    return claim.strip(" :–—-|\t").removesuffix(" with").strip()
 
 
 def said(figure: str) -> Said | None:
@@ -124,26 +167,3 @@ def said(figure: str) -> Said | None:
     for sign, words in _BOUNDS.items():
         written = re.sub(rf"^{sign}\s?", words, written)
     return chance_said(written)
-
-
-def _line(words: str, match: re.Match[str], shape: str, mark: str) -> Line | None:
-    chance = said(match["figure"])
-    if chance is None or (shape == "brackets" and _COMPARES.search(match["words"])):
-        return None
-    claim, start, end = match["claim"].strip(), match.start(), match.end()
-    if shape == "ahead":
-        if graded := _GRADED.search(claim):
-            claim, mark = claim[: graded.start()].strip(), mark or graded["grade"]
-        elif stop := _SENTENCE_END.search(claim):
-            end = match.start("claim") + stop.start()
-            claim = claim[: stop.start()].strip()
-    else:
-        rest = match["rest"]
-        closed = _CLOSED.match(words, match.end("of"))
-        end = closed.end() if closed else match.end("of")
-        if graded := _GRADED.match(rest):
-            mark, end = mark or graded["grade"], match.end()
-    claim = claim.strip(" :–—-|\t").removesuffix(" with").strip()
-    if not re.search(r"[^\W\d_]{2}", claim):
-        return None
-    return Line(start, end, claim, match["figure"], chance.low, chance.high, shape, mark)
