@@ -19,7 +19,7 @@ LATER = {
     "scipy.stats",
     "lxml",
     "readability",
-    "pypdf",
+    "pypdfium2",
 }
 LIST = "import json, sys; import tracker.wsgi; print(json.dumps(sorted(sys.modules)))"
 

@@ -23,6 +23,11 @@ def pdf(pages: list[str], *, info: str = "", repeat: int = 1) -> bytes:
             "/Resources << /Font << /F1 3 0 R >> >> >>",
         ]
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(kids)}] >>"
+    return put_together(objects)
+
+
+def put_together(objects: list[str]) -> bytes:
+    """A file of these objects, numbered from 1: the first is its root, the fourth what it says of itself."""
     body, places = b"%PDF-1.7\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(body))

@@ -121,6 +121,7 @@ def test_a_pdf_is_read_page_after_page_with_what_it_says_of_itself():
         authors_basis="the PDF’s metadata (Author)",
         published="2019-02-26",
         published_basis="the day the PDF was made (CreationDate)",
+        published_is_inferred=True,
     )
 
 
@@ -176,7 +177,8 @@ def test_a_pdf_that_unpacks_to_far_more_than_it_is():
 
 
 def test_a_pdf_that_takes_for_ever_is_stopped():
-    body = bomb(zlib.compress(b"BT /F1 12 Tf (Words) Tj ET\n" * 250_000, 9))
+    drawn = b"".join(b"BT /F1 4 Tf %d 700 Td (Many words) Tj ET\n" % (60 * n) for n in range(60_000))
+    body = bomb(zlib.compress(drawn, 9))
     started = time.monotonic()
     assert refusal(body, "application/pdf", seconds=1.5) == (
         "Reading this took longer than 1.5 seconds and was stopped. Paste the text instead."

@@ -1,48 +1,128 @@
-"""The text of a PDF, page after page."""
+"""The text of a PDF in the order in which it is read, and what the file says of its origin."""
 
 import re
-from io import BytesIO
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfiumError
 
-from tracker.documents.document import Document, ExtractError, one_line, tidy
+from tracker.documents.columns import rows_of
+from tracker.documents.document import MOST_CHARACTERS, Document, ExtractError, one_line, tidy
+from tracker.documents.glyphs import Word, words_of
+from tracker.documents.lines import Page, lines_of, usual_size
+from tracker.documents.margins import without_margins
+from tracker.documents.paragraphs import text_of
+from tracker.prose.dates import NoDate, read_date, stated_date
 
 MOST_PAGES = 300
 NOT_A_TITLE = re.compile(r"untitled|microsoft (word|powerpoint) - |.*\.(docx?|pdf|indd|qxd|tex|pptx?)$", re.I)
+LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+LARGER = 1.15  # than the text is a title
 
 
 def read_pdf(body: bytes) -> Document:
     """Raises ExtractError for one that is locked, too long, or a scan; anything at all for one that is damaged."""
-    reader = PdfReader(BytesIO(body))
-    if reader.is_encrypted and not reader.decrypt(""):  # most that are locked may be read, though not changed
-        raise ExtractError("This PDF is locked with a password. Paste the text instead.")
-    if (pages := len(reader.pages)) > MOST_PAGES:
+    try:
+        file = PdfDocument(body)
+    except PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:  # most that are locked may be read, though not changed
+            raise ExtractError("This PDF is locked with a password. Paste the text instead.") from None
+        raise
+    if (n_pages := len(file)) > MOST_PAGES:
         raise ExtractError(
-            f"This PDF has {pages:,} pages, and at most {MOST_PAGES} are read. Paste the part that matters."
+            f"This PDF has {n_pages:,} pages, and at most {MOST_PAGES} are read. Paste the part that matters."
         )
-    text = tidy("\n\n".join(page.extract_text() for page in reader.pages))
+    pages: list[Page] = []
+    pictures: list[int] = []
+    n_letters = 0
+    for number, page in enumerate(file, 1):
+        text = page.get_textpage()
+        n_letters += text.count_chars()
+        if n_letters > 1.2 * MOST_CHARACTERS:  # spaces and heads, which are not kept, are counted here as well
+            raise ExtractError(
+                f"This PDF has more than {MOST_CHARACTERS:,} characters. Paste the part that matters."
+            )
+        pages.append(_lines(words_of(text)))
+        if not pages[-1].lines and any(page.get_objects(max_depth=1)):
+            pictures.append(number)
+        page.close()  # and the text of the page with it
+    kept, running = without_margins(pages)
+    text = tidy(text_of(kept))
     if not any(letter.isalnum() for letter in text):
         raise ExtractError("This PDF holds no text: it is probably a scan. Paste the text instead.")
-    return _with_origin(reader, re.sub(r"[ \t]+\n", "\n", text))
+    remarks = tuple(filter(None, (running, _pictures(pictures))))
+    return replace(_with_origin(file, pages[0]), text=text, remarks=remarks)
 
 
-def _with_origin(reader: PdfReader, text: str) -> Document:
-    title = author = made = ""
-    try:
-        said = reader.metadata
-        if said:
-            title, author = one_line(said.title or ""), one_line(said.author or "")
-            made = said.creation_date.date().isoformat() if said.creation_date else ""
-    except (PyPdfError, ValueError, TypeError, AttributeError):
-        pass  # what the file says of itself is damaged, and its text is not
-    title = "" if NOT_A_TITLE.match(title) else title
+def _lines(words: Iterable[Word]) -> Page:
+    directions: defaultdict[int, list[Word]] = defaultdict(list)
+    for word in words:
+        directions[word.turned].append(word)
+    first, *others = sorted(directions.values(), key=len, reverse=True) or [[]]
+    return Page(lines_of(_as_read(first)), [lines_of(_as_read(words)) for words in others])
+
+
+def _as_read(words: list[Word]) -> list[Word]:
+    """With places that grow as it is read: of Arabic and Hebrew, from the right."""
+    leftward = sum(bool(LEFTWARD.search(word.text)) for word in words)
+    if 2 * leftward <= len(words):
+        return words
+    return [word._replace(x0=-word.x1, x1=-word.x0) for word in words]
+
+
+def _pictures(numbers: list[int]) -> str:
+    if not numbers:
+        return ""
+    *others, last = map(str, numbers)
+    if not others:
+        return f"Page {last} holds no text: it is a picture. What it says has to be typed."
+    return f"Pages {', '.join(others)} and {last} hold no text: they are pictures. What they say has to be typed."
+
+
+def _with_origin(file: PdfDocument, first: Page) -> Document:
+    """By what the file says of itself; else by what its first page prints."""
+    title, author = one_line(file.get_metadata_value("Title")), one_line(file.get_metadata_value("Author"))
+    made = stated_date(file.get_metadata_value("CreationDate").removeprefix("D:")[:8])
+    title_basis = "the PDF’s metadata (Title)"
+    if not title or NOT_A_TITLE.match(title):
+        title, title_basis = _largest(first), "the largest line of the first page"
+    printed, said = _printed_date(first)
     return Document(
-        text=text,
+        text="",
         title=title,
-        title_basis="the PDF’s metadata (Title)" if title else "",
+        title_basis=title_basis if title else "",
         authors=(author,) if author else (),
         authors_basis="the PDF’s metadata (Author)" if author else "",
-        published=made,
-        published_basis="the day the PDF was made (CreationDate)" if made else "",
+        published=printed or made,
+        published_basis=said or ("the day the PDF was made (CreationDate)" if made else ""),
+        published_is_inferred=bool(made and not printed),
+    )
+
+
+def _largest(page: Page) -> str:
+    """The words in letters that are larger than those of the text and than all others; "" if there are none."""
+    rows = rows_of([line for line in page.lines if line.n_letters])
+    largest = max((row[0].size for row in rows), default=0.0)
+    if largest < LARGER * usual_size([page]):
+        return ""
+    places = [place for place, row in enumerate(rows) if row[0].size > 0.97 * largest]
+    together = [place for n, place in enumerate(places) if place == places[0] + n]
+    return one_line(" ".join(line.text for place in together for line in rows[place]))
+
+
+def _printed_date(page: Page) -> tuple[str, str]:
+    """The one date that stands on a line of its own, and where; ("", "") if there is none, or several."""
+    found: dict[str, str] = {}
+    for row in rows_of(page.lines):
+        if len(row) == 1 and len(words := row[0].text) < 40:
+            with suppress(NoDate):
+                if (printed := read_date(words)).month:
+                    found.setdefault(printed._replace(clock=None).iso, words)
+    return (
+        next(((day, f"the first page (“{words}”)") for day, words in found.items()), ("", ""))
+        if len(found) == 1
+        else ("", "")
     )
