@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tracker.prose.people import NAME, bodies_in, in_full, is_body, may_name_somebody, name_in, people_in
 from tracker.prose.reporting import BODIES, HELD, REPORTS, ROLES, SOURCE, SUBJECT_SAYS, words_of_reporting
 from tracker.prose.sentences import sentences, words
+from tracker.prose.transcripts import turn_at, words_alone
 
 REACH = 600  # characters on either side in which is looked for whose words a passage holds
 
@@ -85,17 +86,31 @@ SOMEBODY = Attribution(is_reported=True)
 
 
 def attribution(text: str, start: int, end: int) -> Attribution:
-    """Whose words stand from start to end of a text, whose lines end with LF."""
-    above = text.rfind("\n\n", max(0, start - REACH), start)
+    """Whose words stand from start to end of a text, whose lines end with LF.
+
+    In a transcript they are those of whoever speaks, unless somebody reports another one’s there.
+    """
+    turn = turn_at(text, start)
+    if turn is None:
+        return _attribution(words_alone(text), start, end)
+    whose = _attribution(words_alone(text), start, end, turn.words, turn.end)
+    return whose if whose.is_reported else Attribution(is_reported=True, speaker=turn.speaker)
+
+
+def _attribution(text: str, start: int, end: int, first: int = 0, last: int | None = None) -> Attribution:
+    """first, last: between which it is looked for whose words they are."""
+    above = text.rfind("\n\n", max(first, start - REACH), start)
     below = text.find("\n\n", end, end + REACH)
-    first = above + 2 if above >= 0 else max(0, start - REACH)
-    last = min(below if below >= 0 else end + REACH, len(text), start + 3 * REACH)
+    begins = max(first, above + 2 if above >= 0 else start - REACH)
+    ends = min(below if below >= 0 else end + REACH, len(text) if last is None else last, start + 3 * REACH)
     reporting = _reporting(text)
-    place = bisect_left(reporting, first)
-    if place == len(reporting) or reporting[place] >= last:
+    place = bisect_left(reporting, begins)
+    if place == len(reporting) or reporting[place] >= ends:
         return OWN
-    ahead = text[max(0, text.rfind("\n\n", 0, above) if above > 0 else 0, first - REACH) : max(0, above)]
-    passage = _Passage(text[first:last].replace("\n", " "), start - first, end - first, ahead.replace("\n", " "))
+    ahead = text[max(first, text.rfind("\n\n", 0, above) if above > 0 else 0, begins - REACH) : max(first, above)]
+    passage = _Passage(
+        text[begins:ends].replace("\n", " "), start - begins, end - begins, ahead.replace("\n", " ")
+    )
     whose = passage.attribution()
     if whose.speaker and " " not in whose.speaker:
         return whose._replace(speaker=in_full(whose.speaker, text, end))

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from tracker.prose.patterns import compiled
 from tracker.prose.sentences import sentences
 from tracker.prose.signs import FORECAST, GRADES, PLAIN, SHOULD, SHOULD_ACT, UNTESTABLE, VAGUE, Sign
 from tracker.prose.speakers import attribution
+from tracker.prose.transcripts import words_alone
 
 MOST_REASONS = 8
 
@@ -85,19 +86,19 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
     listed = listing(text, published=published)
     found: dict[str, list[Candidate]] = {}
     above: Candidate | None = None
-    shown, text = text, unstruck(text)
+    said = words_alone(unstruck(text))
     of_list = deque(listed.items if listed else ())
-    for start, end in sentences(text):
+    for start, end in sentences(said):
         items = list(_begun(of_list, start, end))
         if items:
-            found |= {f"{item.start}": [_listed(shown, item)] for item in items}
+            found |= {f"{item.start}": [_listed(text, item)] for item in items}
             continue
-        sentence = _Sentence(text[start:end], published)
-        if alone := stated_in(text[start:end], published, is_all=text.strip() == text[start:end]):
+        sentence = _Sentence(said[start:end], published)
+        if alone := stated_in(said[start:end], published, is_all=said.strip() == said[start:end]):
             proposals = [(alone.start, alone.end, _stated(alone))]
         else:
             proposals = list(sentence.proposals(signs, pattern))
-        follows = above is not None and "\n" not in text[above.end : start]
+        follows = above is not None and "\n" not in said[above.end : start]
         if not proposals and follows and goes_on(sentence.lower):
             proposals = [
                 (0, end - start, _Proposal(FORECAST, "", "", ("it spells out the prediction before it",)))
@@ -105,11 +106,10 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
         candidates = [_candidate(text, start + first, start + last, each) for first, last, each in proposals]
         above = candidates[-1] if candidates and candidates[-1].kind in (FORECAST, VAGUE) else None
         if candidates:
-            wording = re.sub(r"\W+", " ", text[start:end]).strip().casefold()
+            wording = re.sub(r"\W+", " ", said[start:end]).strip().casefold()
             found.pop(wording, None)
             found[wording] = candidates
-    in_order = [candidate for candidates in found.values() for candidate in candidates]
-    return in_order if shown == text else [replace(each, text=shown[each.start : each.end]) for each in in_order]
+    return [candidate for candidates in found.values() for candidate in candidates]
 
 
 def _begun(items: deque[Item], start: int, end: int) -> Iterator[Item]:
