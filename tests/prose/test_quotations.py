@@ -176,3 +176,13 @@ def test_the_words_around_end_with_the_paragraph_and_are_whole():
     assert (before, after) == ("First it will rain. Then, they say,"[-len(before) :], "again.")
     assert len(before) <= 32
     assert around(TEXT, (57, 60))[0] == ""
+
+
+def test_words_that_are_struck_out_or_bold_are_found_without_their_signs():
+    text = "I put it ~~at 60%~~ at 75% now.\n\n**He stays in office: 40%**"
+    for typed, printed in (
+        ("it at 60% at 75%", "it ~~at 60%~~ at 75%"),
+        ("He stays in office: 40%", "He stays in office: 40%"),
+    ):
+        assert text[slice(*locate(text, typed))] == printed
+    assert locate(text, "it at 75%") is None

@@ -25,14 +25,15 @@ _LEFT_OUT = re.compile(r"\s*\[\s?(?:…|\.\s?\.\s?\.)\s?\]\s*")
 _ALIKE = str.maketrans("’‘‛`“”„«»‐‑–—−", 4 * "'" + 5 * '"' + 5 * "-")
 _SPACED = rf"[\s{UNSEEN}]"
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
-# … and what is longer in one of them: a divided word, a dash with spaces; a note's mark or a time, but no power of
-# a number; an ellipsis; white space of any kind and length; letters that are one character, or with accents apart.
+# … and what is longer in one of them: a divided word, a dash with spaces; a note's mark, a time or the signs
+# around struck-out words, but no power of a number; an ellipsis; white space of any kind and length; letters that
+# are one character, or with accents apart.
 _CHANGED = re.compile(
     rf"(?P<dash>(?<=[^\W\d_]){_SPACED}{{0,9}}[-\u00ad‐‑–—−]{_SPACED}{{0,9}}(?=[^\W\d_])|{_SPACED}{{1,9}}[-–—−]"
     rf"{_SPACED}{{0,9}}|[–—−]{_SPACED}{{1,9}})|"
     rf"(?P<note>{_SPACED}{{0,3}}\[(?:\d{{1,3}}|[a-z]|note \d{{1,3}}|citation needed|"
     rf"(?:\d{{1,4}}:)?\d{{1,3}}:\d\d)\]|"
-    r"(?<=[^\s\d])[¹²³⁰⁴-⁹]{1,3})|"
+    r"(?<=[^\s\d])[¹²³⁰⁴-⁹]{1,3}|~~|\*\*)|"
     rf"(?P<ellipsis>{_SPACED}{{0,3}}(?:…|\.\s?\.\s?\.){_SPACED}{{0,3}})|"
     rf"(?P<space>{_SPACED}{{2,}}|[^\S ]|[{UNSEEN}])|"
     rf"(?P<letters>[\ufb00-\ufb06]|[^\W\d_][{_MARKS}]{{1,8}})"
