@@ -2,7 +2,7 @@
 
     python bench/files.py
 
-A PDF of 300 pages, as printers lay them out and packed with small print.
+PDFs of 300 pages, as printers lay them out and packed with small print; subtitles of four hours.
 """
 
 import resource
@@ -39,7 +39,19 @@ def pages(columns: int, paragraphs: int, size: float) -> bytes:
     return laid_out(book)
 
 
+def subtitles() -> bytes:
+    """Four hours in captions of two seconds, which break sentences anywhere."""
+    words = " ".join(WORDS.format(n=n) for n in range(1200)).split()
+    captions = []
+    for n in range(7200):
+        begins = f"{n // 1800:02}:{n // 30 % 60:02}:{2 * n % 60:02}"
+        who = ">> ADA EXAMPLE: " if n % 50 == 0 else ""
+        captions.append(f"{n}\n{begins},000 --> {begins},900\n{who}{' '.join(words[6 * n : 6 * n + 6])}")
+    return "\n\n".join(captions).encode()
+
+
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "Subtitles of four hours": ("subtitles", subtitles),
     "PDF, 300 pages of one column": ("pdf", lambda: pages(1, 12, 10)),
     "PDF, 300 pages of two columns": ("pdf", lambda: pages(2, 9, 9)),
     "PDF, 300 pages of three columns of small print": ("pdf", lambda: pages(3, 9, 6)),

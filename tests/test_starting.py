@@ -20,6 +20,7 @@ LATER = {
     "lxml",
     "readability",
     "pypdfium2",
+    "webvtt",
 }
 LIST = "import json, sys; import tracker.wsgi; print(json.dumps(sorted(sys.modules)))"
 

@@ -92,7 +92,7 @@ def test_what_is_not_what_it_says_is_refused():
     assert "This is not text" in refusal(b"\x7fELF\0\0", filename="a.txt")
     assert "This file is empty." in refusal(b" \n ", filename="a.txt")
     for name in ["a.docx", "a", "a.pdf.exe", ".pdf"]:
-        assert "Text is read from files that end in .txt, .md, .html or .pdf." in refusal(
+        assert "Text is read from files that end in .txt, .md, .html, .pdf, .srt or .vtt." in refusal(
             b"Words", "text/plain", name
         )
     assert "Text is read from files" in refusal(b"Words", "image/png")

@@ -274,7 +274,7 @@ def test_error_pages_are_not_taken_for_the_page(status, sentence):
 @pytest.mark.parametrize(
     ("header", "named"),
     [
-        ("Content-Type: image/png", "gives image/png; pages, PDF files and plain text are read"),
+        ("Content-Type: image/png", "gives image/png; pages, PDF files, subtitles and plain text are read"),
         ("Content-Type: application/octet-stream", "gives application/octet-stream;"),
         ("Content-Type: <script>alert(1)</script>", "gives something of no stated type;"),
         ("X-Nothing: 1", "gives something of no stated type;"),

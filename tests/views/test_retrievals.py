@@ -56,7 +56,7 @@ def test_a_file_fills_in_the_form_and_records_nothing(analyst, analyst_client):
     ("name", "content", "reason"),
     [
         ("scan.pdf", pdf([""]), "This PDF holds no text"),
-        ("report.docx", b"PK", "end in .txt, .md, .html or .pdf"),
+        ("report.docx", b"PK", "end in .txt, .md, .html, .pdf, .srt or .vtt"),
         ("latin.txt", "Müller said so".encode("latin-1"), "UTF-8"),
         ("empty.txt", b"", "empty"),
     ],

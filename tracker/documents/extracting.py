@@ -21,9 +21,19 @@ KINDS = {
     "text/plain": "text",
     "text/markdown": "text",
     "application/pdf": "pdf",
+    "text/vtt": "subtitles",
+    "application/x-subrip": "subtitles",
 }
 # Browsers guess the type of an uploaded file from its name, and do not know every one of these.
-KINDS_BY_NAME = {".html": "page", ".htm": "page", ".txt": "text", ".md": "text", ".pdf": "pdf"}
+KINDS_BY_NAME = {
+    ".html": "page",
+    ".htm": "page",
+    ".txt": "text",
+    ".md": "text",
+    ".pdf": "pdf",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +41,10 @@ logger = logging.getLogger(__name__)
 def extract(
     body: bytes, content_type: str = "", filename: str = "", *, seconds: float = SECONDS, memory: int = MEMORY
 ) -> Document:
-    """Read a page, a PDF or a plain text. Raises ExtractError, which says in a sentence why there is no text.
+    """Read a page, a PDF, subtitles or a plain text. Raises ExtractError: in a sentence, why there is no text.
 
     content_type: a header, with the charset if it is known.  filename: of an upload; its ending decides.
-    seconds, memory: what reading a page or a PDF may take; memory in bytes.
+    seconds, memory: what reading all but a plain text may take; memory in bytes.
     """
     kind = _kind(content_type, filename)
     if len(body) > MOST_BYTES:
@@ -48,7 +58,7 @@ def extract(
     text = decode(body, content_type, is_page=kind == "page")
     if "\0" in text:
         raise ExtractError("This is not text, though it says so. Paste the text instead.")
-    if kind == "page":
+    if kind != "text":
         return _apart(kind, text.encode(), seconds, memory)
     if not (text := tidy(text)):
         raise ExtractError("This file is empty.")
@@ -61,7 +71,9 @@ def _kind(content_type: str, filename: str) -> str:
     else:
         kind = KINDS.get(content_type.partition(";")[0].strip().lower())
     if kind is None:
-        raise ExtractError("Text is read from files that end in .txt, .md, .html or .pdf. Paste the text instead.")
+        raise ExtractError(
+            "Text is read from files that end in .txt, .md, .html, .pdf, .srt or .vtt. Paste the text instead."
+        )
     return kind
 
 
@@ -76,7 +88,7 @@ def _apart(kind: str, body: bytes, seconds: float, memory: int) -> Document:
         ) from None
     if done.returncode:
         logger.warning("A %s of %d bytes could not be read: %r", kind, len(body), done.stderr[-2000:])
-        named = "PDF" if kind == "pdf" else kind
+        named = {"pdf": "PDF", "subtitles": "file"}.get(kind, kind)
         raise ExtractError(f"This {named} is damaged or too intricate to read. Paste the text instead.")
     answer = json.loads(done.stdout)
     if "refusal" in answer:

@@ -17,7 +17,17 @@ import httpcore
 from tracker.documents.addresses import WEB_PORTS, Address, FetchError, is_public
 from tracker.documents.connecting import Deadline, Gate, Resolver, Rule, look_up
 
-READABLE = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown", "application/pdf"})
+READABLE = frozenset(
+    {
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/markdown",
+        "application/pdf",
+        "text/vtt",
+        "application/x-subrip",
+    }
+)
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
 SECONDS = 10.0
@@ -25,7 +35,7 @@ SIZE = 5_000_000  # bytes
 PIECE = 65_536  # bytes that are unpacked at once
 HEADERS: dict[bytes | str, bytes | str] = {
     "User-Agent": "Outturn (reads one page for an analyst)",
-    "Accept": "text/html, application/xhtml+xml, application/pdf, text/markdown, text/plain;q=0.9",
+    "Accept": "text/html, application/xhtml+xml, application/pdf, text/vtt, text/markdown, text/plain;q=0.9",
     "Accept-Encoding": "gzip",
     "Accept-Language": "en, *;q=0.5",
 }
@@ -165,7 +175,7 @@ def _check_type(content_type: str) -> None:
     if kind in READABLE:
         return
     named = kind if re.fullmatch(r"[a-z0-9.+/-]{3,80}", kind) else "something of no stated type"
-    raise FetchError(f"This address gives {named}; pages, PDF files and plain text are read.")
+    raise FetchError(f"This address gives {named}; pages, PDF files, subtitles and plain text are read.")
 
 
 def _body(response: httpcore.Response, headers: dict[bytes, str], size: int) -> bytes:

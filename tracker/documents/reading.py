@@ -1,6 +1,6 @@
-"""Reads one page or PDF in a process of its own, which may take so much time and memory and no more.
+"""Reads one page or file in a process of its own, which may take so much time and memory and no more.
 
-    python -m tracker.documents.reading page|pdf SECONDS BYTES < body > JSON
+    python -m tracker.documents.reading page|pdf|subtitles SECONDS BYTES < body > JSON
 
 Libraries that read what strangers have written can be made to run for ever or to fill the memory. Here that
 ends this process only. It starts with an empty environment: no password is in its reach.
@@ -14,10 +14,17 @@ from dataclasses import asdict
 from tracker.documents.document import Document, ExtractError
 from tracker.documents.pages import read_page
 from tracker.documents.pdfs import read_pdf
+from tracker.documents.subtitles import read_subtitles
 
 
 def read(kind: str, body: bytes) -> Document:
-    return read_pdf(body) if kind == "pdf" else read_page(body.decode())
+    match kind:
+        case "pdf":
+            return read_pdf(body)
+        case "subtitles":
+            return read_subtitles(body.decode())
+        case _:
+            return read_page(body.decode())
 
 
 def main(kind: str, seconds: str, memory: str) -> None:

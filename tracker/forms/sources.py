@@ -178,7 +178,10 @@ class AddressForm(ModelForm):
 class FileForm(Form):
     """Read the text of a file: nothing is put on record, `proposal` fills in the form of a source."""
 
-    file = forms.FileField(label="File", help_text="Text (.txt, .md), a saved page (.html) or a PDF; up to 5 MB.")
+    file = forms.FileField(
+        label="File",
+        help_text="Text (.txt, .md), a saved page (.html), a PDF, or subtitles (.srt, .vtt); up to 5 MB.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="file_%s", **kwargs)

@@ -18,6 +18,7 @@ from tracker.models.record import Record, RecordQuerySet
 from tracker.models.retractions import Retraction
 from tracker.models.searched import SearchedQuerySet
 from tracker.prose.quotations import BETWEEN_PIECES, Quoted, Span, locate_all
+from tracker.prose.transcripts import time_at
 
 NEARBY = 400  # characters of its paragraph shown before and after a quotation
 
@@ -107,6 +108,12 @@ class Excerpt(Record):
     def words(self) -> str:
         """As a page shows it."""
         return self.exact or f"[A figure without words: {self.place}]"
+
+    @property
+    def seconds(self) -> int | None:
+        """When it is said, where the source is a transcript with times."""
+        anchor: Anchor | None = getattr(self, "anchor", None)
+        return anchor.seconds if anchor else None
 
     def clean(self) -> None:
         if self.pieces and self.exact != BETWEEN_PIECES.join(piece.exact for piece in self.quoted):
@@ -205,20 +212,23 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
             for excerpt in Excerpt.objects.filter(source_id=source_id).iterator()
         }
         self.bulk_create(
-            Anchor.of(excerpt, spans) for excerpt, spans in found.items() if len(spans) == len(excerpt.quoted) > 0
+            Anchor.of(excerpt, spans, text)
+            for excerpt, spans in found.items()
+            if len(spans) == len(excerpt.quoted) > 0
         )
 
 
 class Anchor(models.Model):
     """Where an excerpt stands in the text that is held: a projection, rebuilt whenever the text changes.
 
-    start, end: of the whole.  pieces: of each, where there are several.
+    start, end: of the whole.  pieces: of each, where there are several.  seconds: when it is said, if known.
     """
 
     excerpt = models.OneToOneField(Excerpt, on_delete=models.CASCADE, primary_key=True, related_name="anchor")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     pieces: models.JSONField[list[list[int]] | None, list[list[int]] | None] = models.JSONField(null=True)
+    seconds = models.PositiveIntegerField(null=True)
 
     objects: ClassVar[AnchorQuerySet] = AnchorQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -232,9 +242,10 @@ class Anchor(models.Model):
         ]
 
     @classmethod
-    def of(cls, excerpt: Excerpt, spans: list[Span]) -> Self:
+    def of(cls, excerpt: Excerpt, spans: list[Span], text: str) -> Self:
         pieces: Any = [list(span) for span in spans] if len(spans) > 1 else None
-        return cls(excerpt=excerpt, start=spans[0][0], end=spans[-1][1], pieces=pieces)
+        start = spans[0][0]
+        return cls(excerpt=excerpt, start=start, end=spans[-1][1], pieces=pieces, seconds=time_at(text, start))
 
     @property
     def spans(self) -> list[Span]:

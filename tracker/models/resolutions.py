@@ -188,7 +188,11 @@ class ResolutionInForce(models.Model):
 
 
 # What shows that a resolution is right, as far as its source: to be fetched with resolutions.
-EVIDENCE = ("evidence__excerpt__source__publisher", "evidence__excerpt__source__authors")
+EVIDENCE = (
+    "evidence__excerpt__source__publisher",
+    "evidence__excerpt__source__authors",
+    "evidence__excerpt__anchor",
+)
 
 
 class EvidenceQuerySet(RecordQuerySet["Evidence"]):

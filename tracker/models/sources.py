@@ -75,6 +75,7 @@ class Source(Authored):
         BROADCAST = "broadcast", "Broadcast"
         POST = "post", "Post"
         DATASET = "dataset", "Dataset"
+        TRANSCRIPT = "transcript", "Transcript"
 
     class Coding(models.TextChoices):
         NOT_STARTED = "not started", "Not coded yet"
@@ -289,7 +290,7 @@ class Source(Authored):
                 return same
             excerpt.enter()
             if spans:
-                Anchor.of(excerpt, spans).save(force_insert=True)
+                Anchor.of(excerpt, spans, source.text).save(force_insert=True)
             if source.coding == Source.Coding.NOT_STARTED:
                 Source.objects.filter(pk=self.pk).update(coding=Source.Coding.PARTIAL)
             return excerpt
@@ -331,7 +332,7 @@ def _recorded_before(excerpt: Excerpt, spans: list[Span]) -> Excerpt | None:
     """The same quotation, by where it stands in the text, or else by its words and those around it."""
     excerpts = excerpt.source.excerpts
     if spans:
-        there = Anchor.of(excerpt, spans)
+        there = Anchor.of(excerpt, spans, excerpt.source.text)
         at_the_same = excerpts.filter(anchor__start=there.start, anchor__end=there.end).select_related("anchor")
         if same := next((one for one in at_the_same if one.anchor.spans == spans), None):
             return same

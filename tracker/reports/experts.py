@@ -248,7 +248,7 @@ def expert_report(expert: Expert) -> ExpertReport:
     )
     claims = list(
         theirs.filter(~Q(kind=Claim.Kind.FORECAST) | Q(pk__in=Claim.objects.unlogged().values("pk")))
-        .select_related("excerpt__source__publisher")
+        .select_related("excerpt__source__publisher", "excerpt__anchor")
         .order_by(F("excerpt__source__published_on").asc(nulls_last=True), "pk")
         .distinct()
     )

@@ -103,7 +103,7 @@ def graded(forecasts: Iterable[Forecast]) -> list[GradedForecast]:
 
 
 def for_grading() -> ForecastQuerySet:
-    return with_what_became_of_it().select_related("claim__excerpt__source__publisher")
+    return with_what_became_of_it().select_related("claim__excerpt__source__publisher", "claim__excerpt__anchor")
 
 
 def with_what_became_of_it() -> ForecastQuerySet:

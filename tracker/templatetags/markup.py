@@ -19,7 +19,7 @@ from tracker.models import Claim, Expert, Forecast, Question
 from tracker.prose.marking import Piece
 from tracker.reports.grading import Grade, GradedForecast
 from tracker.reports.sources import GradedClaim, Quotation
-from tracker.templatetags.outturn import how, when
+from tracker.templatetags.outturn import how, said_at, when
 
 register = template.Library()
 
@@ -162,6 +162,7 @@ def notes(
     may_log: whether the reader can choose the question of a forecast that has none.
     """
     spoke_alone = [author.canonical.pk for author in authors]
+    time = said_at(quotation.excerpt, before="Said ")
     rest: str = ""
     if quotation.evidence:
         evidence = {"pieces": quotation.evidence, "number": quotation.number}
@@ -169,9 +170,10 @@ def notes(
     elif not quotation.claims:
         rest = format_html(QUOTED_AS_EVIDENCE, quotation.number)
     return format_html(
-        '<div class="notes" id="note-{}">{}{}{}</div>',
+        '<div class="notes" id="note-{}">{}{}{}{}</div>',
         quotation.number,
         format_html(NUMBER_IN_MARGIN, quotation.number, quotation.excerpt.pk) if numbered else "",
+        format_html('<p class="small muted">{}</p>', time) if time else "",
         _joined(_claim(quotation, one, spoke_alone, may_log) for one in quotation.claims),
         rest,
     )

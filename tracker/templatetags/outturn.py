@@ -9,7 +9,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Affiliation, Claim, Forecast, LexiconEntry, Question, Resolution, Score, Source
+from tracker.documents.timed import timed
+from tracker.models import Affiliation, Claim, Excerpt, Forecast, LexiconEntry, Question, Resolution, Score, Source
+from tracker.prose.transcripts import stamp
 from tracker.reports import grading, questions
 from tracker.values.chances import with_band
 from tracker.values.moments import DateBasis, Moment, Precision
@@ -34,6 +36,16 @@ KINDS = {
     Claim.Kind.ASSESSMENT: ("An assessment", "it is about the past or the present"),
     Claim.Kind.NONE: ("No claim", "somebody looked at it, and it is none"),
 }
+
+
+@register.simple_tag
+def said_at(excerpt: Excerpt, before: str = ", ") -> SafeString:
+    """When a quotation of a transcript is said, “at 12:34”; as a link where the recording can be opened there."""
+    if (seconds := excerpt.seconds) is None:
+        return SafeString("")
+    if url := timed(excerpt.source.url, seconds):
+        return format_html('{}<a class="nowrap" href="{}">at {}</a>', before, url, stamp(seconds))
+    return format_html('{}<span class="nowrap">at {}</span>', before, stamp(seconds))
 
 
 @register.filter

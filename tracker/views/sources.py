@@ -144,7 +144,12 @@ def edit(request: Request, pk: int) -> HttpResponse:
 
 def _claim(pk: int) -> Claim:
     claims = Claim.objects.select_related(
-        "expert__merged_into", "excerpt__source__publisher", "recorded_by", "retraction", "replaced_by"
+        "expert__merged_into",
+        "excerpt__source__publisher",
+        "excerpt__anchor",
+        "recorded_by",
+        "retraction",
+        "replaced_by",
     )
     return get_object_or_404(claims, pk=pk)
 
