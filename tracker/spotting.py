@@ -72,10 +72,15 @@ def _listing(text: str, title: str, published: date | None) -> Listing | None:
     return listing(text, title, published)
 
 
-def unquoted_lines(source: Source) -> Listing | None:
-    """The predictions that a source lists and nobody has quoted yet; None if there are none."""
+def listed(source: Source) -> Listing | None:
+    """The predictions that a source lists; None if it is no list."""
     is_day_known = source.published_precision == Precision.DAY
-    found = _listing(source.text, source.title, source.published_on if is_day_known else None)
+    return _listing(source.text, source.title, source.published_on if is_day_known else None)
+
+
+def unquoted_lines(source: Source) -> Listing | None:
+    """Those of them that nobody has quoted yet; None if there are none."""
+    found = listed(source)
     if found is None:
         return None
     left = {candidate.start for candidate in unquoted(source)}

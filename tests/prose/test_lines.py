@@ -63,6 +63,11 @@ def read(line):
         ("12) He stays: ~70%", "He stays: ~70%", "He stays", 0.7),
         ("It lasts beyond June 15 – 60%", "It lasts beyond June 15 – 60%", "It lasts beyond June 15", 0.6),
         ("The Dow is above 25,000 – 70%", "The Dow is above 25,000 – 70%", "The Dow is above 25,000", 0.7),
+        ("50/50: the Liberals win", "50/50: the Liberals win", "the Liberals win", 0.5),
+        ("It is likely (70%) that it ends", "It is likely (70%) that it ends", "It is likely that it ends", 0.7),
+        ("Unemployment rises: one in five", "Unemployment rises: one in five", "Unemployment rises", 0.2),
+        ("He is out, probability 20 percent", "He is out, probability 20 percent", "He is out", 0.2),
+        ("I'm 80% confident that he stays", "I'm 80% confident that he stays", "he stays", 0.8),
         ("SELL to 60%", "SELL to 60%", "SELL to", 0.6),
         ("يفوز الحزب بالانتخابات: 70%", "يفوز الحزب بالانتخابات: 70%", "يفوز الحزب بالانتخابات", 0.7),
     ],
@@ -82,6 +87,7 @@ def test_a_claim_has_its_figure(line, quoted, claim, p):
         ("He stays in office: 40% ✗", "✗"),
         ("✓ He stays in office: 40%", "✓"),
         ("40%: He stays in office (wrong)", "wrong"),
+        ("~~He stays in office~~ – 40%", STRUCK),
         ("He stays in office: 40%", ""),
     ],
 )
@@ -112,6 +118,7 @@ def test_bounds_and_ranges_are_no_single_number(line, low, high):
         "x" * 5000,
         "1. 2. 3.",
         "130%: it rains",
+        "Chance of 3 hikes: 40%, of 4 hikes: 20%",
         "The year 2026: it begins",
     ],
 )

@@ -114,7 +114,11 @@ def test_a_table_is_read_by_what_stands_above_its_columns():
         ("Bob Sample", "Bitcoin is above 100K", 0.01, "Markets", "", "FALSE"),
         ("Cay Dummy", "It snows in May", 0.0, "Weather", "", ""),  # 3 April or 4 March: nobody knows
     ]
-    assert found.n_without == 1
+    assert len(found.unread) == 1
+    mixed = (
+        "Claim\tProbability\nIt rains a lot\t45\nBrent is above 90\t0.25\nIt snows a lot\t30\nIt hails a lot\t4%"
+    )
+    assert [item.figure for item in listing(mixed, "Predictions").items] == ["45", "30", "4%"]
 
 
 def test_shares_in_a_table_are_no_percents():
@@ -124,7 +128,7 @@ def test_shares_in_a_table_are_no_percents():
 
 def test_lines_without_a_figure_are_counted():
     text = "1. He stays in office: 70%\n2. She leaves\n3. Rates rise twice: 60%\n4. It snows a lot: 5%"
-    assert listing(text).n_without == 1
+    assert len(listing(text).unread) == 1
 
 
 @pytest.mark.parametrize(
@@ -139,6 +143,40 @@ def test_lines_without_a_figure_are_counted():
 )
 def test_what_only_has_figures_is_no_list(text):
     assert listing(text, "The economy") is None
+
+
+def test_predictions_are_no_topics_and_are_not_lost():
+    text = (
+        "Predictions\n1. Labour wins: 70%\n>95% no weapon is used\nDow up 20%\n2. It rains: 30%\n3. It snows: 5%"
+    )
+    found = listing(text)
+    assert {item.topic for item in found.items} == {""}
+    assert found.unread == (">95% no weapon is used", "Dow up 20%")
+
+
+def test_a_line_may_name_who_says_it():
+    text = "Jane Roe: the Fed cuts – 75%\nJohn Doe (IMF): no cut at all – 20%\nSupreme Court: the law falls – 60%"
+    assert [(item.expert, item.claim) for item in listing(text, "Predictions for 2024").items] == [
+        ("Jane Roe", "the Fed cuts"),
+        ("John Doe", "no cut at all"),
+        ("", "Supreme Court: the law falls"),
+    ]
+
+
+def test_short_claims_are_a_list_where_they_are_called_predictions():
+    text = "Assad falls: 5%\nMaduro stays: 90%\nLabour wins: 95%"
+    assert len(listing(text, "Predictions for 2024").items) == 3
+    assert listing(text, "The world") is None
+
+
+def test_a_time_that_is_not_understood_is_not_the_year_of_the_list():
+    text = "1. Tariffs are law by 03/04/2025: 70%\n2. He is out in Q3: 20%\n3. It rains: 30%"
+    found = listing(text, "Predictions for 2025")
+    assert [(item.deadline, item.says_when) for item in found.items] == [
+        ("", True),
+        ("2025-09-30", True),
+        ("2025-12-31", False),
+    ]
 
 
 def test_what_looks_back_is_said():

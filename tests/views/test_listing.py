@@ -112,7 +112,7 @@ def test_what_is_logged_is_not_offered_again(table, analyst_client, source):
     assert "1 line with a figure was found in it." in page
     assert table().status_code == 302
     answer = analyst_client.get(reverse("listing", args=[source.pk]), follow=True)
-    assert "No list of predictions is left in this text" in plain(answer)
+    assert "Every line of this list is on record already." in plain(answer)
 
 
 def test_a_question_on_record_is_chosen_and_no_second_one_made(table, analyst):
@@ -136,6 +136,7 @@ def test_two_lines_with_one_title_are_about_one_question_and_values_that_differ_
         ({"criteria": "Yes if so."}, "Choose this, or write them; not both."),
         ({"made": ""}, "This field is required."),
         ({"made": "2099-01-01"}, "has not come yet"),
+        ({"made": "2022-02-01"}, "It was published on 3 January 2022: what it says was said by then."),
         ({"expert": ""}, "Say whose predictions they are."),
         ({"expert": "Nobody Known"}, "Nobody on record is called Nobody Known."),
         ({"line_2_expert": "Nobody Known"}, "Nobody on record is called Nobody Known."),
@@ -166,8 +167,23 @@ def test_a_year_that_is_missing_is_asked_for(analyst_client, table, source):
     assert "It does not say for which year it is." in page
     refused = table(made="2022-01-03")
     assert refused.status_code == 422
-    assert "3 lines have no deadline." in plain(refused) or "4 lines have no deadline." in plain(refused)
-    assert table(made="2022-01-03", closes="2022-12-31").status_code == 302
+    assert "Its words say when: write the day." in plain(refused)
+    assert "3 lines have no deadline." in plain(table(made="2022-01-03", line_3_closes="2022-06-01"))
+    assert table(made="2022-01-03", line_3_closes="2022-06-01", closes="2022-12-31").status_code == 302
+
+
+def test_what_nothing_calls_predictions_is_not_ticked(analyst_client, table, source):
+    Source.objects.filter(pk=source.pk).update(title="Figures")
+    page = plain(analyst_client.get(reverse("listing", args=[source.pk])))
+    assert "Nothing says that these are predictions: tick the lines that are." in page
+    assert "Every line is dismissed." in plain(table(closes="2022-12-31"))
+
+
+def test_lines_that_are_not_understood_are_shown(analyst_client, source):
+    source.hold_text(TEXT + "5. Party A or Party B: 40%, or 20% if it rains\n")
+    page = plain(analyst_client.get(reverse("listing", args=[source.pk])))
+    assert "1 line was not understood and is not in this table" in page
+    assert "Party A or Party B: 40%, or 20% if it rains" in page
 
 
 def test_the_authors_own_grading_is_kept_and_is_no_outcome(table, source, analyst_client):

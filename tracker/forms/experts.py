@@ -110,7 +110,7 @@ class SpeakerField(BylineField):
 
 def nobody_called(names: list[str]) -> str:
     """Who is not on record, and who might be meant."""
-    said = f"Nobody on record is called {get_text_list(names, 'or')}."
+    said = f"Nobody on record is called {get_text_list(names, 'or').removesuffix('.')}."
     meant = [expert.name for name in names for expert in Expert.objects.meant_by(name)][:5]
     asked = f" Is it {get_text_list(meant, 'or')}?" if meant else ""
     return f"{said}{asked} To put a new name on record, tick the box below."

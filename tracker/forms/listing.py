@@ -23,6 +23,7 @@ from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment, refuse_future
 
 MOST_ROWS = 100  # lines in one table: more are offered once these are logged
+NOT_YET = "Nothing is logged yet. Look at the lines that are marked."
 MOST_LIKE = 3  # questions that are offered for a line
 
 
@@ -113,12 +114,16 @@ class ListForm(Form):
         title = title_of(item)
         like = Question.objects.with_state().about_the_same(title, MOST_LIKE)
         same = next((question for question in like if _is_same(question, title, item.deadline)), None)
-        p = item.exact
+        p, figure = item.exact, item.figure
         begins = {
-            "take": not item.is_answered,
+            "take": self.listing.is_introduced and not item.is_answered,
             "title": title,
             "question": str(same.pk) if same else "",
-            "probability": f"{100 * p:.12g} %" if p is not None else "",
+            "probability": ""
+            if p is None
+            else figure
+            if "%" not in figure and p != round(p, 4)
+            else f"{100 * p:.12g} %",
             "closes": item.deadline,
             "topic": item.topic,
             "expert": item.expert,
@@ -133,7 +138,7 @@ class ListForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         if [line.is_valid() for line in self.lines].count(False):
-            self.add_error(None, "Nothing is logged yet. Look at the lines that are marked.")
+            self.add_error(None, NOT_YET)
             return cleaned
         if self._gone():
             self.add_error(None, "Somebody has logged some of these lines meanwhile. Look at those that are left.")
@@ -149,6 +154,9 @@ class ListForm(Form):
     def clean_made(self) -> Moment:
         made: Moment = self.cleaned_data["made"]
         refuse_future(made, "made")
+        published = self.source.published
+        if published and made.at >= published.end:
+            raise ValidationError(f"It was published on {published}: what it says was said by then.")
         return made
 
     def _gone(self) -> bool:
@@ -173,6 +181,12 @@ class ListForm(Form):
         lacking = [
             line for line in self.taken if not (line.cleaned_data["closes"] or line.cleaned_data["question"])
         ]
+        for line in lacking:
+            if line.item.says_when:
+                line.add_error("closes", "Its words say when: write the day.")
+        if any(line.item.says_when for line in lacking):
+            self.add_error(None, NOT_YET)
+        lacking = [line for line in lacking if not line.item.says_when]
         if lacking and not self.cleaned_data.get("closes") and "closes" not in self.errors:
             n = len(lacking)
             lines = "1 line has" if n == 1 else f"{n} lines have"
@@ -191,7 +205,7 @@ class ListForm(Form):
             self.source.locked()
             logged = [forecast for line in self.taken if (forecast := self._logged(line, by))]
             if len(logged) < len(self.taken):
-                raise ValidationError("Nothing is logged yet. Look at the lines that are marked.")
+                raise ValidationError(NOT_YET)
             return logged
 
     def _logged(self, line: LineForm, by: User) -> Forecast | None:

@@ -11,7 +11,7 @@ from tracker.forms.fields import ConfirmField, MomentField, refuse_broken_text
 from tracker.models import Collection, Expert, Organization, Question, Retrieval, Source, User
 from tracker.models.slugs import free_slug
 from tracker.prose.passages import BEFORE, Passage
-from tracker.values.moments import DateBasis, Moment, Precision
+from tracker.values.moments import DateBasis, Moment, Precision, refuse_future
 
 
 def plain_lines(text: str) -> str:
@@ -135,6 +135,11 @@ class SourceForm(ModelForm):
         """A date that is not written was forgotten, or nobody knows it: whoever enters the source says which."""
         self.instance.published_on = published.day if published else None
         self.instance.published_precision = published.precision if published else Precision.DAY
+        if published:
+            try:
+                refuse_future(published, "published")
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
         if published is None and (self.is_new or self.initial.get("published")):
             self.ask(
                 "is_undated", "Write its date as it is printed. Is none known? Then tick the box.", "published"

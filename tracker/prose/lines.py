@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from tracker.prose.chances import Said, chance_said
+from tracker.prose.counts import IN_WORDS
 
 LONGEST = 600  # characters of a line that is read
 MOST_FIGURES = 12  # of a line that are looked at
@@ -19,27 +20,33 @@ _PERCENT = r"\d{1,3}(?:\.\d{1,4})?\s?(?:%|percent\b|per cent\b|pct\b)"
 _RANGE = rf"\d{{1,3}}(?:\.\d{{1,2}})?%?[-–]{_PERCENT}"
 _SHARE = r"(?:p\s?=\s?)?(?:0?\.\d{1,4}|1\.0{1,3})"
 _ODDS = r"\d{1,3}(?: in |:| to )\d{1,3}(?: (?:on|against))?|\d{1,2}/\d{1,3}"
+_WORD_NUMBER = rf"(?:{'|'.join(sorted(IN_WORDS, key=len, reverse=True))})"
+_IN_LETTERS = rf"{_WORD_NUMBER} (?:percent|per cent)\b|{_WORD_NUMBER} (?:in|out of) {_WORD_NUMBER}\b"
 _ABOUT = r"(?:[~≈<>≤≥]\s?|about |around |roughly |at least |at most |more than |less than |under |over )?"
-FIGURE = rf"{_ABOUT}(?:{_RANGE}|{_PERCENT}|{_SHARE}(?![\d.])|{_ODDS})"
+FIGURE = rf"{_ABOUT}(?:{_RANGE}|{_PERCENT}|{_SHARE}(?![\d.])|{_ODDS}|{_IN_LETTERS})"
 _OF_IT = r"(?: ?(?:chance|probability|likelihood|odds|confidence|confident|likely|certain|sure))?"
 # What an author writes behind a prediction once it is settled, whatever it means.
 _GRADE = (
     r"(?P<grade>[✓✔✗✘✅❌☑☒]|(?i:right|wrong|correct|incorrect|true|false|happened|did(?: not|n['’]t) happen|"
     r"came true|hit|miss(?:ed)?|yes|no|success|fail(?:ed|ure)?))"
 )
+_STRUCK_CLAIM = re.compile(r"(?P<sign>~~|\*\*)[^~*]{3,}(?P=sign)")
 _GRADED = re.compile(rf"[\s:;,.–—>→-]*[(\[]?\s*{_GRADE}[!.]?\s*[)\]]?\s*$")
 _GRADE_AHEAD = re.compile(rf"^[(\[]?{_GRADE}[)\]:]\s+|^(?P<sign>[✓✔✗✘✅❌☑☒])\s*")
 
 # A figure is looked for first, and then what stands before and behind it: prose has few.
 _FIGURE = re.compile(rf"(?<![\w.,])(?P<figure>{FIGURE})(?P<of>{_OF_IT})(?![\w])", re.IGNORECASE)
-_OPENS = re.compile(r"[(\[]?")
+_OPENS = re.compile(r"[(\[]?|(?:I am|I['’]m|we are|we['’]re) (?:about |only )?", re.IGNORECASE)
 _CLAIM_FOLLOWS = re.compile(
     r"(?:\s*[)\]]\s*[:–—-]?\s*|[:–—|\t]\s*|\s+[–—-]+\s*|-\s+|(?<=confident) (?:that )?|(?<=chance) (?:that |of )|"
     r"(?<=sure) (?:that )?|(?<=probability) (?:that |of )|(?<=likely) (?:that )?)(?P<claim>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_APART = re.compile(r"(?:\s*[:=|\t]\s*|\s+[–—-]+\s+|\s*[–—]\s*|[.,;…!?]\s+)$")
+_APART = re.compile(
+    r"(?:\s*[:=|\t]\s*|\s+[–—-]+\s+|\s*[–—]\s*|[.,;…!?]\s+)(?:(?:probability|chance|confidence|odds)(?: of|:)? )?$"
+)
 _ENDS = re.compile(r"\s*[.;,!]?\s*(?:$|[.;,(\[–—|\t-]|\s[^\d%])")
+_SAID_BEFORE = re.compile(rf"[:=–—(] ?{_PERCENT}", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(\[](?P<words>[^()\[\]]{0,40})$")
 _CLOSED = re.compile(r"\s*[)\]]")
 _BRACKET_ENDS = re.compile(r"(?:[^()]*|\s*\([^()]*\)[^()]*)$")
@@ -50,6 +57,7 @@ _COMPARES = re.compile(
 )
 _BOUNDS = {"<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}
 _WORD = re.compile(r"[^\W\d_]{2}")
+_GOES_ON = re.compile(r"\s+(?!because|since|as|but|though|although|up|down)[a-z]")
 _SENTENCE_END = re.compile(r"(?<=[\w)”\"’%][.!?])\s+(?=[A-Z“\"(])")
 # Answers to a list, line by line: “SELL to 60%”, and “HOLD” at the figure that is there.
 _HOLDS = re.compile(r"hold\W*$", re.IGNORECASE)
@@ -100,6 +108,8 @@ def predictions(line: str) -> list[Line]:
         return []
     start, end, mark = bare(line)
     words = line[start:end]
+    if struck := _STRUCK_CLAIM.match(words):
+        mark = mark or (STRUCK if struck["sign"] == "~~" else BOLD)
     if ahead := _GRADE_AHEAD.match(words):
         mark = mark or (ahead["grade"] or ahead["sign"])
         words, start = words[ahead.end() :], start + ahead.end()
@@ -133,7 +143,7 @@ def _around(words: str, figure: re.Match[str], mark: str) -> Iterator[Line]:
     elif (bracket := _BRACKET.search(before, max(0, len(before) - 50))) and (closed := _CLOSED.match(after)):
         if _BRACKET_ENDS.match(after, closed.end()) and not _COMPARES.search(bracket["words"]):
             yield from _behind(words, before[: bracket.start()], figure, closed.end(), ends, "brackets", mark)
-    elif (apart := _APART.search(before, max(0, len(before) - 12))) and _ENDS.match(after):
+    elif (apart := _APART.search(before, max(0, len(before) - 30))) and _ENDS.match(after):
         yield from _behind(words, before[: apart.start()], figure, 0, ends, "behind", mark)
 
 
@@ -152,18 +162,36 @@ def _behind(
 ) -> Iterator[Line]:
     """closed: the characters behind the figure that close its bracket."""
     end = figure.end() + closed
+    if closed and _GOES_ON.match(words, end):  # “It is likely (70%) that it ends”
+        stop = _SENTENCE_END.search(words, end)
+        claim, end = (
+            f"{claim.rstrip()}{words[end : stop.start() if stop else len(words)]}",
+            stop.start() if stop else len(words),
+        )
+    elif (
+        shape == "behind"
+        and (another := _FIGURE.search(words, end))
+        and not _SENTENCE_END.search(words, end - 1, another.start())
+    ):
+        return  # of two figures in one sentence nobody knows which is meant
     if graded := _GRADED.match(words, end):
         mark, end = mark or graded["grade"], len(words)
-    if _WORD.search(claim):
+    if _WORD.search(claim) and not _SAID_BEFORE.search(claim):
         yield Line(0, end, _tidy(claim), figure["figure"], *ends, shape, mark)
 
 
 def _tidy(claim: str) -> str:
-    return claim.strip(" :–—-|\t").removesuffix(" with").strip()
+    claim = claim.strip(" :–—-|\t~*").removesuffix(" with")
+    return claim.removesuffix(" probability").removesuffix(" chance").strip(" ,;:")
 
 
 def said(figure: str) -> Said | None:
-    written = figure.strip().removeprefix("p").lstrip(" =~≈").replace("/", " in ")
+    """What a figure says as it stands in a list; None where it can be read in two ways."""
+    written = figure.strip().removeprefix("p").lstrip(" =~≈")
+    share, _, of = written.partition("/")
+    if share.isdigit() and of.isdigit():
+        # “60/40” is a split, “3/4” a share.
+        written = f"{share}%" if int(share) + int(of) == 100 else f"{share} in {of}"
     for sign, words in _BOUNDS.items():
         written = re.sub(rf"^{sign}\s?", words, written)
     return chance_said(written)

@@ -13,9 +13,11 @@ from tracker.prose.dates import NoDate, read_date
 from tracker.prose.deadlines import deadlines
 from tracker.prose.headlines import is_over
 from tracker.prose.lines import ANSWER, FIGURE, Line
+from tracker.prose.people import NAME, name_in, people_in
 
 FEWEST = 3  # lines with figures that make a list
 _SPREAD = 4  # lines for one with a figure: sparser than that it is prose that has figures
+_FAR = 500  # characters from the nearest line of the list: beyond that a figure is of something else
 _LONG = 200  # characters of a claim that is typical: longer than that it is prose
 
 _YEAR = re.compile(r"(?<![\d/.-])20\d\d(?![\d/.-]\d|\d)")
@@ -25,6 +27,11 @@ _SAYS_YEAR = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(r"\b(?:predict(?:ions?|ed)?|forecasts?|probabilit(?:y|ies)|bets)\b", re.IGNORECASE)
+_NO_TOPIC = re.compile(
+    r"(?:my |our |the )?(?:list of )?(?:predictions?|forecasts?)(?: for 20\d\d)?|20\d\d", re.IGNORECASE
+)
+_FIGURE = re.compile(FIGURE, re.IGNORECASE)
+_COUNTED = re.compile(r"%|(?<!\d)(?!20\d\d(?!\d))\d")
 _HEADING = re.compile(r"(?!by [A-Z])[^.;!?]{2,60}(?<![,.;!?])", re.IGNORECASE)
 _FIGURE_ALONE = re.compile(
     rf"(?:(?:at |probability(?: of)? |confidence(?: level)? )?)(?P<figure>{FIGURE})"
@@ -46,6 +53,14 @@ _LOOKS_BACK = re.compile(
     r"looking back|report card)\b",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+# What may be a time that is not understood: the deadline of the list is not theirs.
+_TIME = re.compile(
+    r"\b(?:january|february|march|april|june|july|august|september|october|november|december|spring|summer|autumn|"
+    r"winter|Q[1-4]|H[12]|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|by the time|until the|before the|by the end)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(rf"(?P<name>{NAME})(?: \([^()]{{1,40}}\))?: (?=\S)")
 _STRUCK = re.compile(r"~~[^~\n]{1,600}~~")
 
 
@@ -55,6 +70,7 @@ class Item:
 
     claim: with the subject of the line above, if it leans on that.  figure: as printed; low, high: what it says.
     deadline: an ISO date, or "" where the words say none.  deadline_from: the title or heading that says it.
+    says_when: its own words name a time, whether a day is known or not.
     is_answered: the next line buys, sells or holds it, so it may be somebody else’s.
     expert: as a table has it.  mark: how the author has graded it since, as printed: “right”, “struck out”.
     """
@@ -71,6 +87,7 @@ class Item:
     expert: str = ""
     mark: str = ""
     is_answered: bool = False
+    says_when: bool = False
 
     @property
     def exact(self) -> float | None:
@@ -79,15 +96,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Listing:
-    """n_without: lines among the predictions that look like one and have no figure.  year: None if none is said.
+    """unread: lines among the predictions that look like one and are not understood.  year: None if none is said.
 
     looks_back: it says how earlier predictions came out, so they were made before it was published.
     """
 
     items: tuple[Item, ...]
-    n_without: int
+    unread: tuple[str, ...]
     year: int | None
     looks_back: bool
+    is_introduced: bool  # as predictions: else it may be statistics
 
 
 @dataclass(frozen=True)
@@ -108,7 +126,7 @@ def unstruck(text: str) -> str:
     def blank(match: re.Match[str]) -> str:
         above, below = text.rfind("\n", 0, match.start()), text.find("\n", match.end())
         around = text[above + 1 : match.start()] + text[match.end() : below if below >= 0 else len(text)]
-        return " " * len(match[0]) if re.search(r"\w{2}", around) else match[0]
+        return " " * len(match[0]) if _LETTERS.search(around) else match[0]
 
     return _STRUCK.sub(blank, text) if "~~" in text else text
 
@@ -117,12 +135,15 @@ def listing(text: str, title: str = "", published: date | None = None) -> Listin
     """The predictions of a text that is a list of them, in its order; None for any other text."""
     printed = list(_printed(unstruck(text)))
     year = _year(title, printed)
-    items, n_without = _Reader(printed, title, year, published).read()
+    items, unread = _Reader(printed, title, year, published).read()
     introduced = any(_INTRODUCES.search(said) for said in (title, *(line.text for line in printed[:8])))
     if not _is_list(items, printed, is_introduced=introduced):
         return None
     looks_back = bool(_LOOKS_BACK.search(title)) or sum(bool(item.mark) for item in items) > len(items) / 2
-    return Listing(tuple(items), n_without, year, looks_back)
+    among = tuple(
+        line.words for line in unread if line.start <= items[-1].end + _FAR and line.start >= items[0].start - _FAR
+    )
+    return Listing(tuple(items), among, year, looks_back, introduced or bool(_YEAR.search(title)))
 
 
 def _printed(text: str) -> Iterator[_Printed]:
@@ -145,7 +166,8 @@ def _is_list(items: list[Item], printed: list[_Printed], *, is_introduced: bool)
     with_figures = [line for line in among if line.said]
     sentences = sum(line.text.rstrip().endswith(".") and not _is_item(line.text) for line in with_figures)
     is_prose = 2 * sentences > len(items) and not is_introduced
-    return is_terse and not is_prose and 2 * worded >= len(items) and len(among) <= _SPREAD * len(items)
+    is_worded = is_introduced or 2 * worded >= len(items)
+    return is_terse and not is_prose and is_worded and len(among) <= _SPREAD * len(items)
 
 
 def _year(title: str, printed: list[_Printed]) -> int | None:
@@ -192,10 +214,10 @@ class _Reader:
         self.topic = self.heading_day = ""
         self.figure: Said | None = None  # of the heading above, in place of the lines' own
         self.items: list[Item] = []
-        self.n_without = 0
+        self.unread: list[_Printed] = []
         self.usual = Counter(line.shape for each in printed for line in each.said)
 
-    def read(self) -> tuple[list[Item], int]:
+    def read(self) -> tuple[list[Item], list[_Printed]]:
         place = 0
         while place < len(self.printed):
             if columns := tables.heads(self.printed[place].text):
@@ -203,7 +225,7 @@ class _Reader:
             else:
                 self._line(place)
                 place += 1
-        return self.items, self.n_without
+        return self.items, self.unread
 
     def _table(self, place: int, columns: dict[str, int]) -> int:
         last = place
@@ -214,12 +236,14 @@ class _Reader:
         below = [line for line in self.printed[place:last] if tables.cells(line.text)]
         for line, row in zip(below, tables.rows([line.text for line in below], columns), strict=True):
             if row is None:
-                self.n_without += 1
+                self.unread.append(line)
                 continue
             item = self._item(line, row.line)
             day, source = self._day(item.claim, row.deadline)
             topic = row.topic or item.topic
-            self.items.append(replace(item, deadline=day, deadline_from=source, expert=row.expert, topic=topic))
+            says_when = item.says_when or bool(row.deadline)
+            own = replace(item, deadline=day, deadline_from=source, topic=topic, says_when=says_when)
+            self.items.append(replace(own, expert=row.expert or item.expert))
         return last
 
     def _line(self, place: int) -> None:
@@ -246,8 +270,8 @@ class _Reader:
             start, end, mark = lines.bare(line.text)
             said = Line(start, end, line.words, "", self.figure.low, self.figure.high, "heading", mark)
             self.items.append(self._item(line, said))
-        elif _is_item(line.text):
-            self.n_without += 1
+        elif _is_item(line.text) or _FIGURE.search(line.text):
+            self.unread.append(line)
 
     def _is_under_figure(self, place: int) -> bool:
         return any(_FIGURE_ALONE.fullmatch(line.words) for line in self.printed[place + 1 : place + 2])
@@ -255,7 +279,7 @@ class _Reader:
     def _is_heading(self, place: int) -> bool:
         """A short line of its own over what is listed; not the title, nor a date."""
         words = self.printed[place].words.rstrip(":").strip()
-        is_short = bool(_HEADING.fullmatch(words)) and len(words.split()) <= 8
+        is_short = bool(_HEADING.fullmatch(words)) and len(words.split()) <= 8 and not _COUNTED.search(words)
         if not is_short or words.casefold() == self.title.casefold() or _is_date(words):
             return False
         if _is_item(self.printed[place].text) and not self.printed[place].text.lstrip().startswith("#"):
@@ -266,9 +290,14 @@ class _Reader:
     def _item(self, line: _Printed, said: Line) -> Item:
         above = self.items[-1].claim if self.items else ""
         claim = above if said.shape == ANSWER else _with_subject(said.claim, above)
+        who = _PERSON.match(claim)
+        expert = name_in(who["name"]) if who and people_in(who["name"]) and " " in who["name"] else ""
+        claim = claim[who.end() :] if who and expert else claim
         day, source = self._day(claim, "")
         span = (line.start + said.start, line.start + said.end)
-        return Item(*span, claim, said.figure, said.low, said.high, self.topic, day, source, mark=said.mark)
+        says_when = bool(_TIME.search(claim) or deadlines(claim, self.published))
+        item = Item(*span, claim, said.figure, said.low, said.high, self.topic, day, source, expert, said.mark)
+        return replace(item, says_when=says_when)
 
     def _day(self, claim: str, cell: str) -> tuple[str, str]:
         """The deadline and the heading that says it: "" for the line's own words."""
@@ -283,7 +312,7 @@ class _Reader:
         ]
         if sure:
             return max(each.day for each in sure if each.day).isoformat(), ""
-        if found:
+        if found or _TIME.search(claim):
             return "", ""  # what the words say has no day
         if self.heading_day:
             return self.heading_day, self.topic
@@ -314,6 +343,8 @@ def _is_date(words: str) -> bool:
 
 def _topic(words: str) -> str:
     words = words.strip(" :#*")
+    if _NO_TOPIC.fullmatch(words):
+        return ""
     return words.capitalize() if words.isupper() and len(words) > 4 else words
 
 

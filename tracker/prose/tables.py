@@ -80,6 +80,8 @@ def _number(text: str) -> float | None:
 def _row(line: str, spans: list[tuple[int, int]], columns: dict[str, int], *, is_percent: bool) -> Row | None:
     figure, claim = _cell(line, spans, columns["figure"]), _cell(line, spans, columns["claim"])
     number = _number(figure)
+    if number is not None and is_percent and number < 1 and "." in figure:
+        return None  # 0.25 among 30 and 45: one in four, or a quarter of a percent
     meant = (
         f"{number:g}%" if number is not None and is_percent else f"{number:g}" if number is not None else figure
     )

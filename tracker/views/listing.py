@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.forms.listing import MOST_ROWS, ListForm
 from tracker.models import Forecast, Source
-from tracker.spotting import unquoted_lines
+from tracker.spotting import listed, unquoted_lines
 from tracker.views.cards import speakers
 from tracker.views.coding import address_of
 from tracker.views.pages import Request, answer_form, posted, requires
@@ -19,7 +19,13 @@ def code(request: Request, pk: int) -> HttpResponse:
     source = get_object_or_404(Source.objects.prefetch_related("authors"), pk=pk)
     listing = unquoted_lines(source)
     if listing is None:
-        messages.info(request, "No list of predictions is left in this text: mark what it says, claim by claim.")
+        is_logged = listed(source) is not None
+        said = (
+            "Every line of this list is on record already."
+            if is_logged
+            else "No list of predictions was found in it."
+        )
+        messages.info(request, f"{said} What else it says is marked in the text.")
         return redirect(address_of(source))
     form = ListForm(posted(request), source=source, listing=listing)
 
