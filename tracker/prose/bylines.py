@@ -120,13 +120,23 @@ _SCOTS = re.compile(r"\bMc([a-z])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
+# Who did something else than write, behind who did.
+_OTHERS = re.compile(
+    r"(?<=\w)[.;,|–—-]?\s*\(?\b(?:photos?|photographs?|photography|pictures?|illustrations?|illustrated|graphics?|"
+    r"video|translat(?:ed|ion))\b(?: by\b|\s*:).*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def people(byline: str, bodies: Collection[str] = ()) -> tuple[str, ...]:
     """Who has written it, each once, with “Jr.”; nobody where no person is named.
 
     bodies: names that are no author's here, as those of the site and of who publishes it.
     """
     taken = {bare(body) for body in bodies}
-    names = (name for piece in _pieces(byline) for name in _named(piece) if bare(name) not in taken)
+    names = (
+        name for piece in _pieces(_OTHERS.sub("", byline)) for name in _named(piece) if bare(name) not in taken
+    )
     return tuple({skeleton(name): name for name in names}.values())
 
 
