@@ -57,6 +57,7 @@ _COMPARES = re.compile(
 )
 _BOUNDS = {"<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}
 _WORD = re.compile(r"[^\W\d_]{2}")
+_THAT = re.compile(r"\s+(?:that|of)\b")
 _GOES_ON = re.compile(r"\s+(?!because|since|as|but|though|although|up|down)[a-z]")
 _SENTENCE_END = re.compile(r"(?<=[\w)”\"’%][.!?])\s+(?=[A-Z“\"(])")
 # Answers to a list, line by line: “SELL to 60%”, and “HOLD” at the figure that is there.
@@ -162,6 +163,8 @@ def _behind(
 ) -> Iterator[Line]:
     """closed: the characters behind the figure that close its bracket."""
     end = figure.end() + closed
+    if not closed and _THAT.match(words, end):
+        return  # “The odds: one in ten that he wins”
     if closed and _GOES_ON.match(words, end):  # “It is likely (70%) that it ends”
         stop = _SENTENCE_END.search(words, end)
         claim, end = (
