@@ -177,8 +177,9 @@ def test_a_database_that_was_seeded_before_is_corrected_by_records(seeded_before
     assert replaced.count() == 9
     assert not Forecast.objects.exclude(replaces=None).filter(replaces_note="").exists()
     for source in Source.objects.all():
-        shown = [str(excerpt) for excerpt in source.excerpts.shown()]
-        assert shown == [str(excerpt) for excerpt in source.excerpts.filter(pk__in=quoted_now(source))]
+        shown = [str(excerpt) for excerpt in source.excerpts.shown().in_document_order()]
+        quoted = source.excerpts.filter(pk__in=quoted_now(source)).in_document_order()
+        assert shown == [str(excerpt) for excerpt in quoted]
     assert "moderate confidence" in Forecast.objects.current().get(expert__slug="michael-green").confidence
     assert seeds.load() == {}
     page = client.get("/").content.decode()

@@ -1,6 +1,7 @@
 """What was taken back is nowhere any more, as if it had never been there; and in the history for ever."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -66,7 +67,8 @@ def everywhere(stage: Stage, client) -> dict[str, Callable[[], str | bytes]]:
                 gone.drop_tree()
             for gone in main.xpath('.//li[p/b[.="Retracted:"]]'):
                 gone.drop_tree()
-            return " ".join(main.text_content().split())
+            # When it was computed: a minute may pass between two looks.
+            return re.sub(r"\d\d:\d\d (?=UTC)", "", " ".join(main.text_content().split()))
 
         return shown
 
