@@ -175,7 +175,9 @@ def demo(folder: str) -> Iterator[tuple[str, str, str]]:
         server.wait()
 
 
-def main() -> None:
+@contextmanager
+def at_the_form() -> Iterator[Page]:
+    """A page of a browser in which the analyst of a demo site is about to add a source."""
     with tempfile.TemporaryDirectory() as folder, demo(folder) as (site, email, password), sync_playwright() as p:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = p.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
@@ -186,6 +188,12 @@ def main() -> None:
         page.keyboard.press("Enter")
         page.wait_for_url(f"{site}/desk/")
         page.goto(f"{site}/sources/new/")
+        yield page
+        browser.close()
+
+
+def main() -> None:
+    with at_the_form() as page:
         hands = Hands(page)
         begin = time.perf_counter()
         for name, text in (
@@ -202,7 +210,6 @@ def main() -> None:
         page.wait_for_url(re.compile("/coding/"))
         code(hands)
         seconds = time.perf_counter() - begin
-        browser.close()
     print(f"{hands.clicks} clicks, {hands.keys} keys")
     print(f"{hands.waits} waits of {hands.waited:.1f} s in all; {seconds:.0f} s of a script")
 

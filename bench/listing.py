@@ -5,18 +5,13 @@ Also how long the detector takes to read it. The list is made here, in the shape
 python bench/listing.py
 """
 
-import os
 import re
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from bench.coding import Hands, demo
+from bench.coding import Hands, at_the_form
 
 TITLE = "Predictions for 2026"
 COUNTRIES = [
@@ -51,16 +46,7 @@ def the_list() -> str:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, demo(folder) as (site, email, password), sync_playwright() as p:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = p.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(f"{site}/accounts/login/")
-        page.get_by_label("Email").fill(email)
-        page.get_by_label("Password").fill(password)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{site}/desk/")
-        page.goto(f"{site}/sources/new/")
+    with at_the_form() as page:
         hands = Hands(page)
         begin = time.perf_counter()
         for name, text in (("title", TITLE), ("authors", "Rudolf Rassendyll"), ("published", "2026-01-02")):
@@ -78,7 +64,6 @@ def main() -> None:
         page.get_by_text("forecasts are logged.").first.wait_for()
         seconds = time.perf_counter() - begin
         said = page.get_by_text("forecasts are logged.").first.inner_text()
-        browser.close()
     print(f"{lines} lines found. {said}")
     print(f"{hands.clicks} clicks, {hands.keys} keys, {seconds:.1f} s of a script")
 

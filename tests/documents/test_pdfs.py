@@ -293,3 +293,12 @@ def test_without_a_printed_date_the_day_of_making_is_inferred_and_without_either
     assert document.published_is_inferred
     two = read([[Run(72, 740, "March 2024"), Run(72, 726, "May 2025"), *page([RAIN])]])
     assert (two.published, two.published_basis, two.title) == ("", "", "")
+
+
+def test_whom_the_first_page_names_behind_by_is_proposed():
+    first = [Run(72, 740, "The Price of Bread", 20), Run(72, 715, "By Ada Example, Senior Fellow, and Bob Sample")]
+    document = read([first + page([RAIN], 650)])
+    assert document.authors == ("Ada Example", "Bob Sample")
+    assert document.authors_basis == "the first page (“By Ada Example, Senior Fellow, and Bob Sample”)"
+    assert read([first + page([RAIN], 650)], info="/Author (Cay Dummy)").authors == ("Cay Dummy",)
+    assert read([page(["By 2026 it rains.", RAIN])]).authors == ()

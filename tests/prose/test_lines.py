@@ -68,6 +68,10 @@ def read(line):
         ("Unemployment rises: one in five", "Unemployment rises: one in five", "Unemployment rises", 0.2),
         ("He is out, probability 20 percent", "He is out, probability 20 percent", "He is out", 0.2),
         ("I'm 80% confident that he stays", "I'm 80% confident that he stays", "he stays", 0.8),
+        ("Labour wins: 90% (was 80%)", "Labour wins: 90%", "Labour wins", 0.9),
+        ("The Fed cuts: 50% [updated from 40%]", "The Fed cuts: 50%", "The Fed cuts", 0.5),
+        ("Labour wins: Yes (95%)", "Labour wins: Yes (95%)", "Labour wins", 0.95),
+        ("B) Oil is over $100 [12%]", "Oil is over $100 [12%]", "Oil is over $100", 0.12),
         ("SELL to 60%", "SELL to 60%", "SELL to", 0.6),
         ("يفوز الحزب بالانتخابات: 70%", "يفوز الحزب بالانتخابات: 70%", "يفوز الحزب بالانتخابات", 0.7),
     ],
@@ -88,6 +92,8 @@ def test_a_claim_has_its_figure(line, quoted, claim, p):
         ("✓ He stays in office: 40%", "✓"),
         ("40%: He stays in office (wrong)", "wrong"),
         ("~~He stays in office~~ – 40%", STRUCK),
+        ("[x] He stays in office: 40%", "[x]"),
+        ("Resolved NO: He stays in office: 40%", "NO"),
         ("He stays in office: 40%", ""),
     ],
 )
@@ -119,6 +125,8 @@ def test_bounds_and_ranges_are_no_single_number(line, low, high):
         "1. 2. 3.",
         "130%: it rains",
         "Chance of 3 hikes: 40%, of 4 hikes: 20%",
+        "Labour wins: 60% → 70%",
+        "The EU grows: No, 60%",
         "The year 2026: it begins",
     ],
 )

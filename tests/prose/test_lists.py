@@ -44,6 +44,15 @@ def test_a_heading_is_the_topic_of_what_stands_below():
     assert [item.topic for item in listing(text).items] == ["Politics", "Politics", "Economy"]
 
 
+def test_a_numbered_line_over_lettered_ones_is_their_heading():
+    text = (
+        "1. UK election\n  a. Labour wins: 90%\n  b. They win 40 seats: 70%\n2. US election\n  a. The GOP wins: 5%"
+    )
+    found = listing(text, "Predictions for 2024")
+    assert [item.topic for item in found.items] == ["UK election", "UK election", "US election"]
+    assert found.unread == ()
+
+
 def test_a_heading_may_be_the_figure():
     text = "90%\n1. The sun rises every day\n2. No war breaks out\n\n80% confident:\n- Labour stays in power"
     assert shown(listing(text)) == [
@@ -170,9 +179,12 @@ def test_short_claims_are_a_list_where_they_are_called_predictions():
 
 
 def test_a_time_that_is_not_understood_is_not_the_year_of_the_list():
-    text = "1. Tariffs are law by 03/04/2025: 70%\n2. He is out in Q3: 20%\n3. It rains: 30%"
+    text = (
+        "1. Tariffs end by 03/04/2025: 70%\n2. It ends by mid-year: 40%\n3. He is out in Q3: 20%\n4. It rains: 30%"
+    )
     found = listing(text, "Predictions for 2025")
     assert [(item.deadline, item.says_when) for item in found.items] == [
+        ("", True),
         ("", True),
         ("2025-09-30", True),
         ("2025-12-31", False),

@@ -15,11 +15,14 @@ from tracker.documents.glyphs import Word, words_of
 from tracker.documents.lines import Page, lines_of, usual_size
 from tracker.documents.margins import without_margins
 from tracker.documents.paragraphs import text_of
+from tracker.prose.bylines import people
 from tracker.prose.dates import NoDate, read_date, stated_date
 
 MOST_PAGES = 300
 NOT_A_TITLE = re.compile(r"untitled|microsoft (word|powerpoint) - |.*\.(docx?|pdf|indd|qxd|tex|pptx?)$", re.I)
 LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+BY = re.compile(r"(?:by|authors?:)\s+\S", re.IGNORECASE)
+BYLINE_WITHIN = 12  # rows of the first page
 LARGER = 1.15  # than the text is a title
 
 
@@ -89,13 +92,16 @@ def _with_origin(file: PdfDocument, first: Page) -> Document:
     title_basis = "the PDF’s metadata (Title)"
     if not title or NOT_A_TITLE.match(title):
         title, title_basis = _largest(first), "the largest line of the first page"
+    authors, authors_basis = people(author), "the PDF’s metadata (Author)"
+    if not authors:
+        authors, authors_basis = _byline(first)
     printed, said = _printed_date(first)
     return Document(
         text="",
         title=title,
         title_basis=title_basis if title else "",
-        authors=(author,) if author else (),
-        authors_basis="the PDF’s metadata (Author)" if author else "",
+        authors=authors,
+        authors_basis=authors_basis if authors else "",
         published=printed or made,
         published_basis=said or ("the day the PDF was made (CreationDate)" if made else ""),
         published_is_inferred=bool(made and not printed),
@@ -111,6 +117,15 @@ def _largest(page: Page) -> str:
     places = [place for place, row in enumerate(rows) if row[0].size > 0.97 * largest]
     together = [place for n, place in enumerate(places) if place == places[0] + n]
     return one_line(" ".join(line.text for place in together for line in rows[place]))
+
+
+def _byline(page: Page) -> tuple[tuple[str, ...], str]:
+    """Whom a line of its own names behind “By”, before the text begins; and where."""
+    for row in rows_of(page.lines)[:BYLINE_WITHIN]:
+        words = " ".join(line.text for line in row)
+        if BY.match(words) and len(words) < 200 and (found := people(words)):
+            return found, f"the first page (“{words[:80]}”)"
+    return (), ""
 
 
 def _printed_date(page: Page) -> tuple[str, str]:

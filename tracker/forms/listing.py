@@ -17,7 +17,8 @@ from tracker.forms.quoting import ExcerptForm
 from tracker.models import Claim, Expert, Forecast, Question, Source, User
 from tracker.models.changes import recording
 from tracker.models.claims import AUTHORS_MARK
-from tracker.prose.lists import Item, Listing
+from tracker.prose.items import Item
+from tracker.prose.lists import Listing
 from tracker.prose.names import folded, tidy
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment, refuse_future

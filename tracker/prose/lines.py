@@ -14,7 +14,7 @@ ANSWER = "answer"
 SHAPES = (ANSWER, "ahead", "brackets", "behind")
 STRUCK, BOLD = "struck out", "in bold"
 
-_NUMBER = re.compile(r"(?:[•·▪◦*+–—-]\s+|\(?#?\d{1,3}[.):]\s+|\(?[a-z][.)]\s+|#{1,6}\s+)+", re.ASCII)
+_NUMBER = re.compile(r"(?:[•·▪◦*+–—-]\s+|\(?#?\d{1,3}[.):]\s+|\(?[a-zA-Z][.)]\s+|#{1,6}\s+)+", re.ASCII)
 _PERCENT = r"\d{1,3}(?:\.\d{1,4})?\s?(?:%|percent\b|per cent\b|pct\b)"
 # “June 15 – 60%” and “above 5% – 40%” are none.
 _RANGE = rf"\d{{1,3}}(?:\.\d{{1,2}})?%?[-–]{_PERCENT}"
@@ -32,7 +32,7 @@ _GRADE = (
 )
 _STRUCK_CLAIM = re.compile(r"(?P<sign>~~|\*\*)[^~*]{3,}(?P=sign)")
 _GRADED = re.compile(rf"[\s:;,.–—>→-]*[(\[]?\s*{_GRADE}[!.]?\s*[)\]]?\s*$")
-_GRADE_AHEAD = re.compile(rf"^[(\[]?{_GRADE}[)\]:]\s+|^(?P<sign>[✓✔✗✘✅❌☑☒])\s*")
+_GRADE_AHEAD = re.compile(rf"^[(\[]?(?i:resolved:? )?{_GRADE}[)\]:]\s+|^(?P<sign>[✓✔✗✘✅❌☑☒]|\[[ xX]\])\s*")
 
 # A figure is looked for first, and then what stands before and behind it: prose has few.
 _FIGURE = re.compile(rf"(?<![\w.,])(?P<figure>{FIGURE})(?P<of>{_OF_IT})(?![\w])", re.IGNORECASE)
@@ -57,6 +57,11 @@ _COMPARES = re.compile(
 )
 _BOUNDS = {"<": "less than ", ">": "more than ", "≤": "at most ", "≥": "at least "}
 _WORD = re.compile(r"[^\W\d_]{2}")
+# “EU grows: No, 60%”: of which of the two the figure is, people say in either way.
+_DENIED = re.compile(r"[:,–—-]\s*no\W*$", re.IGNORECASE)
+_AFFIRMED = re.compile(r"\s*[:,–—-]\s*yes\W*$", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]")
+# “The odds: one in ten that he wins.”
 _THAT = re.compile(r"\s+(?:that|of)\b")
 _GOES_ON = re.compile(r"\s+(?!because|since|as|but|though|although|up|down)[a-z]")
 _SENTENCE_END = re.compile(r"(?<=[\w)”\"’%][.!?])\s+(?=[A-Z“\"(])")
@@ -163,24 +168,25 @@ def _behind(
 ) -> Iterator[Line]:
     """closed: the characters behind the figure that close its bracket."""
     end = figure.end() + closed
-    if not closed and _THAT.match(words, end):
-        return  # “The odds: one in ten that he wins”
+    if _DENIED.search(claim) or (not closed and (_THAT.match(words, end) or _says_another(words, end))):
+        return
+    claim = _AFFIRMED.sub("", claim)
     if closed and _GOES_ON.match(words, end):  # “It is likely (70%) that it ends”
         stop = _SENTENCE_END.search(words, end)
-        claim, end = (
-            f"{claim.rstrip()}{words[end : stop.start() if stop else len(words)]}",
-            stop.start() if stop else len(words),
-        )
-    elif (
-        shape == "behind"
-        and (another := _FIGURE.search(words, end))
-        and not _SENTENCE_END.search(words, end - 1, another.start())
-    ):
-        return  # of two figures in one sentence nobody knows which is meant
+        goes_to = stop.start() if stop else len(words)
+        claim, end = claim.rstrip() + words[end:goes_to], goes_to
     if graded := _GRADED.match(words, end):
         mark, end = mark or graded["grade"], len(words)
     if _WORD.search(claim) and not _SAID_BEFORE.search(claim):
         yield Line(0, end, _tidy(claim), figure["figure"], *ends, shape, mark)
+
+
+def _says_another(words: str, after: int) -> bool:
+    """Whether the sentence goes on with another figure, so that nobody knows which is meant; not “(was 80%)”."""
+    if (aside := _ASIDE.match(words, after)) and _COMPARES.search(aside[0]):
+        after = aside.end()
+    another = _FIGURE.search(words, after)
+    return another is not None and not _SENTENCE_END.search(words, after - 1, another.start())
 
 
 def _tidy(claim: str) -> str:

@@ -14,8 +14,9 @@ from tracker.prose.conditions import OPENS, Condition, conditions
 from tracker.prose.confidence import Confidence, confidences
 from tracker.prose.deadlines import Deadline, deadlines
 from tracker.prose.headlines import PAST, goes_on, is_foretold, is_headline
+from tracker.prose.items import Item
 from tracker.prose.likelihoods import TURNED
-from tracker.prose.lists import Item, listing, stated_in, unstruck
+from tracker.prose.lists import listing, stated_in, unstruck
 from tracker.prose.no_signs import ASIDE, BY_RULE, RULED, is_advised, is_only_described
 from tracker.prose.past import Past
 from tracker.prose.patterns import compiled
