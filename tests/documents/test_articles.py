@@ -176,3 +176,13 @@ def test_an_open_page_is_not_said_to_be_a_part():
 def test_a_page_of_too_many_elements_is_refused():
     with pytest.raises(ExtractError, match=r"consists of 60,003 elements, and at most 60,000 are read\."):
         read_page("<html><body>" + "<p>x</p>" * (MOST_ELEMENTS + 1))
+
+
+@pytest.mark.parametrize("box", ['<div class="sidebar">', '<aside class="related">'])
+def test_a_forecast_in_a_short_box_between_paragraphs_is_shown_as_left_out(box):
+    closing = f"</{box[1:].split()[0]}>"
+    document = read_page(article(f"{p(1, 2)}{box}<p>I give it 35% by July.</p>{closing}{p(3, 4)}"))
+    assert "35%" not in document.text
+    assert [passage.text for passage in document.left_out] == ["I give it 35% by July."]
+    shop = read_page(article(f"{p(1, 2)}{box}<p>From our shop</p>{closing}{p(3, 4)}"))
+    assert shop.left_out == ()

@@ -106,6 +106,7 @@ def test_lists_keep_their_numbers(body, text):
         ("<table><tr><td>A<td>B<tr><td><p>C</p><td><div>D</div></table>", "A | B\nC | D"),
         ("<p><em>book</em>makers un<!-- c -->likely <span>T</span>he</p>", "bookmakers unlikely The"),
         ("<ruby>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>", "字"),
+        ("<p>On <time>11 May 2022</time><time>1 June 2023</time>.</p>", "On 11 May 2022 1 June 2023."),
     ],
 )
 def test_boxes_never_run_together_and_words_never_fall_apart(body, text):

@@ -250,3 +250,23 @@ def test_the_day_of_something_else_is_not_taken(body):
         read('<meta property="article:modified_time" content="2025-03-03">', f"<p>Words.</p>{body}").published
         == ""
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "proposed"),
+    [
+        ("Why the pound will sink – Harry’s Blog", "Why the pound will sink", "Why the pound will sink"),
+        ("My predictions - by Nora Example", "My predictions", "My predictions"),
+        (
+            "Economic outlook: spring statement - GOV",
+            "Economic outlook: spring statement",
+            "Economic outlook: spring statement",
+        ),
+        ("Spring – and then?", "Another heading", "Spring – and then?"),
+        ("Springtime", "Spring", "Springtime"),
+    ],
+)
+def test_the_name_of_the_site_behind_a_title_is_no_part_of_it(title, heading, proposed):
+    words = f"<h1>{heading}</h1><p>{'Words of an article. ' * 20}</p>"
+    page = f"<html><head><title>{title}</title></head><body>{words}</body></html>"
+    assert read_page(page).title == proposed

@@ -229,11 +229,12 @@ class Article:
         size, dense = self.sizes.text[element], self.sizes.density(element)
         if not size or is_of_others(element):
             return "passed over"
+        is_between = self.first < self.order[element] < self.last
         if is_box(element):
-            if is_inside and (not is_box_of_others(element) or (size >= LONG and dense < 0.3)):
+            is_of_interest = dense < 0.3 and (size >= LONG or is_between or A_CHANCE.search(_words(element)))
+            if is_inside and (not is_box_of_others(element) or is_of_interest):
                 self.left.add(element)
             return "passed over"
-        is_between = self.first < self.order[element] < self.last
         if any(map(is_block, element.iterdescendants("*"))):
             is_read = is_inside and self.sizes.own[element] >= (1 if is_between else LONG)
             return "read" if is_read else "unread"

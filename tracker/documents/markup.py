@@ -143,7 +143,11 @@ class _Writer:
             self._break("\n")
         elif tag in {"td", "th"} and element.getprevious() is not None:
             self._break(" | ")
-        elif tag in {"img", "input"} or (parent is not None and is_box_apart(element, parent)):
+        elif (
+            tag in {"img", "input"}
+            or _is_second_time(element)
+            or (parent is not None and is_box_apart(element, parent))
+        ):
             self._write(" ")
         if tag == "li":
             self._number(element, parent)
@@ -238,6 +242,12 @@ class _Writer:
 
 STRUCK = ("~~", "~~")
 _IN_BOLD = (BOLD, END_OF_BOLD)
+
+
+def _is_second_time(element: Any) -> bool:
+    """“11 September 2022” and “1 February 2023”, of which styles show one."""
+    before = element.getprevious()
+    return element.tag == "time" and before is not None and before.tag == "time"
 
 
 def _marks(element: Any) -> list[tuple[str, str]]:

@@ -46,6 +46,7 @@ PUBLISHERS = [
     "dc.publisher",
     "dcterms.publisher",
 ]
+BEHIND = re.compile(r"\s+[|·•–—-]\s+\S|\s*\|\s*\S")  # what parts a title from the name of the site
 SITES = ["application-name", "apple-mobile-web-app-title", "al:ios:app_name", "cre", "twitter:site", "rbpubname"]
 DATES = [
     "JSON-LD datePublished",
@@ -114,7 +115,7 @@ class Origin:
         self.bodies = [body for name in (*PUBLISHERS, *SITES) for body in found.get(name, [])]
         self._signed = described.authors(self.bodies)
         self.is_free = described.is_free()
-        self.title = self._first(TITLES)
+        self.title = self._title()
         self.publisher = self._first(PUBLISHERS)
         self.authors = self._authors()
         self.published = self._published()
@@ -123,6 +124,15 @@ class Origin:
         return next(
             (Stated(self._found[name][0], _basis(name)) for name in names if self._found.get(name)), Stated("")
         )
+
+    def _title(self) -> Stated:
+        """Without the name of the site that is put behind it, where a heading has it so."""
+        stated = self._first(TITLES)
+        for element in self._page.iter("h1"):
+            heading = one_line(element.text_content())
+            if heading and BEHIND.match(stated.value.removeprefix(heading)) and stated.value.startswith(heading):
+                return Stated(heading, "the page’s heading")
+        return stated
 
     def _authors(self) -> Stated:
         for name in AUTHORS:
