@@ -94,7 +94,9 @@ def test_who_wrote_a_source_and_where(analyst, authors, publisher, words):
             "**He <wins>: 70%**",
             '<b><span class="sign">**</span>He &lt;wins&gt;: 70%<span class="sign">**</span></b>',
         ),
-        ("2 ** 3 and ~~", "2 ** 3 and ~~"),
+        ("2 ** 3 and ~~3", "2 ** 3 and ~~3"),
+        ("1. ~~", '1. <span class="sign">~~</span>'),
+        ("~~\n2. ", '<span class="sign">~~</span>\n2. '),
         ("a & b", "a &amp; b"),
     ],
 )

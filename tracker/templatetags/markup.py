@@ -26,6 +26,8 @@ register = template.Library()
 # What an author has struck out or set in bold; the signs stay, unseen, as places in a text are counted with them.
 _STRUCK = re.compile(r"~~([^~\n]{1,600})~~")
 _BOLD = re.compile(r"\*\*([^*\n]{1,600})\*\*")
+# Around a quotation, which is a piece of its own.
+_HALF = re.compile(r"^(?:~~|\*\*)(?=\s|$)|(?:(?<=\s)|^)(?:~~|\*\*)$")
 _SIGN = '<span class="sign">{0}</span>'
 
 NUMBER_IN_TEXT = '<a class="claim-ref" href="#note-{0}" aria-label="Note {0}">{0}</a>'
@@ -90,7 +92,7 @@ def _as_printed(text: str) -> SafeString:
     for pattern, sign, tag in ((_STRUCK, "~~", "s"), (_BOLD, "**", "b")):
         if sign in text:
             shown = pattern.sub(rf"<{tag}>{_SIGN.format(sign)}\1{_SIGN.format(sign)}</{tag}>", shown)
-    return SafeString(shown)
+    return SafeString(_HALF.sub(lambda half: _SIGN.format(half[0]), shown))
 
 
 @register.filter
