@@ -4,7 +4,19 @@ import pytest
 from django.urls import reverse
 
 from tests.making import a_forecast, a_question, a_source, an_expert, day
-from tracker.models import Claim, Condition, Excerpt, Expert, Forecast, Question, Source, Topic
+from tracker.forms.forecasts import ForecastForm
+from tracker.models import (
+    Claim,
+    Condition,
+    Excerpt,
+    Expert,
+    Forecast,
+    Lexicon,
+    LexiconEntry,
+    Question,
+    Source,
+    Topic,
+)
 
 TEXT = (
     '"The crown will regain its rating within a year," Mehmet Aydin told an audience. '
@@ -277,3 +289,34 @@ def test_who_codes_is_led_to_the_desk(client, reader, analyst, admin):
         response = client.post(reverse("account_login"), {"login": user.email, "password": "staple battery horse"})
         assert response.url == reverse(where)
         client.logout()
+
+
+def test_times_between_the_lines_of_a_transcript_are_no_part_of_a_quotation(analyst_client, source):
+    source.hold_text(
+        "0:26\nthe chance is that\n0:29\nIndia will ban exports by\n0:31\nthe end of next year\n0:35\nso much\n"
+    )
+    start, end = source.text.index("the chance"), source.text.index("next year") + len("next year")
+    page = analyst_client.get(reverse("coding", args=[source.pk]) + f"?start={start}&end={end}").content.decode()
+    assert "the chance is that […] India will ban exports by […] the end of next year</textarea>" in page
+
+
+def test_a_row_of_a_lexicon_says_nothing_where_no_words_are_left(analyst, author):
+    question, entry = (
+        a_question(analyst),
+        LexiconEntry.objects.create(
+            lexicon=Lexicon.objects.create(slug="house", name="House", citation="Ours."),
+            term="will not",
+            best=0.02,
+        ),
+    )
+    judged = {
+        "made": "2019-02-10",
+        "basis": "inferred",
+        "low": "2",
+        "best": "5",
+        "high": "10",
+        "note": "Flat denial.",
+    }
+    form = ForecastForm(judged | {"expert": author.slug, "phrase": "", "entry": entry.pk}, question=question)
+    forecast = form.submit(by=analyst)
+    assert forecast.readings.get().entry is None

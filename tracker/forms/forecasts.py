@@ -84,7 +84,9 @@ class ValueForm(Form):
 
     def reading(self) -> tuple[Value, Words]:
         """What the words mean, and by what they are read. Raises ValidationError."""
-        cleaned, entry = self.cleaned_data, self.cleaned_data.get("entry")
+        cleaned = self.cleaned_data
+        # Where there are no words any more, the row that was chosen for them says nothing.
+        entry = cleaned.get("entry") if cleaned["phrase"] else None
         words = Words(cleaned["phrase"], entry, cleaned["note"])
         if entry and words.phrase and not words.note and not terms_in(words.phrase, [entry.term]):
             raise ValidationError({"note": f"Say why “{words.phrase}” is read as “{entry.term}”."})

@@ -10,6 +10,7 @@ from tracker.models import Claim, Excerpt, Expert, Forecast, Organization, Quest
 from tracker.prose.chances import chance_said
 from tracker.prose.quotations import BETWEEN_PIECES
 from tracker.prose.speakers import attribution
+from tracker.prose.transcripts import words_alone
 from tracker.spotting import candidate_of, phrase_of, unquoted
 from tracker.views.pages import Request
 
@@ -46,6 +47,7 @@ def marked(request: Request, source: Source) -> Marked | None:
     text = source.text
     ends = zip(request.GET.getlist("start"), request.GET.getlist("end"), strict=False)
     spans = [span for start, end in list(ends)[:MOST_PIECES] if (span := _words(text, _place(start), _place(end)))]
+    spans = [piece for span in spans for piece in _spoken(text, *span)][:MOST_PIECES]
     if not spans:
         return None
     words, near = BETWEEN_PIECES.join(text[slice(*span)] for span in spans), [start for start, _ in spans]
@@ -54,6 +56,18 @@ def marked(request: Request, source: Source) -> Marked | None:
     if around is None:
         return Marked(words, near, "", (), *attribution(text, *first))
     return Marked(words, near, around.kind, around.reasons, around.is_reported, around.speaker)
+
+
+def _spoken(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A stretch without the times and names that stand within it in a transcript: what is said, piece by piece."""
+    said, pieces = words_alone(text), []
+    while start < end:
+        cut = next((n for n in range(start, end) if said[n] != text[n]), end)
+        if (words := text[start:cut].strip()) and re.search(r"\w", words):
+            first = start + text[start:cut].index(words)
+            pieces.append((first, first + len(words)))
+        start = next((n for n in range(cut, end) if said[n] == text[n] and not text[n].isspace()), end)
+    return pieces
 
 
 def _place(text: str) -> int:
