@@ -270,3 +270,12 @@ def test_the_name_of_the_site_behind_a_title_is_no_part_of_it(title, heading, pr
     words = f"<h1>{heading}</h1><p>{'Words of an article. ' * 20}</p>"
     page = f"<html><head><title>{title}</title></head><body>{words}</body></html>"
     assert read_page(page).title == proposed
+
+
+def test_the_name_that_the_site_gives_itself_is_no_part_of_a_title():
+    site = '<meta property="og:site_name" content="The Herald">'
+    for title in ("Comment: bread is dear – The Herald", "Comment: bread is dear | The Herald"):
+        page = f"<html><head><title>{title}</title>{site}</head><body><p>{'Words. ' * 40}</p></body></html>"
+        assert read_page(page).title == "Comment: bread is dear"
+    page = f"<html><head><title>The Herald</title>{site}</head><body><p>{'Words. ' * 40}</p></body></html>"
+    assert read_page(page).title == "The Herald"

@@ -302,3 +302,16 @@ def test_whom_the_first_page_names_behind_by_is_proposed():
     assert document.authors_basis == "the first page (“By Ada Example, Senior Fellow, and Bob Sample”)"
     assert read([first + page([RAIN], 650)], info="/Author (Cay Dummy)").authors == ("Cay Dummy",)
     assert read([page(["By 2026 it rains.", RAIN])]).authors == ()
+
+
+def test_a_space_that_kerning_makes_narrow_is_one():
+    """As a browser prints it: “FDA” is 24 points wide, and what follows begins less than two points behind it."""
+    close = [Run(72, 700, "FDA"), Run(72 + 24.0 + 1.7, 700, "Administrators said so.")]
+    assert "FDA Administrators said so." in read([[*close, *page([RAIN, BANK], 650)]]).text
+    assert "McAllister and the DATAbase" in read([page(["McAllister and the DATAbase", RAIN])]).text
+
+
+@pytest.mark.parametrize("title", ["about:blank", "https://herald.example/a", "untitled"])
+def test_the_address_of_nothing_is_no_title(title):
+    first = [Run(72, 740, "The Price of Bread", 20)]
+    assert read([first + page([RAIN], 650)], info=f"/Title ({title})").title == "The Price of Bread"

@@ -18,6 +18,9 @@ DEGREES = 5  # within which words are taken to be written in the same direction
 # What may be raised or lowered. Among letters it may be anywhere, elsewhere it comes last.
 MARK = re.compile(r"[\d*†‡§]")
 AMONG_LETTERS = re.compile(r"[^\W\d_]\W*\d|\d[^\W\d_]|[*†‡§]")
+# Where kerning makes a space narrow, pdfium leaves it out: “FDAAdministrator”.
+LACKS_SPACE = re.compile(r"[^\W\d_][A-ZÀ-Þ]")
+NARROW_SPACE, SET_CLOSE = 0.08, 0.04  # of the size: as wide is a space, where other letters are as close as this
 LAST = re.compile(r"\w(?=\W*$)")
 SAME_SIZE = 0.9
 SAME_LINE = 0.05  # of the size
@@ -47,6 +50,10 @@ def words_of(page: PdfTextPage) -> Iterator[Word]:
     letters = _letters(page)
     glyphs = _Glyphs(page.raw)
     for match in WORD.finditer(letters):
+        if LACKS_SPACE.search(match[0]) and (cuts := glyphs.spaces(*match.span())):
+            for span in pairwise([match.start(), *cuts, match.end()]):
+                yield glyphs.word(letters, *span)
+            continue
         word = glyphs.word(letters, *match.span())
         if MARK.search(match[0]) and len(match[0]) > 1:
             yield from glyphs.parts(letters, *match.span(), word)
@@ -90,6 +97,19 @@ class _Glyphs:
         text = letters[start:end]
         text = f"{text[:-1]}-" if text[-1] in HYPHENS else text
         return Word(text, x0, x1, line, size, turned, is_glued)
+
+    def spaces(self, start: int, end: int) -> list[int]:
+        """Before which letters of a word there is a space all the same; none where all are set apart."""
+        _matrix_of(self._raw, start, self._matrix)
+        matrix = self._matrix
+        size = _size_of(self._raw, start) * math.hypot(matrix.c, matrix.d) or 1.0
+        if matrix.b or matrix.a < 0:
+            return []
+        ends = [self._ends(n, n, 1.0, 0.0) for n in range(start, end)]
+        gaps = [(after[0] - before[1]) / size for before, after in pairwise(ends)]
+        if sorted(gaps)[len(gaps) // 2] > SET_CLOSE:
+            return []
+        return [start + n for n, gap in enumerate(gaps, 1) if NARROW_SPACE < gap < 1]
 
     def _ends(self, first: int, last: int, along: float, up: float) -> tuple[float, float]:
         ends: list[float] = []

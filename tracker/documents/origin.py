@@ -46,6 +46,7 @@ PUBLISHERS = [
     "dc.publisher",
     "dcterms.publisher",
 ]
+PARTED = re.compile(r"\s+[|·•–—-]\s+$|\s*\|\s*$")
 BEHIND = re.compile(r"\s+[|·•–—-]\s+\S|\s*\|\s*\S")  # what parts a title from the name of the site
 SITES = ["application-name", "apple-mobile-web-app-title", "al:ios:app_name", "cre", "twitter:site", "rbpubname"]
 DATES = [
@@ -126,9 +127,13 @@ class Origin:
         )
 
     def _title(self) -> Stated:
-        """Without the name of the site that is put behind it, where a heading has it so."""
+        """Without the name of the site that is put behind it, as the page says it, or a heading shows it."""
         stated = self._first(TITLES)
-        for element in self._page.iter("h1"):
+        for body in self.bodies:
+            alone = stated.value.removesuffix(body)
+            if alone != stated.value and (parted := PARTED.search(alone)) and parted.start():
+                return Stated(alone[: parted.start()], stated.basis)
+        for element in self._page.iter("h1", "h2"):
             heading = one_line(element.text_content())
             if heading and BEHIND.match(stated.value.removeprefix(heading)) and stated.value.startswith(heading):
                 return Stated(heading, "the page’s heading")

@@ -19,7 +19,9 @@ from tracker.prose.bylines import people
 from tracker.prose.dates import NoDate, read_date, stated_date
 
 MOST_PAGES = 300
-NOT_A_TITLE = re.compile(r"untitled|microsoft (word|powerpoint) - |.*\.(docx?|pdf|indd|qxd|tex|pptx?)$", re.I)
+NOT_A_TITLE = re.compile(
+    r"untitled|about:blank|https?://.*|microsoft (word|powerpoint) - |.*\.(docx?|pdf|indd|qxd|tex|pptx?)$", re.I
+)
 LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 BY = re.compile(r"(?:by|authors?:)\s+\S", re.IGNORECASE)
 BYLINE_WITHIN = 12  # rows of the first page
