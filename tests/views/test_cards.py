@@ -301,14 +301,9 @@ def test_times_between_the_lines_of_a_transcript_are_no_part_of_a_quotation(anal
 
 
 def test_a_row_of_a_lexicon_says_nothing_where_no_words_are_left(analyst, author):
-    question, entry = (
-        a_question(analyst),
-        LexiconEntry.objects.create(
-            lexicon=Lexicon.objects.create(slug="house", name="House", citation="Ours."),
-            term="will not",
-            best=0.02,
-        ),
-    )
+    question, house = a_question(analyst), Lexicon.objects.create(slug="house", name="House", citation="Ours.")
+    ends = {"lower": 0.0, "low": 0.01, "best": 0.02, "high": 0.05, "upper": 0.1}
+    entry = LexiconEntry.objects.create(lexicon=house, term="will not", **ends)
     judged = {
         "made": "2019-02-10",
         "basis": "inferred",
