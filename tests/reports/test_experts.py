@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, day, resolved
 from tracker.reports.experts import expert_report
 from tracker.reports.series import series_of
+from tracker.reports.sources import graded_source
 from tracker.scoreboards.stored import scoreboard
 
 
@@ -15,6 +16,7 @@ def test_a_forecast_that_is_only_quoted_is_on_the_record(analyst):
     a_forecast(a_question(analyst), expert, analyst, claim=logged)
     report = expert_report(expert)
     assert (report.unlogged, report.other_claims) == ([quoted], [advice])
+    assert graded_source(quoted.excerpt.source).summary == ["1 forecast not logged yet"]
     assert report.claims_by_kind == [("forecast", 2), ("prescription", 1)]
 
 

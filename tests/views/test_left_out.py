@@ -1,6 +1,7 @@
 """What a page had and the held text lacks: shown in place, taken in by a button, asked about at the end."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,8 @@ from tests.making import a_source
 from tests.views.test_bad_input import SOURCE
 from tests.views.test_kinds import plain
 from tracker.documents.document import Document, LeftOut
-from tracker.forms.sources import SourceForm, proposal
+from tracker.forms.documents import proposal
+from tracker.forms.sources import SourceForm
 from tracker.models import Source
 from tracker.prose.passages import Passage
 
@@ -93,6 +95,36 @@ def test_signing_off_asks_and_the_page_for_readers_says_it(analyst_client, clien
     assert source.sign_offs.get().n_left_out == 2
     source.quote("Prices were stable.", by=source.recorded_by)
     assert "2 passages of the page were not read" in plain(client.get(source.get_absolute_url()))
+
+
+def test_how_it_was_read_is_still_there_after_an_error(analyst_client):
+    document = replace(DOCUMENT, title="A title", title_basis="its first line", remarks=("It was struck out.",))
+    begun = SourceForm(initial=proposal(document))
+    hidden = {name: begun[name].value() for name in ("left_out", "read")}
+    sent = SOURCE | {"text": TEXT, "title": ""} | {name: json.dumps(value) for name, value in hidden.items()}
+    answer = analyst_client.post(reverse("source_new"), sent)
+    assert answer.status_code == 422
+    for note in ("Title: from its first line.", "It was struck out.", f"the first of them “{LOST}”"):
+        assert note in plain(answer)
+
+
+@pytest.mark.parametrize("sent", ["{", "[1]", '[["said", "\u0000"]]', '[["other", "<b>"]]', "7"])
+def test_notes_that_were_tampered_with_are_nobodys_notes(analyst_client, sent):
+    answer = analyst_client.post(reverse("source_new"), SOURCE | {"title": "", "read": sent})
+    assert answer.status_code == 422
+    assert "<b>" not in answer.text
+
+
+def test_a_part_of_a_text_is_not_signed_off_unasked(analyst_client, client):
+    begun = SourceForm(initial=proposal(Document(TEXT, is_part=True)))
+    assert begun["text_is_part"].value() is True
+    assert analyst_client.post(reverse("source_new"), SOURCE | {"text_is_part": "on"}).status_code == 302
+    source, said = Source.objects.get(), {"is_complete": "True"}
+    asked = analyst_client.post(address(source, "sign_off"), said)
+    assert asked.status_code == 422
+    assert "Only a part of the text is held here" in plain(asked)
+    assert analyst_client.post(address(source, "sign_off"), said | {"passes_over": "on"}).status_code == 302
+    assert "Only a part of it was to be had" in plain(client.get(source.get_absolute_url()))
 
 
 def test_a_text_that_is_edited_keeps_what_it_lacks(analyst_client, source):

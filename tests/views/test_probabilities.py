@@ -24,6 +24,12 @@ def test_it_is_taken_as_it_is_printed_and_its_reading_shown(analyst_client, anal
     assert Forecast.objects.get().probability == p
 
 
+@pytest.mark.parametrize("typed", ["1/10", "10:1"])
+def test_what_may_be_odds_is_asked_about(analyst_client, typed):
+    answer = analyst_client.get(reverse("probability_read"), {"probability": typed})
+    assert answer.text == f"“{typed}” may be a fraction, or odds. Write a percentage, or “1 in 10”."
+
+
 def test_what_cannot_be_read_is_said_beside_its_box(analyst_client):
     answer = analyst_client.get(reverse("probability_read"), {"low": "<b>1</b>"})
     assert answer.text == "Probability must be a number between 0 and 1; got &lt;b&gt;1&lt;/b&gt;."

@@ -6,7 +6,7 @@ from tests.making import a_question, a_source, an_expert
 from tests.views.test_bad_input import SOURCE
 from tests.views.test_kinds import plain
 from tracker.documents.document import Document
-from tracker.forms.sources import proposal
+from tracker.forms.documents import proposal
 from tracker.models import Forecast, Source
 
 UNDATED = SOURCE | {"published": "", "is_undated": "on"}
@@ -59,7 +59,10 @@ def test_its_forecasts_need_a_date_of_their_own(analyst_client, analyst):
     refused = analyst_client.post(card, said | {"made": ""})
     assert refused.status_code == 422
     assert not Forecast.objects.exists()
-    assert analyst_client.post(card, said | {"made": "2019-02-10"}).status_code == 302
+    # Nobody but who types it knows whether it is printed.
+    assert analyst_client.post(card, said | {"made": "2019-02-10"}).status_code == 422
+    known = said | {"made": "2019-02-10", "made_basis": "stated"}
+    assert analyst_client.post(card, known).status_code == 302
     assert Forecast.objects.get().made.iso() == "2019-02-10"
 
 

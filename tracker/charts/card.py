@@ -56,6 +56,7 @@ MARKS: dict[str, tuple[str, tuple[Line, ...], float]] = {
     "annulled": (VOID, (((4.2, 11.8), (11.8, 4.2)),), 6),
     "closed": (OPEN, (((8, 4.8), (8, 8), (10.2, 9.6)),), 6),
     "open": (ACCENT, (), 5.5),
+    "unlogged": (ACCENT, (), 2.5),
     "vague": (OPEN, (WAVE,), 0),
     "prescription": (VOID, (((2, 8), (13, 8)), ((9, 3.5), (13.5, 8), (9, 12.5))), 0),
     "assessment": (VOID, (((3, 5.5), (13, 5.5)), ((3, 10.5), (13, 10.5))), 0),

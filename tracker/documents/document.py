@@ -37,6 +37,7 @@ class Document:
     published: 2019-02-26, 2019-02 or 2019.  *_basis: where it was said, "the page’s metadata (og:title)".
     published_is_inferred: the day is of something else than the publication, as the making of a file.
     left_out: in the order of the text, what may belong to it and is not in it.
+    is_part: the rest is behind a wall, or continued elsewhere.
     remarks: sentences on how it was read, for whoever checks the text.
     """
 
@@ -52,6 +53,7 @@ class Document:
     published_is_inferred: bool = False
     medium: str = ""
     left_out: tuple[LeftOut, ...] = ()
+    is_part: bool = False
     remarks: tuple[str, ...] = ()
 
     @classmethod

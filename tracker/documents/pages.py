@@ -37,8 +37,9 @@ def read_page(text: str) -> Document:
         raise ExtractError("This page is empty.")
     origin = Origin(page)
     written, left_out = _read(page, origin)
+    is_part = not origin.is_free or (len(written.text) < SHORT and _is_walled(page))
     remarks = {
-        PART: not origin.is_free or (len(written.text) < SHORT and _is_walled(page)),
+        PART: is_part,
         STRUCK: written.has_struck,
         FORMULAS: written.has_formulas or bool(page.xpath("//script[contains(@type, 'math/')]")),
     }
@@ -54,6 +55,7 @@ def read_page(text: str) -> Document:
         published_basis=origin.published.basis,
         published_is_inferred=origin.published_is_inferred,
         left_out=left_out,
+        is_part=is_part,
         remarks=tuple(remark for remark, holds in remarks.items() if holds),
     )
 

@@ -38,6 +38,8 @@ class VerbForm(forms.BaseForm):
                 field.validators.append(refuse_broken_text)
                 if field.max_length is None and name not in self.MAY_BE_LONG:
                     field.validators.append(MaxLengthValidator(LONGEST_INPUT))
+                if isinstance(field.widget, forms.TextInput | forms.Textarea):
+                    field.widget.attrs.setdefault("dir", "auto")  # Arabic and Hebrew, as they are read
                 if isinstance(field.widget, forms.TextInput):
                     field.validators.append(refuse_line_breaks)
             field.size = self.SIZES.get(name, "")  # type: ignore[attr-defined]  # for includes/field.html

@@ -123,6 +123,8 @@ class ProbabilityField(ShareField):
             return int(written) / 100
         if re.fullmatch(r"1|1\.[0-9]{0,20}[1-9][0-9]{0,20}", written):
             raise ValidationError(f"Is {written} per cent meant, or certainty? Write {written} % or 100 %.")
+        if re.fullmatch(r"[0-9]{1,4} ?[:/] ?[0-9]{1,4}", written):
+            raise ValidationError(f"“{written}” may be a fraction, or odds. Write a percentage, or “1 in 10”.")
         return super().parse(text)
 
 

@@ -116,7 +116,7 @@ class ForecastForm(ValueForm):
     made_basis = forms.ChoiceField(
         choices=DateBasis.choices, required=False, initial=DateBasis.STATED, label="The date is"
     )
-    made_basis_note = forms.CharField(required=False, max_length=2000, label="How it was inferred")
+    made_basis_note = forms.CharField(required=False, max_length=2000, label="How the date is known")
     basis = forms.ChoiceField(
         choices=Forecast.Basis.choices,
         label="How is it expressed?",
@@ -150,6 +150,8 @@ class ForecastForm(ValueForm):
                     "made_basis_note": source.published_basis_note,
                 }
             )
+            if source.published is None:
+                self._ask_how_it_is_known()
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -161,6 +163,12 @@ class ForecastForm(ValueForm):
             self.value, self.words = self.reading()
         self._ask_about_the_same_day()
         return cleaned
+
+    def _ask_how_it_is_known(self) -> None:
+        """A date that the source does not have is typed: nobody but who types it knows whether it is printed."""
+        basis = self.fields["made_basis"]
+        basis.choices, basis.required = [("", "Choose"), *DateBasis.choices], True  # type: ignore[attr-defined]
+        self.initial["made_basis"] = ""
 
     @property
     def speaker(self) -> Expert:

@@ -252,6 +252,8 @@ class SignOffForm(Form):
         if n := len(self.source.left_out):
             lacks = "1 passage of the page is" if n == 1 else f"{n} passages of the page are"
             said.append(f"{lacks} not in the text, and nobody has looked at {'it' if n == 1 else 'them'}.")
+        if self.source.text_is_part:
+            said.append("Only a part of the text is held here: forecasts may stand in the rest.")
         return said
 
     def enter(self, by: User) -> Source:

@@ -6,12 +6,12 @@ from django.core.exceptions import ValidationError
 from tracker.documents.document import MOST_CHARACTERS, Document, ExtractError
 from tracker.documents.extracting import extract
 from tracker.forms.base import Form, ModelForm
+from tracker.forms.documents import NotesField, PassagesField
 from tracker.forms.experts import BylineField, looks_like, nobody_called, put_on_record
-from tracker.forms.fields import ConfirmField, MomentField, refuse_broken_text
+from tracker.forms.fields import ConfirmField, MomentField
 from tracker.models import Collection, Expert, Organization, Question, Retrieval, Source, User
 from tracker.models.slugs import free_slug
-from tracker.prose.passages import BEFORE, Passage
-from tracker.values.moments import DateBasis, Moment, Precision, refuse_future
+from tracker.values.moments import Moment, Precision, refuse_future
 
 
 def plain_lines(text: str) -> str:
@@ -19,36 +19,8 @@ def plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-class PassagesField(forms.JSONField):
-    """What a page had and its text lacks: from the document to the source, unseen."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            given = super().to_python(value) or []
-            found = [Passage(int(at), str(before)[-BEFORE:], str(text)) for at, before, text in given]
-        except (TypeError, ValueError, OverflowError):
-            raise ValidationError("Passages that were left out cannot be read. Read the page again.") from None
-        if any(one.at < 0 for one in found) or sum(len(one.text) for one in found) > MOST_CHARACTERS:
-            raise ValidationError("Passages that were left out cannot be kept. Read the page again.")
-        for one in found:
-            refuse_broken_text(one.text)
-            refuse_broken_text(one.before)
-        return found
-
-    def run_validators(self, value: Any) -> None:
-        """Each was checked as it was read."""
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
-
-
 class SourceForm(ModelForm):
-    MAY_BE_LONG = ("text", "left_out")
+    MAY_BE_LONG = ("text", "left_out", "read")
     SIZES = {
         "title": "long",
         "medium": "short",
@@ -72,6 +44,7 @@ class SourceForm(ModelForm):
     new_authors = forms.BooleanField(required=False, label="Put authors on record who are not there yet")
     is_another = ConfirmField(label="They are other people, of names that look the same")
     left_out = PassagesField()
+    read = NotesField()
     publisher_name = forms.CharField(max_length=200, required=False, label="Publisher")
 
     class Meta:
@@ -88,11 +61,13 @@ class SourceForm(ModelForm):
             "archive_url",
             "licence",
             "text",
+            "text_is_part",
             "text_is_public",
         ]
         labels = {
             "published_basis": "The date is",
-            "published_basis_note": "How it was inferred",
+            "published_basis_note": "How the date is known",
+            "text_is_part": "Only a part of the text is here: the rest is behind a wall, or was not to be had",
             "text_is_public": "Readers may see the text",
         }
         help_texts = {"text": "If you may use it. Without it, quotations are kept in the order of the document."}
@@ -104,10 +79,16 @@ class SourceForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            del self.fields["left_out"]
+            del self.fields["left_out"], self.fields["read"]
             self.initial["published"] = self.instance.published
             self.initial["publisher_name"] = self.instance.publisher.name if self.instance.publisher else ""
             self.initial["authors"] = [author.canonical for author in self.instance.authors.all()]
+
+    @property
+    def notes(self) -> dict[str, list[str]]:
+        """How the document was read that fills in this form: what it says of itself, and what to beware of."""
+        found = self.fields["read"].clean(self["read"].value()) if "read" in self.fields else []
+        return {kind: [said for of, said in found if of == kind] for kind in NotesField.KINDS} if found else {}
 
     def clean_text(self) -> str:
         text = plain_lines(self.cleaned_data["text"])
@@ -201,24 +182,6 @@ class FileForm(Form):
         except ExtractError as reason:
             self.add_error("file", str(reason))
             return None
-
-
-def proposal(document: Document, url: str = "") -> dict[str, Any]:
-    """What a page or file says of itself, as initial values of a SourceForm, for an analyst to check."""
-    found = document.published_basis
-    basis = DateBasis.INFERRED if document.published_is_inferred else DateBasis.STATED
-    return {
-        "title": document.title,
-        "authors": ", ".join(document.authors),
-        "publisher_name": document.publisher,
-        "published": document.published,
-        "published_basis": basis,
-        "published_basis_note": f"From {found}." if found else "",
-        "url": url,
-        "text": document.text,
-        "medium": document.medium or Source.Medium.ARTICLE,
-        "left_out": [Passage.before_which(document.text, one.at, one.text) for one in document.left_out],
-    }
 
 
 class CollectionForm(ModelForm):

@@ -101,6 +101,7 @@ class Source(Authored):
     licence = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     text_is_public = models.BooleanField(default=False)
+    text_is_part = models.BooleanField(default=False)
     text_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     left_out: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list, blank=True, editable=False)
     retrieved_at = models.DateTimeField(null=True, blank=True, editable=False)

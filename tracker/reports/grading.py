@@ -21,6 +21,7 @@ class Grade(models.TextChoices):
     ANNULLED = "annulled", "Annulled"
     CLOSED = "closed", "Awaits its outcome"
     OPEN = "open", "Open"
+    UNLOGGED = "unlogged", "Not logged yet"
     VAGUE = "vague", "No test"
     PRESCRIPTION = "prescription", "Prescription"
     ASSESSMENT = "assessment", "Assessment"
@@ -33,12 +34,13 @@ COUNTED = {
     Grade.ANNULLED: ("forecast", "forecasts", "annulled"),
     Grade.CLOSED: ("forecast", "forecasts", "awaiting the outcome"),
     Grade.OPEN: ("forecast", "forecasts", "still open"),
+    Grade.UNLOGGED: ("forecast", "forecasts", "not logged yet"),
     Grade.VAGUE: ("claim", "claims", "that no test could settle"),
     Grade.PRESCRIPTION: ("prescription", "prescriptions", ""),
     Grade.ASSESSMENT: ("assessment", "assessments", ""),
 }
 # Understood from what stands before them in a tally.
-UNDERSTOOD = (Grade.ANNULLED, Grade.CLOSED, Grade.OPEN, Grade.VAGUE)
+UNDERSTOOD = (Grade.ANNULLED, Grade.CLOSED, Grade.OPEN, Grade.UNLOGGED, Grade.VAGUE)
 
 
 def in_words(tally: Iterable[tuple[Grade, int]]) -> list[tuple[int, str]]:

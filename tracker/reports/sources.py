@@ -34,10 +34,10 @@ class GradedClaim:
 
     @property
     def grade(self) -> Grade:
-        """The claim's own kind, or the grade of its first forecast; one not logged yet is open."""
+        """The claim's own kind, or the grade of its first forecast."""
         if self.claim.kind != Claim.Kind.FORECAST:
             return Grade(self.claim.kind)
-        return self.forecasts[0].grade if self.forecasts else Grade.OPEN
+        return self.forecasts[0].grade if self.forecasts else Grade.UNLOGGED
 
 
 @dataclass(frozen=True)

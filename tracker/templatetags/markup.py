@@ -212,7 +212,7 @@ def _claim(quotation: Quotation, graded: GradedClaim, spoke_alone: list[int], ma
 
 @cache
 def _not_logged_yet() -> SafeString:
-    mark = render_to_string("includes/mark.html", {"kind": "open"})
+    mark = render_to_string("includes/mark.html", {"kind": "unlogged"})
     why = "A forecast whose question has not been chosen."
     return format_html('<p class="state">{}Not logged yet</p><p>{}</p>', mark, why)
 

@@ -8,7 +8,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker.charts.card import Card, png
 from tracker.documents.document import Document
 from tracker.forms.coding import RetractionForm
-from tracker.forms.sources import AddressForm, FileForm, SourceForm, proposal
+from tracker.forms.documents import proposal
+from tracker.forms.sources import AddressForm, FileForm, SourceForm
 from tracker.models import Claim, Collection, Retraction, Retrieval, Source
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.sources import graded_source
@@ -125,7 +126,7 @@ def from_file(request: Request) -> HttpResponse:
 
 def _proposed(request: Request, document: Document, url: str = "") -> HttpResponse:
     form = SourceForm(initial=proposal(document, url))
-    return render_page(request, "sources/form.html", {"form": form, "document": document})
+    return render_page(request, "sources/form.html", {"form": form})
 
 
 @requires("change_source")
