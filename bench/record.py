@@ -46,9 +46,9 @@ def command(*words: str) -> tuple[float, float]:
 def write_csv(path: Path, experts: int, questions: int, forecasts: int) -> None:
     from datetime import UTC, datetime, timedelta
 
-    from tracker.scoring.simulation import simulate
+    from tracker.scoring.simulation import Shape, simulate
 
-    made = simulate(experts, questions, forecasts, seed=7)
+    made = simulate(Shape(experts, questions, forecasts, moves=0.5), seed=7)
     opens = [datetime(2015, 1, 1, tzinfo=UTC) + timedelta(days=number) for number in range(questions)]
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS)

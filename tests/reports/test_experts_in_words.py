@@ -16,8 +16,8 @@ LEAD = "a forecaster who knows only how often such questions have turned out Yes
         ({"skill": 0.042, "skill_low": 0.01, "skill_high": 0.0744}, "+0.042", "90 % interval +0.010 to +0.074"),
         ({"skill": -0.0421, "skill_low": -0.1, "skill_high": 0.0}, "−0.042", "90 % interval −0.100 to 0.000"),
         ({"skill": 0.042}, "+0.042", "too few questions for an interval"),
-        ({}, "–", "being computed"),
-        ({"n_resolved": 9, "skill": 0.042}, "–", "too few questions to tell: it takes 10"),
+        ({}, "–", "not to be told yet"),
+        ({"n_events": 9, "skill": 0.042}, "–", "too few events to tell: it takes 10"),
     ],
 )
 def test_skill(standing, figure, words):
@@ -31,8 +31,8 @@ def test_skill(standing, figure, words):
         ({"rank_low": 3, "rank_high": 9}, "3rd–9th", "of 1, with 90 % certainty"),
         ({"rank_low": 1, "rank_high": 1}, "1st", "of 1, with 90 % certainty"),
         ({}, "–", "not ranked yet"),
-        ({"n_resolved": 4}, "–", "too few to rank: 4 resolved questions of at least 10"),
-        ({"n_resolved": 1}, "–", "too few to rank: 1 resolved question of at least 10"),
+        ({"n_events": 4}, "–", "too few to rank: 4 events of at least 10"),
+        ({"n_events": 1}, "–", "too few to rank: 1 event of at least 10"),
     ],
 )
 def test_rank(standing, rank, words):
@@ -90,7 +90,7 @@ def test_the_finding(report, words):
 
 
 def test_a_name_in_a_finding_is_text():
-    report = replace(a_report(n_resolved=4, skill=0.1), expert=Expert(name="<i>Ada", slug="ada"))
+    report = replace(a_report(n_resolved=4, n_events=4, skill=0.1), expert=Expert(name="<i>Ada", slug="ada"))
     assert "whether &lt;i&gt;Ada does" in report.finding
 
 
@@ -109,7 +109,7 @@ def test_a_name_in_a_finding_is_text():
             "Experts who share no question with Ada, directly or through others, are compared by the base rate "
             "alone.",
         ),
-        (0, {"n_resolved": 9}, ""),
+        (0, {"n_events": 9}, ""),
     ],
 )
 def test_with_whom_the_expert_is_compared(groups, standing, words):
@@ -117,25 +117,20 @@ def test_with_whom_the_expert_is_compared(groups, standing, words):
 
 
 @pytest.mark.parametrize(
-    ("groups", "coverage", "words"),
+    ("groups", "skill", "words"),
     [
         (
             1,
-            1.0,
-            "Unlike the skill above, it does not allow for how hard the questions were, so it ends at another "
-            "figure.",
+            0.1,
+            "Unlike the skill above, it does not allow for how hard the questions were, nor for chance, so it "
+            "ends at another figure.",
         ),
-        (
-            0,
-            0.5,
-            "Unlike the skill above, it leaves out the time without a forecast, so it ends at another figure.",
-        ),
-        (0, 1.0, ""),
-        (0, None, ""),
+        (0, 0.1, ""),
+        (1, None, ""),
     ],
 )
-def test_why_the_lead_over_time_ends_elsewhere(groups, coverage, words):
-    assert a_report(groups=groups, coverage=coverage).why_the_lead_differs == words
+def test_why_the_lead_over_time_ends_elsewhere(groups, skill, words):
+    assert a_report(groups=groups, skill=skill).why_the_lead_differs == words
 
 
 @pytest.mark.parametrize(

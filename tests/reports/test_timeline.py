@@ -196,9 +196,10 @@ def test_the_base_rate_of_one_question_is_that_of_many(analyst, experts):
         resolved(question, outcome, analyst, known=str(question.closes_at.date()))
     many = base_rates([question.pk for question in questions])
     assert {pk: base_rate(Question.objects.get(pk=pk)) for pk in many} == many
-    # Korea: yes, no. Trade: no, yes. And one of each that nobody counted.
-    assert many[questions[3].pk] == 3 / 6
-    assert many[questions[4].pk] == 1 / 2
+    # Korea: yes, no. Trade: no, yes. And twice the share over all: yes, no, yes, drawn to one half.
+    share = (2 + 1) / (3 + 2)
+    assert many[questions[3].pk] == pytest.approx((2 + 2 * share) / (4 + 2))
+    assert many[questions[4].pk] == pytest.approx(share)
 
 
 # --- What the record of a question holds --------------------------------------------------------------

@@ -125,7 +125,7 @@ def test_every_rule_and_view_has_a_scoreboard(rain, colour, rule, timing):
     ada, bob = board.row_of("ada"), board.row_of("bob")
     is_gain = rule in ("baseline", "peer")
     assert (ada.score > bob.score) is is_gain
-    assert ada.skill > bob.skill
+    assert ada.skill is bob.skill is None  # two questions are too few
 
 
 def test_the_base_rate_never_uses_the_future(analyst, admin, ada):
@@ -141,9 +141,9 @@ def test_the_base_rate_never_uses_the_future(analyst, admin, ada):
         a_forecast(question, ada, analyst, made=opens)
         resolved(question, outcome, admin, known=closes)
     questions = list(Question.objects.order_by("opens_at").values_list("pk", flat=True))
-    assert list(base_rates(questions).values()) == pytest.approx([1 / 2, 1 / 2, 3 / 4])
+    assert list(base_rates(questions).values()) == pytest.approx([1 / 2, 1 / 2, 7 / 8])
     row = scoreboard().row_of("base-rate")
-    assert row.score == pytest.approx((0.25 + 0.25 + 0.75**2) / 3)
+    assert row.score == pytest.approx((0.25 + 0.25 + 0.875**2) / 3)
     assert row.skill == 0
 
 
@@ -209,7 +209,7 @@ def test_what_takes_long_is_computed_by_the_worker_and_says_so_meanwhile(slow, r
     Change.objects.create()
     page = client.get("/scoreboard/").content.decode()
     assert "Being brought up to date" in page
-    assert scoreboard().row_of("ada").skill is not None
+    assert scoreboard().row_of("ada").n_events == 1
 
 
 def test_what_has_many_experts_is_left_to_the_worker(rain, monkeypatch):

@@ -41,10 +41,11 @@ def test_how_many_did_worse_than_even_odds(rows, words):
     assert plain(a_board(*rows).against_even_odds) == words
 
 
-def ranked(*ranks: tuple[int, int]) -> list[Standing]:
+def ranked(*behind: float) -> list[Standing]:
+    """behind: in how many draws each is worse than the leader."""
     return [
-        Standing(f"<E{i}>", f"e{i}", "person", n_resolved=12, skill=0.1 - i / 100, rank_low=low, rank_high=high)
-        for i, (low, high) in enumerate(ranks)
+        Standing(f"<E{i}>", f"e{i}", "person", skill=0.1 - i / 100, rank_low=1, rank_high=3, behind=share)
+        for i, share in enumerate(behind)
     ]
 
 
@@ -56,16 +57,16 @@ LEADER = '<a href="/experts/e0/">&lt;E0&gt;</a>'
     [
         ([], ""),
         (
-            ranked((1, 1), (2, 3), (2, 3)),
+            ranked(0.0, 0.95, 0.99),
             f"{LEADER} leads, and the record tells them apart from everyone else ranked.",
         ),
         (
-            ranked((1, 2), (1, 2), (3, 3)),
+            ranked(0.0, 0.949, 1.0),
             f"{LEADER} has the best estimate, but 1 other of the 3 ranked are not clearly behind: the record "
             "cannot tell them apart yet.",
         ),
         (
-            ranked((1, 3), (1, 3), (2, 3)),
+            ranked(0.0, 0.5, 0.9),
             f"{LEADER} has the best estimate, but 2 others of the 3 ranked are not clearly behind: the record "
             "cannot tell them apart yet.",
         ),

@@ -8,7 +8,7 @@ from django import forms
 
 from tracker.forms.fields import MomentField
 from tracker.models import Collection, Expert, Forecast, Lexicon, Organization, Question, Topic
-from tracker.models.scores import Rule, Timing
+from tracker.models.scores import VIEWS, Rule, Timing
 from tracker.scoreboards.filters import Ahead, Filters, Logged
 
 Choices = Iterable[tuple[str, Any]]
@@ -34,7 +34,7 @@ class FilterForm(forms.Form):
     """Everything a scoreboard can be limited to."""
 
     rule = Known("Brier", Rule.choices, label="Rule")
-    timing = Known("Averaged over time", Timing.choices, label="Which forecasts")
+    timing = Known(Timing.FIRST.label, [(view.value, view.label) for view in VIEWS], label="Which forecasts")
     topic = Known("All topics", (), label="Topic")
     collection = Known("All collections", (), label="Collection")
     kind = Known("All kinds", Question.Kind.choices, label="Kind of question")

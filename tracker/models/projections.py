@@ -51,6 +51,7 @@ def _score(forecasts: Counted, benchmarks: dict[str, int]) -> Iterator[Row]:
     if len(forecasts.pk) > len(first.forecast):
         made_of = _over_series(forecasts, is_clipped, scored.stood, averaged.forecast, first.forecast)
     yield from _rows(forecasts, averaged, made_of, benchmarks, [averaged.timing])
+    yield from _rows(forecasts, scored.footing, made_of, benchmarks, [scored.footing.timing])
     made_of = _at_once(forecasts, is_clipped, first.forecast)
     if first.losses is last.losses:  # nobody revised
         yield from _rows(forecasts, first, made_of, benchmarks, [first.timing, last.timing])

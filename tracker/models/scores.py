@@ -24,9 +24,15 @@ GAINS = (Rule.BASELINE, Rule.PEER)
 
 
 class Timing(models.TextChoices):
+    """ONE_FOOTING is what ranks in the time-averaged view: against those who stood at the same instants."""
+
     AVERAGED = "time-averaged", "Averaged over time"
     FIRST = "first", "As first printed"
     LAST = "last", "Standing at the close"
+    ONE_FOOTING = "one-footing", "Averaged over time, on one footing"
+
+
+VIEWS = [Timing.FIRST, Timing.AVERAGED, Timing.LAST]
 
 
 class ScoreQuerySet(models.QuerySet["Score"]):
@@ -89,7 +95,8 @@ class Score(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(brier__gte=0) | Q(rps__gte=0) | Q(crps__gte=0), name="score_has_loss"
+                condition=Q(brier__isnull=False) | Q(rps__isnull=False) | Q(crps__isnull=False),
+                name="score_has_loss",
             ),
         ]
 

@@ -115,7 +115,7 @@ class ExpertReport:
 
     @property
     def _is_enough(self) -> bool:
-        return self.standing.n_resolved >= ENOUGH_TO_RANK
+        return self.standing.n_events >= ENOUGH_TO_RANK
 
     @property
     def skill(self) -> str:
@@ -125,12 +125,14 @@ class ExpertReport:
 
     @property
     def skill_in_words(self) -> str:
-        """“90 % interval +0.010 to +0.074”, “too few questions to tell: it takes 10”."""
+        """“90 % interval +0.010 to +0.074”, “too few events to tell: it takes 10”."""
         standing = self.standing
-        if not self._is_enough:
-            return f"too few questions to tell: it takes {ENOUGH_TO_RANK}"
-        if standing.skill is None:
+        if standing.skill is None and self.board.is_provisional:
             return "being computed"
+        if not self._is_enough:
+            return f"too few events to tell: it takes {ENOUGH_TO_RANK}"
+        if standing.skill is None:
+            return "not to be told yet"
         if standing.skill_low is None or standing.skill_high is None:
             return "too few questions for an interval"
         return _interval(signed(standing.skill_low), signed(standing.skill_high))
@@ -142,11 +144,13 @@ class ExpertReport:
 
     @property
     def rank_in_words(self) -> str:
-        """“of 12, with 90 % certainty”, “too few to rank: 4 resolved questions of at least 10”."""
+        """“of 12, with 90 % certainty”, “too few to rank: 4 events of at least 10”."""
         if self.standing.is_ranked:
             return f"of {self.board.n_ranked}, with 90\N{NO-BREAK SPACE}% certainty"
+        if self.board.is_provisional:
+            return "being computed"
         if not self._is_enough:
-            n = how_many(self.standing.n_resolved, "resolved question")
+            n = how_many(self.standing.n_events, "event")
             return f"too few to rank: {n} of at least {ENOUGH_TO_RANK}"
         return "not ranked yet"
 
@@ -162,7 +166,9 @@ class ExpertReport:
     @property
     def finding(self) -> SafeString:
         """“On the same questions, 0.042 better than the base rate, …”, or that there are too few to tell."""
-        return self._lead if self._is_enough else self._too_few
+        if not self._is_enough:
+            return self._too_few
+        return self._lead if self.standing.skill is not None else format_html("{}", self.board.why_nobody)
 
     @property
     def _too_few(self) -> SafeString:
@@ -213,13 +219,10 @@ class ExpertReport:
 
     @property
     def why_the_lead_differs(self) -> str:
-        """“Unlike the skill above, it leaves out the time without a forecast, so it ends at another figure.”"""
-        if self.board.report.groups:
-            how = "does not allow for how hard the questions were"
-        elif self.standing.coverage is not None and self.standing.coverage < 1:
-            how = "leaves out the time without a forecast"
-        else:
+        """“Unlike the skill above, it does not allow for how hard the questions were, …”"""
+        if self.standing.skill is None or not self.board.report.groups:
             return ""
+        how = "does not allow for how hard the questions were, nor for chance"
         return f"Unlike the skill above, it {how}, so it ends at another figure."
 
 

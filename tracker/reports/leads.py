@@ -28,7 +28,7 @@ MOST_STEPS = 100
 class Leads:
     """Columns (n,): a row for each question with a Brier score, in the order in which outcomes became known.
 
-    loss, base: of the expert, averaged over time, and of the base rate.
+    loss, base: of the expert, as first printed, and of the base rate.
     event: index; questions that restate one event share it.
     """
 
@@ -40,7 +40,7 @@ class Leads:
 
     @property
     def lead(self) -> Floats:
-        """By how much each was closer than the base rate, while the expert had a forecast."""
+        """By how much each was closer than the base rate."""
         return self.base - self.loss
 
     def calls(self) -> tuple[dict[int, float], dict[int, float]]:

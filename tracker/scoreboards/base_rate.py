@@ -16,14 +16,15 @@ from tracker.scoring.relative import baseline_scores
 from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Tenure
 
-PSEUDO_YES, PSEUDO_ALL = 1.0, 2.0
+PSEUDO_ALL = 2.0
 
 
 def base_rates(questions: Collection[int]) -> dict[int, float]:
     """Question → probability of Yes, for those of these that are resolved and are answered by yes or no.
 
     The share of Yes among the yes-or-no questions of the same topic whose outcome was known before this one
-    opened, shrunk to one half with two pseudo-counts. What shares two topics counts twice; without any it is ½.
+    opened, drawn with two pseudo-counts to that share over all such questions, and this with two to ½. What shares
+    two topics counts twice; without any topic it is the share over all.
     """
     wanted = set(questions)
     resolved = (
@@ -34,36 +35,44 @@ def base_rates(questions: Collection[int]) -> dict[int, float]:
     asked: list[tuple[int, int | None, datetime]] = []
     history: dict[int | None, list[tuple[Any, bool]]] = {None: []}
     topic: int | None
+    seen = set()
     for pk, topic, opens_at, known_at, outcome in resolved.iterator(chunk_size=5000):
         asked.append((pk, topic, opens_at))
         if topic is not None:
             history.setdefault(topic, []).append((known_at, outcome == "yes"))
+        if pk not in seen:
+            history[None].append((known_at, outcome == "yes"))
+            seen.add(pk)
     for rows in history.values():
         rows.sort()
     yes = {topic: [0, *accumulate(was_yes for _, was_yes in rows)] for topic, rows in history.items()}
     rates: dict[int, tuple[float, float]] = {}
     for pk, topic, opens_at in asked:
-        if pk in wanted:
+        if pk not in wanted:
+            continue
+        if pk not in rates:
+            before = bisect_left(history[None], (opens_at, False))
+            rates[pk] = PSEUDO_ALL * shrunk(yes[None][before], before, 0.5), PSEUDO_ALL
+        if topic is not None:
             before = bisect_left(history[topic], (opens_at, False))
-            n_yes, n = rates.get(pk, (PSEUDO_YES, PSEUDO_ALL))
+            n_yes, n = rates[pk]
             rates[pk] = n_yes + yes[topic][before], n + before
     return {pk: n_yes / n for pk, (n_yes, n) in rates.items()}
+
+
+def shrunk(n_yes: int, n: int, towards: float) -> float:
+    return (n_yes + PSEUDO_ALL * towards) / (n + PSEUDO_ALL)
 
 
 def base_rate(question: Question) -> float:
     """As in base_rates, of one yes-or-no question, which need not be resolved."""
     known_before = (
-        Question.objects.resolved()
-        .yes_or_no()
-        .filter(
-            topics__in=question.topics.all(),
-            in_force__resolution__known_at__lt=question.opens_at,
-        )
+        Question.objects.resolved().yes_or_no().filter(in_force__resolution__known_at__lt=question.opens_at)
     )
-    counts = known_before.aggregate(
-        n=Count("pk"), n_yes=Count("pk", filter=Q(in_force__resolution__outcome="yes"))
-    )
-    return float((counts["n_yes"] + PSEUDO_YES) / (counts["n"] + PSEUDO_ALL))
+    was_yes = Count("pk", filter=Q(in_force__resolution__outcome="yes"))
+    of_all = known_before.aggregate(n_yes=was_yes, n=Count("pk"))
+    of_topic = known_before.filter(topics__in=question.topics.all()).aggregate(n_yes=was_yes, n=Count("pk"))
+    return shrunk(**of_topic, towards=shrunk(**of_all, towards=0.5))
 
 
 def base_rate_losses(rule: str, questions: Indices, even_odds: dict[int, float]) -> Floats:

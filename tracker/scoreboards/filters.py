@@ -44,7 +44,7 @@ class Filters:
     """
 
     rule: str = Rule.BRIER.value
-    timing: str = Timing.AVERAGED.value
+    timing: str = Timing.FIRST.value
     topic: str = ""
     collection: str = ""
     kind: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
+from datetime import timedelta
 from statistics import fmean
 from typing import Any, NamedTuple
 
@@ -15,18 +16,20 @@ from tracker.scoreboards.base_rate import base_rate_losses
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.probabilities import probabilities
+from tracker.scoring.ahead import without_lead
 from tracker.scoring.calibration import CalibrationVerdict, calibration_verdict
-from tracker.scoring.leaderboard import Leaderboard, leaderboard
+from tracker.scoring.leaderboard import BEHIND, ENOUGH_TO_RANK, Leaderboard, leaderboard
 from tracker.scoring.rules import DECIMALS, Floats, Indices
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A row. What there is nothing to say of is None.
+    """A row. What there is nothing to say of is None; below ten events nothing is said of skill.
 
     score: the mean by the rule over n_resolved questions about n_events; below 10 events it has no interval.
     skill: what the reference lost minus what the expert did; above 0 is better.  rank_low, rank_high: 90 %
-    interval, 1 is best.  best: probability of rank 1.  place_low, place_high: by skill, however words are read.
+    interval, 1 is best.  best: probability of rank 1.  behind: of being worse than the leader.
+    place_low, place_high: by skill, however words are read.
     even_odds: the mean of that benchmark on the same questions.  coverage: mean share of a question's time with a
     forecast.  vagueness: share of predictive claims that are vague or hedged.  institution: the latest known.
     """
@@ -48,6 +51,7 @@ class Standing:
     rank_low: int | None = None
     rank_high: int | None = None
     best: float | None = None
+    behind: float | None = None
     place_low: int | None = None
     place_high: int | None = None
     even_odds: float | None = None
@@ -63,9 +67,10 @@ class Standing:
     def is_ranked(self) -> bool:
         return self.rank_low is not None
 
-    def is_clearly_behind(self, leader: "Standing") -> bool:
-        """Whether the places that it may have are all below those that the leader may have."""
-        return (self.rank_low or 0) > (leader.rank_high or 0)
+    @property
+    def is_clearly_behind(self) -> bool:
+        """Whether it is worse than whoever leads in nearly all of what the record allows."""
+        return self.behind is not None and self.behind >= BEHIND
 
     def as_json(self) -> dict[str, object]:
         """The row that `manage.py scoreboard` prints."""
@@ -110,6 +115,7 @@ class Table(NamedTuple):
     question: Indices
     loss: Floats
     coverage: Floats
+    ahead: Floats
 
     def where(self, some: Any) -> "Table":
         return Table._make(column[some] for column in self)
@@ -154,10 +160,6 @@ def compute(filters: Filters) -> Report:
     }
     for i, pk in enumerate(fit.experts.tolist()):
         rows[pk] |= _estimates(fit.board, i, filters) | {name: _figure(of[i]) for name, of in means.items()}
-    event_index = _clusters(fit.questions)[fit.question_index]
-    expert_and_event = np.unique(np.column_stack((fit.expert_index, event_index)), axis=0)
-    for i, n_events in enumerate(np.bincount(expert_and_event[:, 0]).tolist()):
-        rows[int(fit.experts[i])]["n_events"] = n_events
     for pk, word in _verdicts(filters):
         rows[pk]["calibration"] = word
     for pk, (first, last) in _moves(filters, fit, benchmarks).items():
@@ -177,10 +179,22 @@ def _fit(filters: Filters, benchmarks: dict[str, int]) -> Fit | None:
     experts, expert_index = np.unique(of_experts.expert, return_inverse=True)
     even_odds = table.where(table.expert == benchmarks[EVEN_ODDS]).by_question()
     base_rate = base_rate_losses(filters.rule, questions, even_odds)
-    weights = of_experts.coverage if filters.timing == Timing.AVERAGED else None
+    comparable = _on_one_footing(filters, of_experts, expert_index, question_index)
+    # Also not ranked is what an older version scored, until `rescore` has run.
+    is_ranked = filters.timing != Timing.LAST and len(comparable) == len(of_experts.loss)
+    losses, enough = (comparable, ENOUGH_TO_RANK) if is_ranked else (of_experts.loss, np.inf)
     events = _clusters(questions)
-    board = leaderboard(expert_index, question_index, of_experts.loss, base_rate, events, weights)
+    board = leaderboard(expert_index, question_index, losses, base_rate, events, of_experts.loss, enough)
     return Fit(table, of_experts, expert_index, question_index, experts, questions, base_rate, even_odds, board)
+
+
+def _on_one_footing(filters: Filters, table: Table, expert_index: Indices, question_index: Indices) -> Floats:
+    """The losses with the advantage taken out of who spoke late and knew more. (n,)"""
+    if filters.timing == Timing.FIRST:
+        return without_lead(expert_index, question_index, table.loss, table.ahead)
+    if filters.timing == Timing.AVERAGED:
+        return _table(replace(filters, timing=Timing.ONE_FOOTING.value)).loss
+    return table.loss
 
 
 def _moves(filters: Filters, fit: Fit, benchmarks: dict[str, int]) -> dict[int, tuple[int, int]]:
@@ -194,13 +208,23 @@ def _moves(filters: Filters, fit: Fit, benchmarks: dict[str, int]) -> dict[int, 
 
 
 def _table(filters: Filters) -> Table:
-    rows = filters.scores().values_list("expert", "question", filters.rule, "coverage")
-    columns = np.array(list(rows.iterator(chunk_size=10_000)), dtype=float).reshape(-1, 4)
+    rows = filters.scores().values_list("expert", "question", filters.rule, "coverage", "days_ahead")
+    columns = np.array(list(rows.iterator(chunk_size=10_000)), dtype=float).reshape(-1, 5)
     order = np.lexsort((columns[:, 1], columns[:, 0]))
-    expert, question, value, coverage = columns[order].T
+    expert, question, value, coverage, days_ahead = columns[order].T
     if filters.reading:
         value = _read_otherwise(filters, expert, question, value)
-    return Table(expert.astype(int), question.astype(int), -value if filters.rule in GAINS else value, coverage)
+    loss = -value if filters.rule in GAINS else value
+    asked = question.astype(int)
+    return Table(expert.astype(int), asked, loss, coverage, days_ahead / _days_open(asked))
+
+
+def _days_open(questions: Indices) -> Floats:
+    """From the opening to the scheduled close of each. (n,)"""
+    asked, where = np.unique(questions, return_inverse=True)
+    times = Question.objects.order_by("pk").values_list("pk", "opens_at", "closes_at").iterator(chunk_size=10_000)
+    days = {pk: (closes - opens) / timedelta(days=1) for pk, opens, closes in times}
+    return np.array([days[pk] for pk in asked.tolist()])[where]
 
 
 def _read_otherwise(filters: Filters, experts: Floats, questions: Floats, values: Floats) -> Floats:
@@ -242,6 +266,7 @@ def _estimates(board: Leaderboard, i: int, filters: Filters) -> dict[str, Any]:
     ends = sorted((sign * low, sign * high))
     row = {
         "n_resolved": int(board.n[i]),
+        "n_events": int(board.n_events[i]),
         "score": _figure(sign * board.mean[i]),
         "score_low": _figure(ends[0]),
         "score_high": _figure(ends[1]),
@@ -251,7 +276,7 @@ def _estimates(board: Leaderboard, i: int, filters: Filters) -> dict[str, Any]:
     }
     if board.is_ranked[i]:
         row |= {"rank_low": int(board.rank_low[i]), "rank_high": int(board.rank_high[i])}
-        row["best"] = _figure(board.best[i])
+        row |= {"best": _figure(board.best[i]), "behind": _figure(board.behind[i])}
     return row
 
 

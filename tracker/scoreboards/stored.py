@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 
 from tracker.ledger.outages import can_do_without
 from tracker.models import Change, StoredScoreboard
-from tracker.models.scores import GAINS
+from tracker.models.scores import GAINS, Timing
 from tracker.models.tasks import waiting_since
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
+from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import how_many
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
@@ -27,7 +28,18 @@ FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what c
 AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
-SHAPE = "3:"  # of what is stored: another number whenever Report or Standing change
+SHAPE = "4:"  # of what is stored: another number whenever Report or Standing change
+
+
+FAIR_TO = {
+    Timing.FIRST: "Each expert’s first word on a question counts, however long it stood: what was printed. "
+    "How far ahead of the outcome it was said is taken out.",
+    Timing.AVERAGED: "What each expert said day by day until the outcome was known, against those who had a "
+    "forecast on the same days: fair to who revises. A single forecast that is never revised is "
+    "better seen as first printed.",
+    Timing.LAST: "What stood at the end. It is shown and not ranked: where an event can come early, who grows "
+    "surer every day without a reason would win.",
+}
 
 
 @dataclass(frozen=True)
@@ -77,9 +89,31 @@ class Scoreboard:
         return next((row for row in self.rows if row.is_ranked), None)
 
     @property
-    def most_resolved(self) -> int:
-        """The most resolved questions that anyone has forecast."""
-        return max((row.n_resolved for row in self.rows if not row.is_benchmark), default=0)
+    def most_events(self) -> int:
+        """The most events whose outcome anyone has forecast."""
+        return max((row.n_events for row in self.rows if not row.is_benchmark), default=0)
+
+    @property
+    def is_described_only(self) -> bool:
+        """Whether this view is shown and not ranked."""
+        return self.filters.timing == Timing.LAST
+
+    @property
+    def fair_to(self) -> str:
+        """What the view of time is good for, in a sentence."""
+        return FAIR_TO[Timing(self.filters.timing)]
+
+    @property
+    def why_nobody(self) -> str:
+        """Why nobody has a rank, in a sentence."""
+        enough = [row for row in self.rows if row.n_events >= ENOUGH_TO_RANK and not row.is_benchmark]
+        if not enough:
+            most = f"the most that anyone has here is {self.most_events}"
+            return f"A place in the ranking takes the outcomes of {ENOUGH_TO_RANK} events; {most}."
+        if len(enough) == 1:
+            who = f"Only {enough[0].name} has the outcomes of {ENOUGH_TO_RANK} events"
+            return f"{who}: there is nobody to rank them with."
+        return "The scores of those with enough events leave nothing to tell skill from chance by."
 
     @property
     def _scored(self) -> list[Standing]:
@@ -119,9 +153,8 @@ class Scoreboard:
     @property
     def n_not_told_apart(self) -> int:
         """How many others may have the leader's place."""
-        leader = self.leader
-        others = [row for row in self.rows if row.is_ranked and row != leader]
-        return sum(not row.is_clearly_behind(leader) for row in others) if leader else 0
+        others = [row for row in self.rows if row.is_ranked and row != self.leader]
+        return sum(not row.is_clearly_behind for row in others)
 
     @property
     def leader_in_words(self) -> SafeString:

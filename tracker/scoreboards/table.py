@@ -102,7 +102,7 @@ class Table:
     def _is_not_told_apart(self, row: Standing) -> bool:
         if self.leader is None or not row.is_ranked or row == self.leader:
             return False
-        return not row.is_clearly_behind(self.leader)
+        return not row.is_clearly_behind
 
     @property
     def rule(self) -> str:

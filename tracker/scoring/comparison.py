@@ -1,4 +1,4 @@
-"""Who is better, and how sure that is: ranks, intervals, and two on the same questions."""
+"""Who is better, and how sure that is: intervals of means, and two on the same questions."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -9,38 +9,6 @@ import numpy as np
 import scipy
 
 from tracker.scoring.rules import Floats, Indices
-
-
-@dataclass(frozen=True)
-class Ranks:
-    """Rank 1 has the lowest loss. low, high: (experts,) ends of the interval; best: probability of rank 1."""
-
-    low: Indices
-    high: Indices
-    mean: Floats
-    best: Floats
-
-
-def rank_draws(
-    effects: Floats, covariance: Floats, draws: int = 10_000, seed: int = 0, level: float = 0.9
-) -> Ranks:
-    """Ranks of experts in draws from the joint posterior of their effects.
-
-    effects: (experts,).  covariance: (experts, experts).  level: of the rank interval.
-    """
-    rng = np.random.default_rng(seed)
-    # A little is added to the diagonal, since where experts do not differ there is nothing to factor.
-    jitter = 1e-12 * (covariance.diagonal().max() + 1e-12)
-    root = scipy.linalg.cholesky(covariance + jitter * np.eye(len(effects)), lower=True)
-    drawn = effects + rng.standard_normal((draws, len(effects))) @ root.T
-    # Small whole numbers, a row an expert: they are sorted in linear time.
-    whole = np.int16 if len(effects) < 2**15 else np.int32
-    ranks = np.empty(drawn.shape, dtype=whole)
-    np.put_along_axis(ranks, drawn.argsort(axis=1), np.arange(1, len(effects) + 1, dtype=whole)[None, :], axis=1)
-    ordered = np.sort(np.ascontiguousarray(ranks.T), axis=1, kind="stable")
-    ends = [round(draws * share) - 1 for share in ((1 - level) / 2, (1 + level) / 2)]
-    low, high = (ordered[:, max(end, 0)].astype(int) for end in ends)
-    return Ranks(low, high, ordered.mean(axis=1), (ordered == 1).mean(axis=1))
 
 
 class Intervals(NamedTuple):

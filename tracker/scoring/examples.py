@@ -11,7 +11,7 @@ from tracker.scoring.calibration import Corp, Null, corp, miscalibration_null
 from tracker.scoring.comparison import Paired, corrected, diebold_mariano
 from tracker.scoring.crowd import extremizing_power, mean_forecast, median_forecast, pooled_odds
 from tracker.scoring.leaderboard import leaderboard
-from tracker.scoring.mixed_model import MixedModel, mixed_model
+from tracker.scoring.levels import fit_levels
 from tracker.scoring.relative import peer_scores
 from tracker.scoring.rules import (
     Floats,
@@ -21,6 +21,7 @@ from tracker.scoring.rules import (
     ranked_probability_score,
     weighted_interval_score,
 )
+from tracker.scoring.shrinkage import shrink
 from tracker.scoring.time import Tenure
 
 
@@ -136,7 +137,6 @@ class PanelRow:
     low: float
     high: float
     plain: float
-    effect: float
     skill: float
     skill_low: float
     skill_high: float
@@ -155,7 +155,10 @@ class PanelPair:
 
 @dataclass(frozen=True)
 class Panel:
-    model: MixedModel
+    """spread: standard deviation of skill, as estimated.  error: of the levels themselves, the mean."""
+
+    spread: float
+    error: float
     rows: list[PanelRow]
     pairs: list[PanelPair]
     n_questions: int
@@ -242,8 +245,10 @@ def _panel() -> Panel:
     names = list(SAID)
     losses = (np.array(list(SAID.values())) - OUTCOMES) ** 2
     experts, questions = np.nonzero(np.ones_like(losses))
-    model = mixed_model(experts, questions, losses[experts, questions], experts_differ=True)
     n = losses.shape[1]
+    found = fit_levels(experts, questions, losses[experts, questions], np.arange(n))
+    assert found
+    spread, error = shrink(found.level, found.covariance).tau, float(np.sqrt(found.covariance.diagonal().mean()))
     board = leaderboard(experts, questions, losses[experts, questions], np.full(n, 0.25), np.arange(n))
     rows = [
         PanelRow(
@@ -251,8 +256,7 @@ def _panel() -> Panel:
             float(board.mean[i]),
             float(board.interval.low[i]),
             float(board.interval.high[i]),
-            float(board.mean[i] - losses.mean()),
-            float(model.effects[i]),
+            float(losses.mean() - board.mean[i]),
             float(board.skill[i]),
             float(board.skill_interval.low[i]),
             float(board.skill_interval.high[i]),
@@ -262,11 +266,11 @@ def _panel() -> Panel:
         )
         for i, name in enumerate(names)
     ]
-    found = [(i, j, diebold_mariano(losses[j], losses[i])) for i, j in combinations(range(len(names)), 2)]
-    tested = [(i, j, paired) for i, j, paired in found if paired]
+    pairs_of = [(i, j, diebold_mariano(losses[j], losses[i])) for i, j in combinations(range(len(names)), 2)]
+    tested = [(i, j, paired) for i, j, paired in pairs_of if paired]
     adjusted = corrected(np.array([paired.p_value for *_, paired in tested])).tolist()
     pairs = [PanelPair(names[i], names[j], paired, p) for (i, j, paired), p in zip(tested, adjusted, strict=True)]
-    return Panel(model, rows, pairs, n)
+    return Panel(spread, error, rows, pairs, n)
 
 
 def _calibration() -> Calibration:

@@ -1,5 +1,6 @@
 """Standings: how good each expert is on a set of questions, and how sure that is.
 
+Four stages: time (`ahead`, `relative`), least squares and errors (`levels`), shrinkage (`shrinkage`).
 Shapes: n losses of e experts on q questions. Losses are of one unit; skill is reference loss − own loss, so that
 above 0 is better than the reference.
 """
@@ -7,27 +8,31 @@ above 0 is better than the reference.
 from typing import NamedTuple
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
 
-from tracker.scoring.comparison import Intervals, clustered_intervals, rank_draws
-from tracker.scoring.mixed_model import is_identified, mixed_model
+from tracker.scoring.comparison import Intervals, clustered_intervals
+from tracker.scoring.levels import fit_levels, groups, is_linked, paired
 from tracker.scoring.rules import Floats, Indices
+from tracker.scoring.shrinkage import shrink
 
-ENOUGH_TO_RANK = 10
-MOST_RANKED = 3000  # experts that are ranked: those with the most questions
+ENOUGH_TO_RANK = 10  # events
+MOST_RANKED = 3000  # experts that are ranked: those with the most events
 INTERVAL_LEVEL = 0.9
+BEHIND = 0.95  # of the draws in which somebody clearly behind the leader is worse
 
 
 class Leaderboard(NamedTuple):
-    """All (e,). n: questions.  mean: loss, with its interval over event clusters (nan below 10 of them).
+    """All (e,). n, n_events: questions and events.  mean: loss, with its interval over events (nan below 10).
 
     skill: with its interval.  rank_low, rank_high: 1 is best, 0 for who is not ranked.  best: chance of rank 1.
+    behind: in how many of the draws one is worse than the leader, who has the best estimate.  All three come from
+    the same draws; nan for who is not ranked.
     groups: how many groups of experts there are that no shared question links; 0 if none could be compared so,
     and skill is plain excess loss.
     """
 
     n: Indices
+    n_events: Indices
     mean: Floats
     interval: Intervals
     skill: Floats
@@ -36,6 +41,7 @@ class Leaderboard(NamedTuple):
     rank_low: Indices
     rank_high: Indices
     best: Floats
+    behind: Floats
     groups: int
 
 
@@ -44,124 +50,143 @@ def leaderboard(
     questions: Indices,
     losses: Floats,
     reference: Floats,
-    clusters: Indices,
-    weights: Floats | None = None,
-    enough: int = ENOUGH_TO_RANK,
+    events: Indices,
+    plain: Floats | None = None,
+    enough: float = ENOUGH_TO_RANK,
 ) -> Leaderboard:
-    """Estimate skill, and draw ranks among those with enough questions.
+    """Estimate skill and draw ranks among those with enough events.
 
-    experts, questions: (n,) indices from 0 on, each occurring, a pair at most once.  losses: (n,).
-    reference: (q,) what the reference forecaster lost on each question.  clusters: (q,) index of its event.
-    weights: (n,) share of the time that the expert covered, for plain excess loss: it is 0 on absent days.
+    experts, questions: (n,) indices from 0 on, each occurring, a pair at most once.  losses: (n,), on one footing.
+    reference: (q,) what the reference forecaster lost on each question.  events: (q,) index of each one's event.
+    plain: (n,) losses for the mean, if they are others.
 
-    Where experts share questions: loss = mean + expert + question + error by REML, and skill is what the reference
-    lost on all the questions minus what the expert would be expected to: all that are linked to theirs by experts
-    who answered several. How hard those of another group were is unknown, so that groups are compared by the
-    reference alone; and where nobody shares a question, skill is the mean excess of its loss over the expert's.
+    Only who can be ranked enters the fit, and who links those who can. Everyone else's row is a mean.
     """
     n = np.bincount(experts)
-    mean = np.bincount(experts, weights=losses) / n
-    followed = np.sort(np.argsort(-n, kind="stable")[:MOST_RANKED])
-    fitted = _adjusted(experts, questions, losses, reference, n, followed)
-    if fitted is None:
-        excess = (reference[questions] - losses) * (1.0 if weights is None else weights)
-        skill = np.bincount(experts, weights=excess) / n
-        variance = _variance_of_means(experts, clusters[questions], excess, skill, n)
-        fitted = _Fitted(skill, variance, np.diag(variance[followed]))
-    reach = scipy.special.ndtri((1 + INTERVAL_LEVEL) / 2) * np.sqrt(fitted.variance)
-    is_ranked = np.zeros(len(n), dtype=bool)
-    is_ranked[followed] = n[followed] >= enough
-    rank_low, rank_high, best = np.zeros_like(n), np.zeros_like(n), np.zeros(len(n))
-    if is_ranked.any():
-        ranked_index = np.flatnonzero(n[followed] >= enough)
-        known = fitted.covariance[np.ix_(ranked_index, ranked_index)]
-        known = np.nan_to_num(known, nan=np.nanmax(known, initial=1.0))
-        ranks = rank_draws(-fitted.skill[is_ranked], known, level=INTERVAL_LEVEL)
-        rank_low[is_ranked], rank_high[is_ranked], best[is_ranked] = ranks.low, ranks.high, ranks.best
-    return Leaderboard(
+    n_events = _distinct(experts, events[questions])
+    plain = losses if plain is None else plain
+    can_be_ranked = np.zeros(len(n), dtype=bool)
+    can_be_ranked[np.argsort(-n_events, kind="stable")[:MOST_RANKED]] = True
+    can_be_ranked &= n_events >= enough
+    board = Leaderboard(
         n=n,
-        mean=mean,
-        interval=clustered_intervals(experts, clusters[questions], losses, level=INTERVAL_LEVEL),
-        skill=fitted.skill,
-        skill_interval=Intervals(fitted.skill - reach, fitted.skill + reach),
-        is_ranked=is_ranked,
-        rank_low=rank_low,
-        rank_high=rank_high,
-        best=best,
-        groups=fitted.groups,
+        n_events=n_events,
+        mean=np.bincount(experts, weights=plain) / n,
+        interval=clustered_intervals(experts, events[questions], plain, level=INTERVAL_LEVEL),
+        skill=np.full(len(n), np.nan),
+        skill_interval=Intervals(np.full(len(n), np.nan), np.full(len(n), np.nan)),
+        is_ranked=np.zeros(len(n), dtype=bool),
+        rank_low=np.zeros_like(n),
+        rank_high=np.zeros_like(n),
+        best=np.full(len(n), np.nan),
+        behind=np.full(len(n), np.nan),
+        groups=0,
     )
+    if not can_be_ranked.any():
+        return board
+    followed = _followed(experts, questions, can_be_ranked)
+    found = _estimates(experts, questions, losses, reference, events, followed)
+    return board if found is None else _drawn(board, found, followed, can_be_ranked)
 
 
-class _Fitted(NamedTuple):
-    """skill, variance: (e,).  covariance: of those followed, in their order.  groups: 0 without a model."""
+class _Estimates(NamedTuple):
+    """skill: (f,) of those followed, before it is shrunk.  covariance: (f, f)."""
 
     skill: Floats
-    variance: Floats
     covariance: Floats
-    groups: int = 0
+    groups: int
 
 
-def _adjusted(
-    experts: Indices, questions: Indices, losses: Floats, reference: Floats, n: Indices, followed: Indices
-) -> _Fitted | None:
-    """By the mixed model of those followed; of the others, who have the fewest questions, given what it found.
+def _followed(experts: Indices, questions: Indices, can_be_ranked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Who can be ranked, and who answered questions of two groups of those that nothing else links. (e,)"""
+    some = can_be_ranked[experts]
+    asked, where = np.unique(questions[some], return_inverse=True)
+    _, group = groups(np.unique(experts[some], return_inverse=True)[1], where)
+    if group.max() == 0:
+        return can_be_ranked
+    of_question = np.full(int(questions.max()) + 1, -1)
+    of_question[asked] = np.unique(group, return_inverse=True)[1]
+    there = of_question[questions] >= 0
+    return can_be_ranked | (_distinct(experts[there], of_question[questions[there]], len(can_be_ranked)) > 1)
 
-    The model's matrices are as large as the square of its experts. None where it is not identified.
+
+def _estimates(
+    experts: Indices,
+    questions: Indices,
+    losses: Floats,
+    reference: Floats,
+    events: Indices,
+    followed: NDArray[np.bool_],
+) -> _Estimates | None:
+    """None where losses tell nothing: too few of them, or all the same.
+
+    Of those whom questions link: what the reference lost on all the questions of their group minus their level.
+    How hard those of another group were is unknown, so that groups are compared by the reference alone; and of who
+    shares no question with anyone, it is the mean excess of the reference's loss.
     """
-    position = np.full(len(n), -1)
-    position[followed] = np.arange(len(followed))
-    is_followed = position[experts] >= 0
-    asked, question_index = np.unique(questions[is_followed], return_inverse=True)
-    if not is_identified(position[experts[is_followed]], question_index):
-        return None
-    model = mixed_model(position[experts[is_followed]], question_index, losses[is_followed], experts_differ=True)
-    difficulty = np.zeros(len(reference))
-    difficulty[asked] = model.question_effects
-    rest = losses - model.mean - difficulty[questions]
-    of_errors = model.error_variance / n
-    share = model.expert_variance / (model.expert_variance + of_errors)
-    effects = share * np.bincount(experts, weights=rest) / n
-    effects[followed] = model.effects
-    spread = _relative_spread(experts, rest - effects[experts], n)
-    covariance = model.covariance * spread[followed] * spread[followed][:, None]
-    variance = share * of_errors * spread**2
-    variance[followed] = covariance.diagonal()
-    group_of_experts, group_of_questions = _groups(experts, questions, len(n), len(reference))
-    yardstick = np.bincount(group_of_questions, weights=reference - difficulty) / np.bincount(group_of_questions)
-    skill = yardstick[group_of_experts] - model.mean - effects
-    return _Fitted(skill, variance, covariance, groups=int(group_of_experts.max()) + 1)
+    some = followed[experts]
+    who = np.unique(experts[some], return_inverse=True)[1]
+    asked, where = np.unique(questions[some], return_inverse=True)
+    linked = is_linked(who, where)
+    excess = reference[questions[some]] - losses[some]
+    skill = np.bincount(who, weights=excess) / np.bincount(who)
+    covariance = np.diag(_variance_of_means(who, events[asked][where], excess, skill))
+    n_groups = 0
+    if linked.any():
+        among = linked[who]
+        those = np.unique(who[among], return_inverse=True)[1]
+        theirs, here = np.unique(where[among], return_inverse=True)
+        fit = fit_levels(those, here, losses[some][among], events[asked][theirs])
+        if fit is None:
+            return None
+        share = 1.0 / np.bincount(fit.question_group)[fit.question_group]
+        yardstick = np.bincount(fit.question_group, weights=share * reference[asked][theirs])
+        skill[linked] = yardstick[fit.expert_group] - fit.level
+        covariance[np.ix_(linked, linked)] = fit.covariance
+        n_groups = len(yardstick) + int((~linked).sum())
+    is_known = np.isfinite(covariance.diagonal()).all() and covariance.diagonal().max() > 0
+    return _Estimates(skill, covariance, n_groups) if is_known else None
 
 
-def _groups(experts: Indices, questions: Indices, n_experts: int, n_questions: int) -> tuple[Indices, Indices]:
-    """Which experts (e,) and questions (q,) hang together: by an expert who answered two, or a question by two."""
-    size = n_experts + n_questions
-    links = scipy.sparse.csr_array((np.ones(len(experts)), (experts, n_experts + questions)), shape=(size, size))
-    _, group = scipy.sparse.csgraph.connected_components(links, directed=False)
-    groups: Indices = np.asarray(group, dtype=np.int64)
-    return groups[:n_experts], groups[n_experts:]
+def _drawn(
+    board: Leaderboard, found: _Estimates, followed: NDArray[np.bool_], can_be_ranked: NDArray[np.bool_]
+) -> Leaderboard:
+    """One set of draws gives all that is said, so that nothing contradicts anything else."""
+    if len(found.skill) < 2:
+        return board
+    shrunken = shrink(found.skill, found.covariance)
+    ranked = can_be_ranked[followed]
+    skill, draws = shrunken.estimate[ranked], shrunken.draws[:, ranked]
+    ends = [(1 - INTERVAL_LEVEL) / 2, (1 + INTERVAL_LEVEL) / 2]
+    board.skill[can_be_ranked] = skill
+    low, high = np.quantile(draws, ends, axis=0)
+    board.skill_interval.low[can_be_ranked], board.skill_interval.high[can_be_ranked] = low, high
+    # Small whole numbers, a row an expert: they are sorted in linear time.
+    ranks = np.empty(draws.shape, dtype=np.int16)
+    np.put_along_axis(
+        ranks, (-draws).argsort(axis=1), np.arange(1, len(skill) + 1, dtype=np.int16)[None, :], axis=1
+    )
+    ordered = np.sort(np.ascontiguousarray(ranks.T), axis=1, kind="stable")
+    first, last = (max(round(len(draws) * end) - 1, 0) for end in ends)
+    board.rank_low[can_be_ranked], board.rank_high[can_be_ranked] = ordered[:, first], ordered[:, last]
+    board.best[can_be_ranked] = (ordered == 1).mean(axis=1)
+    board.behind[can_be_ranked] = (draws < draws[:, [skill.argmax()]]).mean(axis=0)
+    board.is_ranked[can_be_ranked] = True
+    return board._replace(groups=found.groups)
 
 
-PRIOR_LOSSES = 10.0
+def _distinct(experts: Indices, labels: Indices, n_experts: int = 0) -> Indices:
+    """How many labels each expert has. (e,)"""
+    whose, _, _ = paired(experts, labels)
+    return np.bincount(whose, minlength=n_experts)
 
 
-def _relative_spread(experts: Indices, residuals: Floats, n: Indices) -> Floats:
-    """How much more than the average expert each one's losses scatter about the model. (e,)
-
-    Who claims certainty scatters more than who says 50 %, but the model has one variance for all: its posterior
-    standard deviations are stretched by this. Of few losses it is drawn towards 1, as if by ten average ones.
-    """
-    squares = np.bincount(experts, weights=residuals**2)
-    average = squares.sum() / n.sum()
-    if not average > 0:
-        return np.ones(len(n))
-    return np.asarray(np.sqrt((squares / average + PRIOR_LOSSES) / (n + PRIOR_LOSSES)))
-
-
-def _variance_of_means(experts: Indices, clusters: Indices, values: Floats, means: Floats, n: Indices) -> Floats:
+def _variance_of_means(experts: Indices, clusters: Indices, values: Floats, means: Floats) -> Floats:
     """Of each expert's mean, where values of one cluster hang together; nan for fewer than two clusters. (e,)"""
-    pairs, where = np.unique(np.column_stack((experts, clusters)), axis=0, return_inverse=True)
+    n = np.bincount(experts)
+    whose, _, where = paired(experts, clusters)
     sums = np.bincount(where, weights=values - means[experts])
-    groups = np.bincount(pairs[:, 0], minlength=len(n))
+    several = np.bincount(whose, minlength=len(n))
     with np.errstate(invalid="ignore", divide="ignore"):
-        correction = np.where(groups > 1, groups / (groups - 1), np.nan)
-        return np.asarray(correction * np.bincount(pairs[:, 0], weights=sums**2, minlength=len(n)) / n**2)
+        correction = np.where(several > 1, several / (several - 1), np.nan)
+        return np.asarray(correction * np.bincount(whose, weights=sums**2, minlength=len(n)) / n**2)

@@ -1,4 +1,4 @@
-"""Everything that one resolved question's forecasts score: every rule of its kind, in the three views of time.
+"""Everything that one resolved question's forecasts score: every rule of its kind, in every view of time.
 
 Shapes: f forecasts of one question by n forecasters. A value is a row: a probability for each of k options, or
 a quantile at each of m levels (nan where it was not given). Times are floats of any one unit.
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.scoring.crowd import medians_over_time, scaled_medians
-from tracker.scoring.relative import baseline_scores, peer_scores
+from tracker.scoring.relative import baseline_scores, excess_over_time, peer_scores
 from tracker.scoring.rules import (
     CLIP,
     Floats,
@@ -141,9 +141,13 @@ class View(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """views: time-averaged, first, last; the first two are of the same forecasters.  stood: (f,) for some time."""
+    """views: time-averaged, first, last; the first two are of the same forecasters.  stood: (f,) for some time.
+
+    footing: as time-averaged, what ranks there: without benchmarks, and losses may be below 0.
+    """
 
     views: list[View]
+    footing: View
     stood: NDArray[np.bool_]
 
 
@@ -159,9 +163,8 @@ def score_question(
 
     forecaster: (f,) integers from 0 on.  made: (f,); of two by one forecaster at one moment the later in the
     arrays stands.  values: (f, k or m).  withdrawals: by whom, who made a forecast before, and when.
-    A forecast stands until the next, a withdrawal or the scheduled close, also when the outcome comes early: what
-    was printed once weighs the same whatever the outcome. Baseline and peer scores end with the outcome, as at
-    Metaculus. A forecaster none of whose forecasts ever stood is left out.
+    A forecast stands until the next, a withdrawal, the scheduled close, or until the outcome was known. A
+    forecaster none of whose forecasts ever stood is left out.
     """
     people, series = np.unique(forecaster, return_inverse=True)
     until = withdrawn_at(series, made, np.searchsorted(people, withdrawals[0]), withdrawals[1])
@@ -169,17 +172,29 @@ def score_question(
     first, latest, last = first_and_last(series, tenure, horizon.closes)
     stood = tenure.end > tenure.start
     losses = kind.losses(values)
-    weights = horizon_weights(tenure, horizon.opens, horizon.closes)
-    coverage = np.bincount(series, weights=weights, minlength=len(people))
+    live = until_known(tenure, horizon, series)
+    coverage = np.bincount(
+        series, weights=horizon_weights(tenure, horizon.opens, horizon.closes), minlength=len(people)
+    )
     there = series[first]
-    averages = {
-        rule: time_averaged(series, weights, loss, len(people)).loss[there] for rule, loss in losses.items()
-    }
+    lived = live.end - live.start
+    averages = {rule: time_averaged(series, lived, loss, len(people)).loss[there] for rule, loss in losses.items()}
     hits = kind.hits(values)
     if hits is not None:
-        averages |= _gains_over_time(series, tenure, hits, len(values[0]), horizon, there)
-    crowd, crowd_coverage = _crowd_over_time(values[stood], _of(tenure, stood), kind, horizon)
+        averages |= _gains_over_time(series, live, hits, len(values[0]), horizon, there)
+    crowd, crowd_coverage = _crowd_over_time(values[stood], _of(live, stood), kind, horizon)
     views = [_view("time-averaged", people[there], averages, coverage[there], latest, kind, crowd, crowd_coverage)]
+    own_time = np.bincount(series, weights=tenure.end - tenure.start, minlength=len(people))
+    footing = View(
+        "one-footing",
+        people[there],
+        {
+            rule: loss[there]
+            for rule, loss in _footing(series, live, losses, hits, own_time, len(values[0])).items()
+        },
+        coverage[there],
+        latest,
+    )
     for timing, picked in (("first", first), ("last", last)):
         if timing == "last" and np.array_equal(first, last):
             views.append(views[-1]._replace(timing=timing))  # nobody revised or withdrew
@@ -194,7 +209,43 @@ def score_question(
         )
         who = series[picked]
         views.append(_view(timing, people[who], moment, coverage[who], picked, kind, crowd, crowd_coverage))
-    return Scored(views, stood)
+    return Scored(views, footing, stood)
+
+
+def until_known(tenure: Tenure, horizon: Horizon, series: Indices) -> Tenure:
+    """The same times cut off where the outcome was known. What stood for no time then counts for an instant."""
+    known = min(horizon.known, horizon.closes)
+    live = Tenure(np.minimum(tenure.start, known), np.minimum(tenure.end, known))
+    lived = np.bincount(series, weights=live.end - live.start)[series]
+    return live if (lived > 0).all() else tenure
+
+
+def _footing(
+    series: Indices, live: Tenure, losses: Losses, hits: Floats | None, own_time: Floats, options: int
+) -> Losses:
+    """What each lost more than those who stood at the same instants, and what they all lost on the question. (n,)
+
+    own_time: (n,) from the first forecast to the scheduled close, without what was withdrawn: a divisor that the
+    outcome cannot change. Gains are gains.
+    """
+    every = dict(losses)
+    if hits is not None:
+        every["baseline"] = GAIN_SCALE + GAIN_SCALE * np.log(np.clip(hits, *CLIP)) / np.log(options)
+    found = {}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for rule, loss in every.items():
+            has_loss = ~np.isnan(loss)
+            if not has_loss.any():
+                found[rule] = np.full(len(own_time), np.nan)
+                continue
+            of_each, of_all = excess_over_time(series[has_loss], _of(live, has_loss), loss[has_loss])
+            total = np.full(len(own_time), np.nan)
+            total[: len(of_each)] = of_each
+            total[np.bincount(series, weights=~has_loss, minlength=len(own_time)) > 0] = np.nan
+            found[rule] = total / own_time + of_all
+        if hits is not None:
+            found["peer"] = peer_scores(series, live, hits, 1.0).score / own_time
+    return found
 
 
 def _is_crowd(values: Floats) -> bool:
@@ -207,10 +258,8 @@ def _of(tenure: Tenure, some: NDArray[np.bool_]) -> Tenure:
 
 
 def _gains_over_time(
-    series: Indices, tenure: Tenure, hits: Floats, options: int, horizon: Horizon, there: Indices
+    series: Indices, live: Tenure, hits: Floats, options: int, horizon: Horizon, there: Indices
 ) -> Losses:
-    known = min(horizon.known, horizon.closes)
-    live = Tenure(np.minimum(tenure.start, known), np.minimum(tenure.end, known))
     span = horizon.closes - horizon.opens
     baseline = baseline_scores(series, live, hits, 1.0 / options, span).score
     return {"baseline": baseline[there], "peer": peer_scores(series, live, hits, span).score[there]}

@@ -66,6 +66,28 @@ def peer_scores(
     return _over_time(forecasters, tenure, gains, horizon)
 
 
+class Excess(NamedTuple):
+    """of_each: (n,) of every forecaster.  of_all: the mean of all who stood, over the time that anybody did."""
+
+    of_each: Floats
+    of_all: float
+
+
+def excess_over_time(forecasters: Indices, tenure: Tenure, losses: Floats) -> Excess:
+    """Own loss minus the mean of all who stand at the same instants, own included, added up over the time.
+
+    forecasters: (f,) from 0 on.  losses: (f,).  The peer score's sweep for losses of any rule: n log n. Whoever
+    enters late is compared with what the others say then, not with what they had said before.
+    """
+    times, count, total = _everyone(tenure, losses)
+    length = np.diff(times, append=times[-1:])
+    mean = np.concatenate(([0.0], np.cumsum(total / np.maximum(count, 1) * length)))
+    start, end = np.searchsorted(times, tenure.start), np.searchsorted(times, tenure.end)
+    excess = losses * (tenure.end - tenure.start) - (mean[end] - mean[start])
+    covered = length[count > 0].sum()
+    return Excess(np.bincount(forecasters, weights=excess), float(mean[-1] / covered) if covered > 0 else np.nan)
+
+
 def _everyone(tenure: Tenure, logs: Floats) -> tuple[Floats, Floats, Floats]:
     """Event times, and from each until the next: how many forecasts stand, and the sum of their logs."""
     edges = np.concatenate((tenure.start, tenure.end))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from tracker.models import Collection, Expert, Forecast, Question, Resolution, Topic, User
 from tracker.models.changes import recording
-from tracker.scoring.simulation import Simulation, simulate
+from tracker.scoring.simulation import Shape, Simulation, simulate
 from tracker.values.moments import Precision
 
 BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
@@ -24,7 +24,7 @@ def load(
 ) -> Simulation:
     """Put a simulation on record, all or nothing, through the verbs that imports use. Raises AlreadyThereError."""
     label = f"Synthetic {seed}"
-    simulation = simulate(experts, questions, forecasts, seed)
+    simulation = simulate(Shape(experts, questions, forecasts, moves=0.5), seed)
     with recording():
         if Collection.objects.filter(slug=f"synthetic-{seed}").exists():
             raise AlreadyThereError(f"The synthetic example with seed {seed} is on record already.")
