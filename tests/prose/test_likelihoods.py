@@ -69,6 +69,11 @@ FORECASTS = [
     ("A deal is imminent.", "deal is imminent"),
     ("Brace for higher prices.", "Brace for"),
     ("The crown is more likely than not to end 2026 stronger than it began.", "more likely than not"),
+    ("I’d put the probability of a default at 3 percent.", "put the probability of a default at 3 percent"),
+    ("We put a recession at 40 percent.", "put a recession at 40 percent"),
+    ("I’d put Sinner at 60%.", "put Sinner at 60%"),
+    ("The chance of a rise in 2027 is about 65 percent.", "chance of a rise in 2027 is about 65 percent"),
+    ("They put inflation at 3 percent in 2027.", "put"),
     # Turned: the phrase holds the word that turns it
     ("This cannot last.", "cannot last"),
     ("He can't win Ohio.", "can't win"),

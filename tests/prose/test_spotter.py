@@ -82,7 +82,7 @@ FORECASTS = [
         "30 per cent chance",
         "2019-03-31",
     ),
-    ("I put the probability of war at 5%.", "probability of war at 5%", ""),
+    ("I put the probability of war at 5%.", "put the probability of war at 5%", ""),
     ("There is a one in five chance that she quits.", "one in five chance", ""),
     ("The race for the governorship is a toss-up.", "toss-up", ""),
     ("There is a real risk that the ceasefire breaks down.", "real risk", ""),

@@ -18,9 +18,38 @@ _NUMBER = (
 _SIGN = r"(?: ?%| ?percent| ?per cent| ?pct|-percent|-per-cent)"
 _BEFORE = r"an?|about|around|roughly|approximately|some|only|just|maybe|perhaps|the|odds (?:of|are|at)|at|is|of"
 _CHANCE = r"(?:chances?|probability|likelihood|odds|risk)"
-_IS = r"(?:is|are|stands at)"
-# “The odds of a recession are …”: no other figure before it, and nothing that goes on with “that”.
-_OF_IT = rf"(?:the )?{_CHANCE}(?: (?:at|of|{_IS})| of (?!.{{0,60}}\b(?:that|which|who)\b)[a-z' -]{{1,60}}? {_IS}) "
+_IS = r"(?:(?:is|are)(?: (?:now|still|put|seen|estimated)){0,2}(?: at)?|(?:stands?|sits?|remains?) at)"
+# What it is the chance of may have figures (“a cut in March 2027”), and no verb of its own.
+_WHAT = (
+    r"(?:(?!(?:that|which|whose|whom?|where|when|while|if|unless|because|since|as|although|though|is|are|was|were|"
+    r"has|have|had|do|does|did|will|would|(?<!in )(?<!by )(?<!before )may|might|could|can|should|"
+    r"stands?|sits?|remains?|fell|rose|falls|rises)"
+    r"\b)[\w'$£€%.-]{1,25},? ){1,14}?"
+)
+STATED = rf"{_CHANCE} (?:of {_WHAT})?{_IS} "
+# What happens or does not. A rate, a share or a price that is put at 3 percent has no probability of that.
+_EVENT = (
+    r"(?:recession|default|downturn|crash|war|invasion|ceasefire|truce|deal|agreement|breakthrough|"
+    r"(?:snap |early )election|referendum|win|victory|defeat|upset|landslide|coup|impeachment|shutdown|merger|"
+    r"takeover|soft landing|hung parliament|runoff)"
+)
+PUT = (
+    rf"(?:puts?|places?|pegs?|sets?|sees?|rates?) (?:(?:(?:the|my|our|its|his|her|their) )?{_CHANCE} "
+    rf"(?:(?:of|that|for) {_WHAT})?|an? "
+    rf"(?:[\w'-]{{1,15}} ){{0,2}}{_EVENT} (?:(?:in|by|before|this|next|within|on) "
+    r"[\w'-]{1,15} (?:[\w'-]{1,15} )?)?)at "
+)
+# Somebody who may win: one name, and none that has a share or a rate, as those of parties and countries have.
+_OF_SOMEBODY = re.compile(
+    r"(?:put|place|rate) (?!(?:The|Labour|Conservatives?|Tor(?:y|ies)|Democrats?|Republicans?|Greens?|Liberals?|"
+    r"Reform|"
+    r"America|Britain|England|Scotland|Wales|Ireland|Germany|France|Italy|Spain|Portugal|Greece|Poland|Ukraine|"
+    r"Russia|Turkey|China|India|Japan|Korea|Brazil|Mexico|Argentina|Canada|Australia|Europe|Africa|Asia|Brent|"
+    r"Bitcoin|Nasdaq|Congress|Parliament)\b)"
+    r"[A-Z][a-z][\w'-]{1,20}(?: [A-Z][a-z][\w'-]{1,20})? at "
+)
+_OF_IT = rf"(?:the )?{_CHANCE} (?:at|of) "
+_LEAD = re.compile(rf"(?:the |my |our )?{STATED}|{PUT}")
 _ABOUT = rf"(?:{_OF_IT})?(?:(?:{_BEFORE}) )*"
 _OF_WHAT = (
     r"(?:[- ](?:chances?|probability|likelihood|odds|risk|sure|certain|confident|confidence|likely))?"
@@ -36,8 +65,8 @@ _ODDS = re.compile(
     rf"{_ABOUT}(?P<n>{_NUMBER})(?: ?: ?|[- ]to[- ]|/)(?P<to>{_NUMBER})(?: odds)? (?P<side>on|against)"
 )
 _PART = re.compile(
-    rf"(?:(?P<is>{_OF_IT}))?{_ABOUT}(?:(?P<n>{_NUMBER})[- ])?(?P<of>{'|'.join(_PARTS)})s?"
-    r"(?(is)| (?:chance|probability|likelihood).{0,5})"
+    rf"{_ABOUT}(?:(?P<n>{_NUMBER})[- ])?(?P<of>{'|'.join(_PARTS)})s?"
+    r"(?P<chance> (?:chance|probability|likelihood).{0,5})?"
 )
 _EVEN = re.compile(rf"{_ABOUT}(?:fifty[-/ ]fifty|50 ?[-/–:] ?50|coin[- ](?:toss|flip)|toss-?up){_OF_WHAT}")
 # “60-40 that it passes”, of which the first is for it, unless it is said to be against.
@@ -68,26 +97,30 @@ def chance_said(words: str) -> Said | None:
     """
     if len(words) > LONGEST:
         return None
-    said = " ".join(words.translate(PLAIN).lower().split()).lstrip(" (\"“'").rstrip(" .,;:!?)\"”'")
+    plain = " ".join(words.translate(PLAIN).split()).lstrip(" (\"“'").rstrip(" .,;:!?)\"”'")
+    said = plain.lower()
+    lead = _LEAD.match(said) or _OF_SOMEBODY.match(plain)
+    said = said[lead.end() :] if lead else said
     if match := _AT_MOST.match(said):
-        return _bound(said[match.end() :], is_upper=True)
+        return _bound(said[match.end() :], is_upper=True, is_led=bool(lead))
     if match := _AT_LEAST.match(said):
-        return _bound(said[match.end() :], is_upper=False)
-    p = _exactly(said)
+        return _bound(said[match.end() :], is_upper=False, is_led=bool(lead))
+    p = _exactly(said, is_led=bool(lead))
     if p is None and (match := _RANGE.fullmatch(said)):
         low, high = _number(match["low"]) / 100, _number(match["high"]) / 100
         return Said(float(low), float(high)) if low < high <= 1 else None
     return Said(float(p), float(p)) if p is not None and 0 <= p <= 1 else None
 
 
-def _bound(words: str, *, is_upper: bool) -> Said | None:
-    p = _exactly(words)
+def _bound(words: str, *, is_upper: bool, is_led: bool) -> Said | None:
+    p = _exactly(words, is_led=is_led)
     if p is None or not 0 <= p <= 1:
         return None
     return Said(0.0, float(p)) if is_upper else Said(float(p), 1.0)
 
 
-def _exactly(said: str) -> Fraction | None:
+def _exactly(said: str, *, is_led: bool) -> Fraction | None:
+    """is_led: whether words before it say that it is a probability, so that “a third” is one."""
     if match := _SHARE.fullmatch(said):
         return Fraction(match["n"])
     if match := _PERCENT.fullmatch(said):
@@ -97,7 +130,7 @@ def _exactly(said: str) -> Fraction | None:
     if match := _ODDS.fullmatch(said):
         n, to = _number(match["n"]), _number(match["to"])
         return (n if match["side"] == "on" else to) / (n + to) if n + to else None
-    if match := _PART.fullmatch(said):
+    if (match := _PART.fullmatch(said)) and (is_led or match["chance"]):
         return _number(match["n"] or "1") / _PARTS[match["of"]]
     if (match := _SPLIT.fullmatch(said)) and _number(match["n"]) + _number(match["rest"]) == 100:
         return _number(match["rest" if match["side"] == "against" else "n"]) / 100

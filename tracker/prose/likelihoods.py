@@ -5,6 +5,7 @@ Patterns are matched as those of `signs`, before them.
 
 import re
 
+from tracker.prose.chances import PUT, STATED
 from tracker.prose.no_signs import ADVERB, NO_SIGNS, WORDS
 from tracker.prose.signs import DETERMINER, FORECAST, VAGUE, Sign
 
@@ -38,7 +39,12 @@ NUMBER = Sign(
     rf"{_LIMIT}\d{{1,3}}(?:\.\d{{1,3}})?(?: ?(?:[-–]|to) ?\d{{1,3}})? ?(?:%|per cent|percent) (?:\w{{1,12}} )?"
     r"(?:chance|probability|likelihood|odds|sure|certain|confident|likely|risk)|"
     rf"{_LIMIT}(?:(?:one|two|three)-)?(?:thirds?|quarters?) chance|"
-    rf"(?:chances?|probability|likelihood|odds|risk){WORDS}{{0,8}}? (?:at|is|are|of|to) {_NEAR}{_PER_CENT}|"
+    rf"(?:{STATED}|{PUT})(?:no |not |at (?:most|least) )?{_NEAR}(?:{_PER_CENT}|"
+    r"(?:an?|one|two|three)[ -](?:third|quarter)s?)|"
+    # Of whom it is said, `chance_said` tells by the capital.
+    rf"(?:(?<=i'd )|(?<=we'd )|(?<=i would )|(?<=we would ))(?:put|place|rate){WORDS}{{1,2}} at {_NEAR}{_PER_CENT}"
+    r"(?=[^\w\s%]|$| (?:to|for|and|but|because|today|right now)\b)|"
+    rf"(?:chances?|probability|likelihood|odds|risk)(?: of|{WORDS}{{0,8}}? (?:at|is|are|to)) {_NEAR}{_PER_CENT}|"
     rf"(?:chances?|probability|likelihood|odds)(?: (?:at|is|are|of))? {_NEAR}(?:{_PER_CENT}|{_SHARE}\b)|"
     rf"(?:chances?|probability|likelihood|odds) of{WORDS}{{1,6}}? (?:is|are) {_NEAR}{_SHARE}\b|"
     rf"{_LIMIT}(?<![,.])(?:one|two|three|four|five|six|seven|eight|nine|ten|seventeen|\d{{1,3}})[ -](?:in|out of)"

@@ -38,7 +38,8 @@ NO_SIGNS = [
     r"laid before (?:you|congress)|annexed|"
     r"transmitted herewith)|(?:report|tables?|statements?|documents?|figures|charts?|exhibits?|"
     r"abstract) (?:below )?will (?:also )?show\b|"
-    r"would(?: not|n't)? (?:also )?(?:like|love|say|argue|suggest|add|seem|appear|prefer|rather|often|later|"
+    r"(?:i|we) would(?= (?:put|place|rate) )|would(?: not|n't)? (?:also )?"
+    r"(?:like|love|say|argue|suggest|add|seem|appear|prefer|rather|often|later|"
     r"sometimes|usually|frequently|go on to|call|think|want|hope|imagine|know)\b|would-be",
     r"(?:may|might) (?:not )?(?:seem|appear|sound|look|feel(?! (?:the |more )?(?:need|pressure|pain)\b)|think|"
     r"wonder|ask|say|argue|know|remember|recall|"

@@ -60,6 +60,11 @@ _OUTCOME = (
     r"fetch|cost|last|emerge|outperform|rebound|peak|be (?:able|enough|sufficient|ready|over|complete|finished|"
     r"done|higher|lower|available|back|easier|easy|possible))\b"
 )
+# “Puts inflation at 3 percent”.
+_FIGURE_AT = (
+    r"(?:(?:its|the|real|gdp|annual|economic|average|global|world|headline) ){0,2}(?:growth|inflation|output|"
+    r"unemployment|gdp|the deficit|the rate|rates|prices|oil|demand) (?:at|between|near|[a-z]{3,12}ing)\b"
+)
 ADVICE = "“{}” says what ought to be done"
 SHOULD = Sign(
     FORECAST, 4, "“{}” predicts here, it does not advise", rf"(?:should|ought to)(?= {ADVERB}{_OUTCOME})"
@@ -163,10 +168,7 @@ LAST = [
         r"envisage|reckon)s?(?= (?:that|an?|the|growth|inflation|\d|it|[\w']{1,20} (?:to|will))\b)|"
         r"(?:projects|assumes|envisages)(?= (?:that|an?|the|growth|inflation|output|gdp|demand|\d|"
         r"[\w']{1,20} (?:to|will))\b)|"
-        r"(?:puts?|pegs?|sees)(?= (?:(?:its|the|real|gdp|annual|economic|average|global|world|"
-        r"headline) ){0,2}(?:growth|inflation|"
-        r"output|unemployment|gdp|the deficit|the rate|rates|prices|oil|demand) (?:at|between|near|"
-        r"[a-z]{3,12}ing)\b)|"
+        rf"(?:puts|pegs?|sees)(?= {_FIGURE_AT})|"
         r"(?:my|our) (?:prediction|forecast|bet|guess|base case|central case|view) is|i(?:'d| would)? bet|"
         rf"i suspect|i(?:'m| am) (?:sure|confident|certain|predicting)(?! (?:in|of|about)\b)|(?:i|we|economists|"
         rf"analysts|"
@@ -229,6 +231,7 @@ LAST = [
         r"(?:plans?|intends?|vows?|pledges?|promises|threatens?|is|are) to(?= [a-z])",
         needs="date",
     ),
+    Sign(FORECAST, 4, "“{}” predicts it", rf"put(?= {_FIGURE_AT})", needs="date"),  # or it is past
     Sign(FORECAST, 3, "“{}” estimates it", r"(?:is|are) (?:estimated|put|seen) at(?= [$£€]?\d)", needs="date"),
     Sign(
         VAGUE,

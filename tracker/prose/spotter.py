@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from tracker.prose.chances import chance_said
 from tracker.prose.clauses import clauses
 from tracker.prose.conditions import OPENS, Condition, conditions
 from tracker.prose.confidence import Confidence, confidences
@@ -30,6 +31,7 @@ MOST_REASONS = 8
 # With a capital these are a name, a month, and a condition (“Should it rain, …”).
 _NAMES = ("Will", "May", "Should")
 _I_WILL = re.compile(r"(?<![\w'])i(?:'ll| will| shall)\b(?! be \w{0,12} ?surprised)")
+_PUT = re.compile(r"(?:put|place|rate) .{0,60}\d ?(?:%|per)")
 _QUANTITY = re.compile(
     r"(?<![\w.])(?:[$£€¥] ?\d[\d,.]{0,14}(?: (?:million|billion|trillion|bn)\b)?|\d[\d,.]{0,14}[ -]?(?:%|(?:per "
     r"cent|percent|percentage points?|basis points?|million|billion|trillion|degrees?|seats|votes|points|"
@@ -239,6 +241,8 @@ class _Sentence:
             return True
         if RULED.match(words) and self._is_rule:
             return True
+        if _PUT.match(words) and not chance_said(self.plain[start : match.end()]):
+            return True  # “put turnout at 60 percent”
         return is_only_described(words, self.plain, start, match.end())
 
     def _is_condition(self, start: int) -> bool:
