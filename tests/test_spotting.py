@@ -163,6 +163,15 @@ class TestQuotations:
         ("I expect that it will rain", "expect"),
         ("the odds of rain are about 36 %", "odds of rain are about 36 %"),
         ("Rain is almost as probable as snow", ""),
+        # Another clause, or another sentence, turns nothing
+        ("That is not a popular view, but OPEC+ will very likely cut", "very likely"),
+        ("No. It will not happen before 2027", "will not"),
+        ("It was never popular; the dam will probably be built", "probably"),
+        ("Although nobody likes it, the dam will probably be built", "probably"),
+        ("Not snow but rain will probably fall", ""),
+        ("I do not think that the dam, which is old but famous, will probably last", ""),
+        ("Rain will probably fall, but I doubt it", ""),
+        ("I think that the dam will be built", "will"),
     ],
 )
 def test_the_phrase_of_a_quotation_says_no_more_than_its_words(analyst, words, phrase):

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from tracker.lexicons import shipped_terms
 from tracker.models import Excerpt, Source
+from tracker.prose.clauses import governed_from
 from tracker.prose.lists import Listing, listing
 from tracker.prose.phrases import is_turned, whole_words
 from tracker.prose.spotter import Candidate
@@ -113,4 +114,5 @@ def phrase_of(excerpt: Excerpt) -> str:
     phrase, *others = [found.phrase for found in _found_in(words, excerpt.source) if found.phrase] or [""]
     rest = _found_in(words.replace(phrase, " ", 1), excerpt.source) if phrase else []
     others += [found.phrase for found in rest if found.phrase and not ABOUT_THE_FUTURE.match(found.phrase)]
-    return "" if others or is_turned(words.replace(phrase, " ", 1)) else phrase
+    own = words[governed_from(words, max(0, words.find(phrase))) :]
+    return "" if others or is_turned(own.replace(phrase, " ", 1)) else phrase

@@ -5,6 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tracker.prose.sentences import sentences
+from tracker.prose.signs import PLAIN
+
 Span = tuple[int, int]
 
 # What stands between two clauses. “Which” and “nor” belong to the clause that they open.
@@ -63,6 +66,7 @@ _OPEN_THAT = re.compile(
     rf"\bthat(?:,?{_OPENER.pattern}[^,;]{{0,120}}(?:,{_OPENER.pattern}[^,;]{{0,120}})?)?\W{{0,2}}$"
 )
 _CONCEDES = re.compile(r"\W{0,3}(?:even )?(?:while|whereas|although|though)\b")
+_AGAINST = re.compile(r"; ?(?:(?:but|yet|while|whereas) )?|, (?:but|yet|while|whereas) ")
 _RANGE = re.compile(r"\b(?:between|from) ")
 _WORD = re.compile(r"\w")
 _ENDS = re.compile(r"[\s,;—–]+$")
@@ -100,6 +104,22 @@ def clauses(lower: str, signs: list[Span]) -> list[Clause]:
     if len(found) == 1 and found[0].end - found[0].start >= len(lower) - 3:
         return [Clause(0, len(lower))]
     return [_trimmed(lower, clause) for clause in found] or [Clause(0, len(lower))]
+
+
+def governed_from(words: str, place: int) -> int:
+    """Where what begins that can turn what stands at a place: a clause that is over turns nothing behind it.
+
+    What is not sure is not cut off: “I do not think that it will rain, and it will …”.
+    """
+    lower = words.translate(PLAIN).lower()
+    start = next((first for first, last in sentences(words) if last > place), 0)
+    if (concedes := _CONCEDES.match(lower, start)) and (comma := lower.find(",", concedes.end(), place)) >= 0:
+        start = comma + 1
+    for joint in _AGAINST.finditer(lower, start, place):
+        if _VERB.search(lower, start, joint.start()) and not _DEPENDENT.match(lower, joint.end()):
+            has_subject = not _AUXILIARY.match(lower, joint.end())
+            start = joint.end() if has_subject else start
+    return start
 
 
 def _pieces(lower: str, signs: list[Span]) -> Iterator[_Piece]:

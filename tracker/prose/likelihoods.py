@@ -104,7 +104,8 @@ HELD = Sign(
     FORECAST,
     6,
     "“{}” says what is believed of it",
-    rf"(?:i|we) {_SURELY}(?:trust|believe|think|fear|(?:am|are|feel) {_SURELY}(?:confident|convinced|persuaded|"
+    # Not “I think”: it adds nothing to the “will” behind it.
+    rf"(?:i|we) {_SURELY}(?:trust|believe|fear|(?:am|are|feel) {_SURELY}(?:confident|convinced|persuaded|"
     rf"sure|certain|"
     rf"satisfied|hopeful)){_THAT_WILL}|(?:i'm|we're) {_SURELY}(?:confident|convinced|sure|certain){_THAT_WILL}|"
     r"(?:i|we) (?:believe|think|reckon|suspect|say)(?=(?: that)?(?: [\w'-]{1,20}){1,4}? (?:wins?|loses?|holds?|"

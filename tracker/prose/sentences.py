@@ -87,6 +87,8 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if last is None:
         return True
     before = last[0].lower()
+    if before == "no" and not word[0].isdigit():
+        return True  # an answer, and not the number of something
     if before in _TITLES and (before not in ("no", "ed", "st", "al") or word[0].isdigit() or last[0][0].isupper()):
         return False
     if before in _SHORTENED or "." in before.strip(".") or (len(before) == 1 and last[0].isupper()):
