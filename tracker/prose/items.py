@@ -16,7 +16,8 @@ from tracker.prose.people import NAME, name_in, people_in
 _NO_TOPIC = re.compile(
     r"(?:my |our |the )?(?:list of )?(?:predictions?|forecasts?)(?: for 20\d\d)?|20\d\d", re.IGNORECASE
 )
-_FIGURE = re.compile(FIGURE, re.IGNORECASE)
+# From the beginning of a word, or each letter of a long paragraph is tried.
+_FIGURE = re.compile(rf"(?<!\w)(?:{FIGURE})", re.IGNORECASE)
 _COUNTED = re.compile(r"%|(?<!\d)(?!20\d\d(?!\d))\d")
 _HEADING = re.compile(r"(?!by [A-Z])[^.;!?]{2,60}(?<![,.;!?])", re.IGNORECASE)
 _FIGURE_ALONE = re.compile(

@@ -17,6 +17,15 @@ PARTICIPLE = (
 HAVE_DONE = rf"{ADVERB}have {ADVERB}{PARTICIPLE}"
 WORDS = r"(?: [\w'-]{1,20})"
 
+# What nobody in particular says, and what is asked: up to the next clause.
+NOBODYS = (
+    r"(?:(?:(?:some|others|many|plenty|lots)(?: of)?(?: people| others| voices)?|people|"
+    r"you will hear(?: people)?) "
+    r"(?:say|think(?! tanks?\b)|believe|claim|argue|fear|expect|predict|insist|reckon|warn)|"
+    r"(?:do|did|don't|would) you (?:(?:really|still|also|actually) )?(?:think|expect|believe|see|reckon|suppose))"
+    r"(?: (?!(?:but|yet|while|whereas|although|though|because|well|yes|no)\b)[^\s,;:.!?—–]{1,25}){1,30}"
+)
+
 NO_SIGNS = [
     # What might have been, and what must have been.
     rf"(?:should|must|may|might|could|would|ought to|cannot|can't|can)(?:n't)? {HAVE_DONE}"
@@ -97,6 +106,7 @@ NO_SIGNS = [
     r"doubt|well|still))? (?:say|argue|object|point out|claim|complain|insist|counter|reply|protest|respond|ask|"
     r"wonder|"
     r"scoff|cry|disagree|dismiss|call it|tell you)\b",
+    NOBODYS,
     # A judgement of something that is only thought of.
     r"would be (?:(?:a|an|so|too|very|far|quite|both|much|all too|simply|plainly) ){0,2}(?:wrong|nice|better|"
     r"best|unfair|"
@@ -215,6 +225,7 @@ _ASIDES = [
     r"^\W*(?:what|how|why|where|when|who|which|whether)\b[^.!?;]*$",
 ]
 ASIDE = re.compile("|".join(_ASIDES))
+OF_NOBODY = re.compile(rf"\b{NOBODYS}")
 # Rules that are in force say what may and must be done.
 BY_RULE = re.compile(
     r"\b(?:under|by|in) (?:the )?(?:(?:current|existing|[\w-]{2,15}) )?(?:article|section|rules?|law|statutes?|"

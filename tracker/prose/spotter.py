@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,13 +18,13 @@ from tracker.prose.headlines import PAST, goes_on, is_foretold, is_headline
 from tracker.prose.items import Item
 from tracker.prose.likelihoods import TURNED
 from tracker.prose.lists import listing, stated_in, unstruck
-from tracker.prose.no_signs import ASIDE, BY_RULE, RULED, is_advised, is_only_described
+from tracker.prose.no_signs import ASIDE, BY_RULE, OF_NOBODY, RULED, is_advised, is_only_described
 from tracker.prose.past import Past
 from tracker.prose.patterns import compiled
-from tracker.prose.sentences import sentences
 from tracker.prose.signs import FORECAST, GRADES, PLAIN, SHOULD, SHOULD_ACT, UNTESTABLE, VAGUE, Sign
 from tracker.prose.speakers import attribution
 from tracker.prose.transcripts import words_alone
+from tracker.prose.utterances import is_asked, is_of_timetable, utterances
 
 MOST_REASONS = 8
 
@@ -32,6 +32,7 @@ MOST_REASONS = 8
 _NAMES = ("Will", "May", "Should")
 _I_WILL = re.compile(r"(?<![\w'])i(?:'ll| will| shall)\b(?! be \w{0,12} ?surprised)")
 _PUT = re.compile(r"(?:put|place|rate) .{0,60}\d ?(?:%|per)")
+_GAP = re.compile(r"\s\s")
 _QUANTITY = re.compile(
     r"(?<![\w.])(?:[$£€¥] ?\d[\d,.]{0,14}(?: (?:million|billion|trillion|bn)\b)?|\d[\d,.]{0,14}[ -]?(?:%|(?:per "
     r"cent|percent|percentage points?|basis points?|million|billion|trillion|degrees?|seats|votes|points|"
@@ -91,16 +92,18 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
     above: Candidate | None = None
     said = words_alone(unstruck(text))
     of_list = deque(listed.items if listed else ())
-    for start, end in sentences(said):
+    for start, end in utterances(text, said):
         items = list(_begun(of_list, start, end))
         if items:
             found |= {f"{item.start}": [_listed(text, item)] for item in items}
             continue
-        sentence = _Sentence(said[start:end], published)
+        words, places = _on_one_line(said[start:end])
+        sentence = _Sentence(words, published)
         if alone := stated_in(said[start:end], published, is_all=said.strip() == said[start:end]):
             proposals = [(alone.start, alone.end, _stated(alone))]
         else:
-            proposals = list(sentence.proposals(signs, pattern))
+            found_there = sentence.proposals(signs, pattern)
+            proposals = [(places[first], places[last - 1] + 1, each) for first, last, each in found_there]
         follows = above is not None and "\n" not in said[above.end : start]
         if not proposals and follows and goes_on(sentence.lower):
             proposals = [
@@ -113,6 +116,14 @@ def spot(text: str, terms: Iterable[str], published: date | None = None) -> list
             found.pop(wording, None)
             found[wording] = candidates
     return [candidate for candidates in found.values() for candidate in candidates]
+
+
+def _on_one_line(said: str) -> tuple[str, Sequence[int]]:
+    """With one space where a time, or the name of who speaks, has left more; and where each character stands."""
+    if not _GAP.search(said):
+        return said, range(len(said))
+    kept = [place for place, each in enumerate(said) if not (each.isspace() and said[place - 1 : place].isspace())]
+    return "".join(said[place] for place in kept), kept
 
 
 def _begun(items: deque[Item], start: int, end: int) -> Iterator[Item]:
@@ -168,6 +179,8 @@ class _Sentence:
 
     def proposals(self, signs: list[Sign], pattern: re.Pattern[str]) -> Iterator[tuple[int, int, _Proposal]]:
         """(start, end, what is proposed) of every clause in which there can be a claim."""
+        if is_asked(self.plain) or is_of_timetable(self.plain):
+            return
         hits = list(self._hits(signs, pattern))
         if not (hits or self._is_headline or self._is_foretold or _QUANTITY.search(self.lower)) or ASIDE.search(
             self.lower
@@ -212,6 +225,7 @@ class _Sentence:
             )
             return _Proposal(FORECAST, "", _day(clause.times), reasons, *_beside(clause))
         is_past = bool(PAST.search(self.lower, clause.start, clause.end))
+        is_past = is_past or bool(OF_NOBODY.search(self.lower, clause.start, clause.end))
         says_so = clause.quantity or (self._is_foretold and self.published)
         if says_so and any(time.is_firm for time in dated) and not is_past:
             return _Proposal(FORECAST, "", _day(dated), self._reasons(clause, dated), *_beside(clause))

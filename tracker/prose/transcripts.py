@@ -8,11 +8,14 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from tracker.prose.people import in_full, name_in
 from tracker.prose.sentences import words
 
+PAUSE = 10  # seconds in which nobody says a word: what comes after them is said of something else
+PACE = 2  # words a second, of slow speech
 LEAST = 3  # turns that are plain without a time; times that stand without brackets
 SHORT = 2  # words: no more are a figure, as in “Economy: 70%”
 
@@ -68,7 +71,8 @@ class _Label(NamedTuple):
     """What stands before the words of a line.
 
     timed: where the time ends.  name: as printed, "" of somebody else than before, None if it says nothing of it.
-    is_bracketed: whether the time is one beyond doubt.  n_words: on the line behind it.
+    is_bracketed: whether the time is one beyond doubt.  n_words: on the line behind it.  is_inline: whether
+    nothing but a time without brackets stands before them.
     """
 
     start: int
@@ -78,6 +82,7 @@ class _Label(NamedTuple):
     seconds: int | None
     is_bracketed: bool
     n_words: int
+    is_inline: bool
 
 
 class _Read(NamedTuple):
@@ -102,6 +107,24 @@ def turn_at(text: str, place: int) -> Turn | None:
     found = _read(text).turns
     before = bisect_right(found, place, key=lambda turn: turn.start)
     return found[before - 1] if before else None
+
+
+def is_transcript(text: str) -> bool:
+    return bool(_read(text).labels)
+
+
+@lru_cache(maxsize=4)
+def breaks(text: str) -> list[int]:
+    """Where somebody else begins to speak, or the same one after a pause, or in another recording."""
+    read = _read(text)
+    places = {label.start for label in read.labels if label.name is not None}
+    places |= {label.start for label in read.labels[:1]}
+    said = words_alone(text)
+    for (start, before), (end, after) in pairwise(read.times):
+        passed = after - before
+        if passed < 0 or (passed > PAUSE and passed > PAUSE + len(said[start:end].split()) / PACE):
+            places.add(end)
+    return sorted(places)
 
 
 def stamp(seconds: int) -> str:
@@ -160,7 +183,9 @@ def _is_no_name(name: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _read(text: str) -> _Read:
-    found = [label for match in _LINE.finditer(text) if (label := _label(text, match.start()))]
+    found = _without_timetables(
+        [label for match in _LINE.finditer(text) if (label := _label(text, match.start()))]
+    )
     plain = [label.seconds for label in found if label.seconds is not None and not label.is_bracketed]
     if len(plain) < LEAST or plain != sorted(plain):
         found = [label if label.is_bracketed else label._replace(seconds=None) for label in found]
@@ -176,6 +201,13 @@ def _read(text: str) -> _Read:
     return _Read(_turns(text, labels), labels, times)
 
 
+def _without_timetables(labels: list[_Label]) -> list[_Label]:
+    """Words right behind a time that has no brackets are said then if a recording begins so: “0:12 we expect”."""
+    inline = [label.seconds for label in labels if label.is_inline and label.seconds is not None]
+    is_recording = len(inline) >= LEAST and inline[0] < 60 and inline == sorted(inline)
+    return labels if is_recording else [label for label in labels if not label.is_inline]
+
+
 def _label(text: str, start: int) -> _Label | None:
     stamped = _STAMP.match(text, start)
     after = stamped.end() if stamped else _SPACES.match(text, start).end()  # type: ignore[union-attr]
@@ -187,14 +219,15 @@ def _label(text: str, start: int) -> _Label | None:
     line_end = text.find("\n", end)
     n_words = len(text[end : line_end if line_end >= 0 else len(text)].split())
     is_bracketed = bool(stamped and stamped["open"])
-    if name is None and not (is_bracketed or (stamped and not n_words)):
+    if name is None and not stamped:
         return None
+    is_inline = name is None and not is_bracketed and n_words > 0
     seconds = _seconds(stamped) if stamped else None
     timed = stamped.end() if stamped else start
     if not n_words:  # what is said begins on the line below
         end = line_end + 1 if line_end >= 0 else len(text)
         timed = end if name is None else timed
-    return _Label(start, end, timed, name, seconds, is_bracketed, n_words or SHORT + 1)
+    return _Label(start, end, timed, name, seconds, is_bracketed, n_words or SHORT + 1, is_inline)
 
 
 def _name(text: str, start: int, *, is_timed: bool) -> tuple[str | None, re.Match[str] | None]:
