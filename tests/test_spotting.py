@@ -163,6 +163,7 @@ class TestQuotations:
         ("I expect that it will rain", "expect"),
         ("the odds of rain are about 36 %", "odds of rain are about 36 %"),
         ("Rain is almost as probable as snow", ""),
+        ("Exports are likely to fall in 2099", "likely"),
         # Another clause, or another sentence, turns nothing
         ("That is not a popular view, but OPEC+ will very likely cut", "very likely"),
         ("No. It will not happen before 2027", "will not"),

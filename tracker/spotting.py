@@ -112,7 +112,8 @@ def phrase_of(excerpt: Excerpt) -> str:
     """
     words, _ = whole_words(excerpt.exact)
     phrase, *others = [found.phrase for found in _found_in(words, excerpt.source) if found.phrase] or [""]
-    rest = _found_in(words.replace(phrase, " ", 1), excerpt.source) if phrase else []
+    # A mark in its place, or “are likely to” would leave “are to”.
+    rest = _found_in(words.replace(phrase, " * ", 1), excerpt.source) if phrase else []
     others += [found.phrase for found in rest if found.phrase and not ABOUT_THE_FUTURE.match(found.phrase)]
     own = words[governed_from(words, max(0, words.find(phrase))) :]
     return "" if others or is_turned(own.replace(phrase, " ", 1)) else phrase

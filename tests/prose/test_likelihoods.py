@@ -70,6 +70,8 @@ FORECASTS = [
     ("Brace for higher prices.", "Brace for"),
     ("The crown is more likely than not to end 2026 stronger than it began.", "more likely than not"),
     ("I’d put the probability of a default at 3 percent.", "put the probability of a default at 3 percent"),
+    ("There's a sixty percent chance of snow.", "sixty percent chance"),
+    ("There is less than a twenty-five per cent chance of snow.", "less than a twenty-five per cent chance"),
     ("We put a recession at 40 percent.", "put a recession at 40 percent"),
     ("I’d put Sinner at 60%.", "put Sinner at 60%"),
     ("The chance of a rise in 2027 is about 65 percent.", "chance of a rise in 2027 is about 65 percent"),

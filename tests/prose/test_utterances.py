@@ -60,6 +60,11 @@ def test_so_are_they_where_the_times_are_gone(between):
     assert chance_said(found[1].phrase).exact == 0.4
 
 
+def test_an_answer_begins_anew_whatever_is_before_it():
+    text = "0:01\nthat is what they say\n0:04\nokay rates will fall\n0:07\nby the end of 2027"
+    assert [each.text for each in read(text)] == ["okay rates will fall\n0:07\nby the end of 2027"]
+
+
 def test_nothing_runs_from_one_who_speaks_to_another_one():
     text = (
         "HOST: so you think that\nADA EXAMPLE: rates will fall by 2028\nHOST: and they will\n"
@@ -110,6 +115,8 @@ def test_nothing_grows_without_bound_where_there_is_no_mark(text):
         "will the Bank of Ghana cut rates by 50 points before the end of the year",
         "Will the Bank of Ghana cut rates before the end of the year?",
         "and will Japan hold an election by March 2027",
+        "so will rates fall by June 2027",
+        "what about the senate will the Democrats take it back by 2027",
         "GDP to grow 2.5% in 2027?",
         "Some say that the dollar will probably fall by 5 percent by June.",
         "Others think inflation will be under 5 percent by March 2027.",

@@ -6,6 +6,7 @@ Patterns are matched as those of `signs`, before them.
 import re
 
 from tracker.prose.chances import PUT, STATED
+from tracker.prose.counts import TENS, UNITS
 from tracker.prose.no_signs import ADVERB, NO_SIGNS, WORDS
 from tracker.prose.signs import DETERMINER, FORECAST, VAGUE, Sign
 
@@ -38,6 +39,8 @@ NUMBER = Sign(
     "“{}” is a probability in numbers",
     rf"{_LIMIT}\d{{1,3}}(?:\.\d{{1,3}})?(?: ?(?:[-–]|to) ?\d{{1,3}})? ?(?:%|per cent|percent) (?:\w{{1,12}} )?"
     r"(?:chance|probability|likelihood|odds|sure|certain|confident|likely|risk)|"
+    rf"{_LIMIT}(?:{'|'.join(TENS)}|five|ten|fifteen)(?:[- ](?:{'|'.join(UNITS[1:10])}))?[- ](?:percent|per cent) "
+    r"(?:chance|probability|likelihood|odds|sure|certain|confident|likely)|"
     rf"{_LIMIT}(?:(?:one|two|three)-)?(?:thirds?|quarters?) chance|"
     rf"(?:{STATED}|{PUT})(?:no |not |at (?:most|least) )?{_NEAR}(?:{_PER_CENT}|"
     r"(?:an?|one|two|three)[ -](?:third|quarter)s?)|"

@@ -34,6 +34,7 @@ _LEANT_ON = words(
     "might could can should shall must is are was were has have not be been going within between above below "
     "under over likely unlikely probably"
 )
+_ANSWERS = words("okay ok alright yes yeah yep nope hi hello thanks welcome uh um")  # where another one speaks
 _THEM = r"(?:you|i|we|they|he|she|it|the|an?|this|that|there|these|those|your|our|any(?:one|body)?)"
 _ASKS = (
     rf"(?:(?:do|does|did|don't|will|won't|would|could|can|should|is|are|isn't|aren't) {_THEM}|(?:what|how|why|"
@@ -48,7 +49,11 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _OPENS_WITHIN = re.compile(rf"(?<=\s)(?:{_OPENS.pattern})", re.IGNORECASE)
-_QUESTION = re.compile(rf"\W{{0,3}}{_SO}{_ASKS}", re.IGNORECASE)
+_QUESTION = re.compile(
+    rf"\W{{0,3}}(?:{_SO}(?:{_ASKS}|(?:what|how) about\b)|"
+    r"(?:so|well|okay|now|then) (?:will|do|does|is|are|can) \w)",
+    re.IGNORECASE,
+)
 _TO_A_NAME = re.compile(rf"\W{{0,3}}(?i:{_SO}(?:will|do|does|is|can|could|would)) [A-Z]\w+ \w")
 _ENDS_ASKING = re.compile(r"\?\W*$")
 # A line of a timetable: “10:15 Talks will begin”. What begins in the first hour is the time of a recording.
@@ -146,5 +151,7 @@ def _goes_on(said: str, start: int, end: int, first: int, last: int) -> bool:
     if _ENDS.search(said, max(start, end - 5), end) or last - start > 2 * LONGEST:
         return False
     above, below = _LAST.search(said, max(start, end - 20), end), _FIRST.match(said, first)
+    if below and below[0].lower() in _ANSWERS:
+        return False
     is_open = bool(above and above[1].lower() in _LEANS) or bool(below and below[0].lower() in _LEANT_ON)
     return is_open or (last - start <= LONGEST and not _OPENS.match(said, first))
