@@ -116,11 +116,11 @@ def test_a_pdf_is_read_page_after_page_with_what_it_says_of_itself():
     assert extract(body, filename="Paper.PDF") == Document(
         text="There is a 70% chance…\n\n“Café”",
         title="On summits",
-        title_basis="the PDF’s metadata (Title)",
+        title_basis="the PDF’s own data",
         authors=("Ada Example",),
-        authors_basis="the PDF’s metadata (Author)",
+        authors_basis="the PDF’s own data",
         published="2019-02-26",
-        published_basis="the day the PDF was made (CreationDate)",
+        published_basis="the day the PDF was made",
         published_is_inferred=True,
     )
 

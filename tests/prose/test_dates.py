@@ -1,6 +1,6 @@
 import pytest
 
-from tracker.prose.dates import NoDate, read_date, stated_date
+from tracker.prose.dates import NoDate, dates_in, read_date, stated_date, unclear_in
 
 WRITTEN = [
     ("2019-02-26", "2019-02-26"), ("2019-2-6", "2019-02-06"), ("2019/05/17", "2019-05-17"),
@@ -113,3 +113,41 @@ def test_whatever_is_written_is_refused_in_time(piece):
     """A pattern that backtracks would not come back."""
     with pytest.raises(NoDate):
         read_date(piece * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("Bristol, 7th August 2026", ["2026-08-07"]),
+        ("Policy Brief 12 | September 2026", ["2026-09"]),
+        ("3 Apr. 2025, updated 5 Apr. 2025", ["2025-04-03", "2025-04-05"]),
+        ("Montag, den 3. März 2025", ["2025-03-03"]),
+        ("publié le 1er août 2025", ["2025-08-01"]),
+        ("3 de enero de 2026", ["2026-01-03"]),
+        ("Working Paper 2026-11, No. 3/2025, 2024", []),
+        ("Marsh 2025, Augusta 2025", []),
+        ("03/04/2025", []),
+    ],
+)
+def test_dates_within_a_line(line, days):
+    assert [found.iso for found in dates_in(line)] == days
+
+
+def test_what_may_be_two_dates_is_said():
+    assert unclear_in("Bern, 03/04/2025") == "“03/04/2025” may be 3 April or 4 March"
+    assert unclear_in("Bern, 31/12/2025, 1/2 of it") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Monday, 3 June 2025", "“Monday” stands before 3 June 2025, which is a Tuesday: check the date."),
+        ("Mon. 3 June 2025", "“Mon.” stands before 3 June 2025, which is a Tuesday: check the date."),
+        ("Montag, den 3. Juni 2025", "“Montag” stands before 3 June 2025, which is a Tuesday: check the date."),
+        ("Tuesday, June 3, 2025", ""),
+        ("Monday, June 2025", ""),
+        ("Lundi 2 juin 2025", ""),
+    ],
+)
+def test_a_weekday_that_does_not_fit_is_named(line, sentence):
+    assert [found.off_weekday for found in dates_in(line)] == [sentence]

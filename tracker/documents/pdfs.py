@@ -3,29 +3,25 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError
 
-from tracker.documents.columns import rows_of
 from tracker.documents.document import MOST_CHARACTERS, Document, ExtractError, one_line, tidy
 from tracker.documents.glyphs import Word, words_of
-from tracker.documents.lines import Page, lines_of, usual_size
+from tracker.documents.heads import Head
+from tracker.documents.lines import Page, lines_of
 from tracker.documents.margins import without_margins
 from tracker.documents.paragraphs import text_of
 from tracker.prose.bylines import people
-from tracker.prose.dates import NoDate, read_date, stated_date
+from tracker.prose.dates import stated_date
 
 MOST_PAGES = 300
 NOT_A_TITLE = re.compile(
     r"untitled|about:blank|https?://.*|microsoft (word|powerpoint) - |.*\.(docx?|pdf|indd|qxd|tex|pptx?)$", re.I
 )
 LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-BY = re.compile(r"(?:by|authors?:)\s+\S", re.IGNORECASE)
-BYLINE_WITHIN = 12  # rows of the first page
-LARGER = 1.15  # than the text is a title
 
 
 def read_pdf(body: bytes) -> Document:
@@ -58,8 +54,9 @@ def read_pdf(body: bytes) -> Document:
     text = tidy(text_of(kept))
     if not any(letter.isalnum() for letter in text):
         raise ExtractError("This PDF holds no text: it is probably a scan. Paste the text instead.")
-    remarks = tuple(filter(None, (running, _pictures(pictures))))
-    return replace(_with_origin(file, pages[0]), text=text, remarks=remarks)
+    document = _with_origin(file, pages[0])
+    remarks = (*document.remarks, *filter(None, (running, _pictures(pictures))))
+    return replace(document, text=text, remarks=remarks)
 
 
 def _lines(words: Iterable[Word]) -> Page:
@@ -88,58 +85,30 @@ def _pictures(numbers: list[int]) -> str:
 
 
 def _with_origin(file: PdfDocument, first: Page) -> Document:
-    """By what the file says of itself; else by what its first page prints."""
+    """By what the file says of itself; else by what its first page prints.
+
+    Of the day, what is printed comes first; where several are or it is not clear of what, none is proposed.
+    """
     title, author = one_line(file.get_metadata_value("Title")), one_line(file.get_metadata_value("Author"))
     made = stated_date(file.get_metadata_value("CreationDate").removeprefix("D:")[:8])
-    title_basis = "the PDF’s metadata (Title)"
+    head = Head(first)
+    title_basis, authors_basis = "the PDF’s own data", "the PDF’s own data"
     if not title or NOT_A_TITLE.match(title):
-        title, title_basis = _largest(first), "the largest line of the first page"
-    authors, authors_basis = people(author), "the PDF’s metadata (Author)"
-    if not authors:
-        authors, authors_basis = _byline(first)
-    printed, said = _printed_date(first)
+        title, title_basis = head.title, "the largest line of the first page"
+    if not (authors := people(author)):
+        authors, authors_basis = head.authors, f"the first page (“{head.byline[:80]}”)"
+    day = head.day
+    published, basis = day.value, f"the first page (“{day.line[:80]}”)"
+    if not published and not day.remarks:
+        published, basis = made, "the day the PDF was made"
     return Document(
         text="",
         title=title,
         title_basis=title_basis if title else "",
         authors=authors,
         authors_basis=authors_basis if authors else "",
-        published=printed or made,
-        published_basis=said or ("the day the PDF was made (CreationDate)" if made else ""),
-        published_is_inferred=bool(made and not printed),
-    )
-
-
-def _largest(page: Page) -> str:
-    """The words in letters that are larger than those of the text and than all others; "" if there are none."""
-    rows = rows_of([line for line in page.lines if line.n_letters])
-    largest = max((row[0].size for row in rows), default=0.0)
-    if largest < LARGER * usual_size([page]):
-        return ""
-    places = [place for place, row in enumerate(rows) if row[0].size > 0.97 * largest]
-    together = [place for n, place in enumerate(places) if place == places[0] + n]
-    return one_line(" ".join(line.text for place in together for line in rows[place]))
-
-
-def _byline(page: Page) -> tuple[tuple[str, ...], str]:
-    """Whom a line of its own names behind “By”, before the text begins; and where."""
-    for row in rows_of(page.lines)[:BYLINE_WITHIN]:
-        words = " ".join(line.text for line in row)
-        if BY.match(words) and len(words) < 200 and (found := people(words)):
-            return found, f"the first page (“{words[:80]}”)"
-    return (), ""
-
-
-def _printed_date(page: Page) -> tuple[str, str]:
-    """The one date that stands on a line of its own, and where; ("", "") if there is none, or several."""
-    found: dict[str, str] = {}
-    for row in rows_of(page.lines):
-        if len(row) == 1 and len(words := row[0].text) < 40:
-            with suppress(NoDate):
-                if (printed := read_date(words)).month:
-                    found.setdefault(printed._replace(clock=None).iso, words)
-    return (
-        next(((day, f"the first page (“{words}”)") for day, words in found.items()), ("", ""))
-        if len(found) == 1
-        else ("", "")
+        published=published,
+        published_basis=basis if published else "",
+        published_is_inferred=bool(published and not day.value),
+        remarks=tuple(filter(None, ["" if authors else head.doubt, *day.remarks])),
     )

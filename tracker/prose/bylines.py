@@ -10,12 +10,12 @@ APART = re.compile(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+")
 LONGEST_BYLINE, LONGEST_NAME = 1000, 80  # characters
 
 
-def _either(rows: str) -> str:
+def either(rows: str) -> str:
     """A pattern that is written in several rows."""
     return "|".join(row.strip() for row in rows.split("|"))
 
 
-_DEGREE = _either(
+_DEGREE = either(
     r"""(?:Ph\.? ?D|D\.? ?Phil|M\.? ?Phil|Ed\.?D|Psy\.?D|Pharm\.?D|M\.?D|D\.?O|J\.?D|LL\.? ?[BMD]|M\.?B\.?A|
     M\.?P\.?[AHP]|M\.?[AS]|MSc|B\.?A|BSc|M\.?Ed|R\.?N|R\.?D|R\.?D\.?N|Esq|C\.?P\.?A|CFA|CFP|FRSE?|FBA|[OMC]BE|KCB|KCMG|CMG|QC|
     KC|MP|MEP|D\.?D\.?S|D\.?V\.?M|S\.?J|Ret|M\.?F\.?A|F\.?R\.?C\.?P|F\.?A\.?C\.?[PS])\.?"""
@@ -23,14 +23,14 @@ _DEGREE = _either(
 _DEGREES = re.compile(rf"{_DEGREE}(?:[ ,/-]+{_DEGREE})*")
 _BEHIND = re.compile(rf",? *\(?(?<=[ (,]){_DEGREES.pattern}\)?$")
 _GENERATION = re.compile(r"(?:Jr|Sr|Jnr|Snr|JR|SR)\.?|II|III|IV")
-_HONORIFIC = re.compile(
-    r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Rev|Hon|Sen|Rep|Gov|Gen|Amb|Col|Maj|Capt|Lt|Adm|Fr|Sgt|Ing|Professor|Doctor|Sir|Dame|"
+HONORIFIC = re.compile(
+    r"(?:(?:Dr|Prof|Emerit(?:us|a)|Mr|Mrs|Ms|Rev|Hon|Sen|Rep|Gov|Gen|Amb|Col|Maj|Capt|Lt|Adm|Fr|Sgt|Ing|Professor|Doctor|Sir|Dame|"
     r"Senator|Ambassador|Congress(?:wo)?man|Governor|President)\.? )+",
     re.I,
 )
 # What somebody does. Words of the second kind are last names as well (Dean Baker, Tom Scholar): another word has
 # to say which it is.
-_WORK = _either(
+_WORK = either(
     """(?:editors?|co-?editors?|correspondents?|reporters?|columnists?|writers?|contributors?|directors?|professors?|
     analysts?|economists?|strategists?|presidents?|CEO|CTO|CFO|COO|chair(?:wo)?man|chairperson|managers?|officers?|
     producers?|photographers?|journalists?|bloggers?|researchers?|scientists?|lecturers?|advis[eo]rs?|consultants?|
@@ -39,7 +39,7 @@ _WORK = _either(
     redacci[oó]n|redazione|journaliste|korrespondent(?:in)?|redakteur(?:in)?)"""
 )
 _DOUBTFUL = "(?:scholar|author|dean|head|chief|partner|associate|chair|student|executive|expert|senator|member)s?"
-_KIND = _either(
+_KIND = either(
     """(?:senior|junior|visiting|resident|research|policy|political|economics?|business|foreign|chief|deputy|managing|
     executive|associate|assistant|adjunct|emeritus|distinguished|non-?resident|contributing|national|international|
     global|special|guest|staff|freelance|general|vice|former|co|lead|principal|opinion|science|health|technology|
@@ -56,9 +56,33 @@ _OFFICE_BEFORE = re.compile(rf"(?:{_KIND}[ -]){{0,3}}{_WORK},? (?=\S+ \S)", re.I
 _OFFICE_BEHIND = re.compile(
     rf"(?P<name>(?!(?i:the|an?|our|{_KIND}) )\S+ (?:\S\.? )?\S+) (?i:(?:{_KIND}[ -])*{_WORK}{_WHERE_IT_IS})"
 )
+# Last names that are trades as well, and what stands before them where they are trades: “Sports Editor”.
+_TRADE = re.compile(
+    rf"(?:{_DOUBTFUL.removesuffix('s?')}|(?!\w+s\b|co-|C.O\b|correspond|journalist|column|red|report){_WORK})",
+    re.I,
+)
+_NO_FIRST_NAME = re.compile(
+    rf"{_KIND}|"
+    + either(
+        r"""sports?|city|metro|features?|arts?|film|movies?|music|books?|fiction|food|wine|travel|photos?|pictures?|images?|
+        copy|data|video|audio|radio|tv|television|podcast|online|night|day|morning|evening|weekend|weekly|daily|sunday|saturday|
+        managing|state|local|regional|county|crime|courts?|police|education|schools?|environment(?:al)?|climate|energy|oil|gas|
+        markets?|money|financ(?:e|ial)|banking|investments?|credit|tech|social|culture|cultural|entertainment|fashion|style|
+        lifestyle|property|transport(?:ation)?|weather|election|labou?r|religion|military|naval|war|world|parliamentary|
+        programm?e?|project|product|account|sales|marketing|creative|founding|joint|acting|interim|group|team|site|blog|community|
+        consumer|industry|retail|rural|urban|medical|press|home|prime|interior|first|second|third|honou?rary|academic|student|
+        faculty|ph\.?d|doctoral|postdoc(?:toral)?|graduate|master|chair|board|court|series|section|desk|page|letters|content|
+        design|graphics?|engagement|audience|investigat(?:ive|ions)|interactive|magazine|newsletter|editorial|literary|poetry|
+        technical|copy|ghost|screen|script|song|game|play|fund|hedge|portfolio|risk|equity|quantitative|macro|mr|ms|mrs|dr|
+        new|our|your|my|this|every|about|asia|africa|europe|america|middle|east|west|north|south|london|paris|berlin|
+        washington|brussels|moscow|beijing|tokyo|delhi|cairo|\w+(?:ian|ean|ese|ish|ic|al|ing|ed|ity|ment|tion|ics|ology|ist|
+        ive|ary|ory|ful|ous|ship|ness)"""
+    ),
+    re.I,
+)
 # Who writes without being anybody, and what stands beside a byline.
 _NOBODY = re.compile(
-    _either(
+    either(
         r"""staff|admin\w*|editors?|editorial(?: board)?|webmaster|user|guest|contributors?|anonymous|anon|unknown|
         none|n/?a|null|undefined|authors?|follow(?: author)?|root|super ?user|wordpress|blogger|moderator|support|
         contributors? to .*|agenc(?:y|ies)|wires?|wire services?|news(?:room)?|press release|sponsored|
@@ -69,7 +93,7 @@ _NOBODY = re.compile(
 )
 # Who sells what others print, and those that print it.
 _AGENCY = re.compile(
-    _either(
+    either(
         """(?:the )?(?:associated press|agence france-presse|deutsche presse-agentur|press association|bloomberg|
         reuters|AP|AFP|dpa|UPI|PA|PTI|IANS|ANI|TASS|Xinhua|Kyodo(?: News)?|Yonhap|EFE|ANSA|APA|Interfax|Belga|CNN|
         BBC|NBC|CBS|ABC|CNBC|NPR|PBS|USA Today|Financial Times|Economist|New York Times|Washington Post|
@@ -78,8 +102,8 @@ _AGENCY = re.compile(
     re.I,
 )
 # Bodies: by a word of their names, and those that are called as people are.
-_BODY = re.compile(
-    _either(
+BODY = re.compile(
+    either(
         r"""\b(?:Institut(?:e|ion)|University|College|School|Cent(?:er|re)|Department|Ministry|Magazine|Journal|Tribune|
         Herald|Gazette|Chronicle|Times|Daily|Weekly|News|Media|Network|Agency|Association|Organi[sz]ation|Company|
         Corporation|Foundation|Council|Committee|Commission|Group|Inc|LLC|LLP|Ltd|GmbH|Bank|Fund|Society|Union|
@@ -94,12 +118,14 @@ _BODY = re.compile(
 _BY = re.compile(
     r"\W*(?:(?:(?:story|text|words|article|column|opinion|analysis|review|reporting|report|commentary|published|"
     r"posted|written|edited|reviewed|authored|created|submitted|contributed)\s+)?by\b:?\s*|"
-    r"(?:par|von|por|door|av|af|od|di)\s+(?=\w+\s\w)|(?:authors?|autore?|auteur|text|words)\s*:\s*|文[/／]\s*)",
+    r"(?:(?:(?:ein|eine)\s+)?(?:kommentar|gastkommentar|gastbeitrag|analyse|essay|kolumne|bericht|interview|text|veröffentlicht|publiée?|publicado)\s+)?"
+    r"(?:par|von|por|door|av|af|od|di)\s+(?=\w+\.?\s\w|(?:dpa|afp|ap|apa|sid|reuters)\b)|بقلم\s*:?\s*|(?:authors?|autore?|auteur|text|words)\s*:\s*|文[/／]\s*)",
     re.I,
 )
 _NO_NAME = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+|(?<!\w)@\w+|"
     r"\b(?:published|updated|last updated|posted|modified|on)\b:?(?=.{0,20}\d).*|"
+    r"\b(?:am|le|el) (?=\d).*|"
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}.*|"
     r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*.*|(?<!\S)\d.*",
     re.I,
@@ -120,6 +146,12 @@ _SCOTS = re.compile(r"\bMc([a-z])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
+_NO_NAMES_BEGIN = frozenset(
+    [
+        *("the", "our", "from", "a", "an", "this", "unserem", "unserer", "unseren", "unser"),
+        *("notre", "nuestro", "nuestra", "der", "die", "dem"),
+    ]
+)
 # Who did something else than write, behind who did.
 _OTHERS = re.compile(
     r"(?<=\w)[.;,|–—-]?\s*\(?\b(?:photos?|photographs?|photography|pictures?|illustrations?|illustrated|graphics?|"
@@ -191,11 +223,20 @@ def _named(piece: str) -> list[str]:
             part = _DOES.sub("", part)
             if not names and (match := _OFFICE_BEHIND.fullmatch(part)):
                 part = match["name"]
-            name = "" if is_office(part) or is_agency(part) else _plain(part)
+            is_title = is_office(part) and not ("," not in join and _is_called_so(part))
+            name = "" if is_title or is_agency(part) else _plain(part)
             is_alone = name.isascii() and " " not in name and "and" not in join and "&" not in join
             if _is_person(name) and not is_alone and not (names and _BEGINS_SMALL.match(name)):
                 names.append(name)
     return names
+
+
+def _is_called_so(part: str) -> bool:
+    """“Nora Writer”: a first name, and what may be a trade, but is a last name as it stands alone as an author."""
+    first, _, last = part.strip(" .").partition(" ")
+    if not (first.isalpha() and first[:1].isupper() and last[:1].isupper() and first[1:].islower()):
+        return False
+    return bool(_TRADE.fullmatch(last)) and not _NO_FIRST_NAME.fullmatch(first)
 
 
 def _plain(name: str) -> str:
@@ -203,7 +244,7 @@ def _plain(name: str) -> str:
     name, before = " ".join(name.split()), ""
     while name != before:
         before = name
-        for title in (_HONORIFIC, _OFFICE_BEFORE):
+        for title in (HONORIFIC, _OFFICE_BEFORE):
             name = name[match.end() :] if (match := title.match(name)) else name
         name = _BEHIND.sub("", name)
     if " " in (cut := _WHERE.sub("", name)):
@@ -235,9 +276,9 @@ def _from_capitals(name: str) -> str:
 def _is_person(name: str) -> bool:
     if not name or len(name) > LONGEST_NAME or re.search(r"[\d@#<>{}=]", name):
         return False
-    if _NOBODY.fullmatch(name) or is_agency(name) or _BODY.search(name):
+    if _NOBODY.fullmatch(name) or is_agency(name) or BODY.search(name):
         return False
     words = name.split()
-    if len(words) > 6 or words[0].lower() in ("the", "our", "from", "a", "an", "this"):
+    if len(words) > 6 or words[0].lower() in _NO_NAMES_BEGIN:
         return False
     return name[0].isalpha() and (not name.islower() or len(words) > 1)

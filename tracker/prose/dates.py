@@ -48,6 +48,33 @@ _TIME = re.compile(
     r" ?(?P<zone>z|utc|gmt|[+-]\d\d(?::?\d\d)?)?(?: \([a-z]{1,5}\))?",
     re.ASCII | re.IGNORECASE,
 )
+# Where a date may begin within a line, and months in the other languages that pages are printed in, before a year.
+_BEGUN = re.compile(r"(?<![\w/.-])(?=\d|[A-Z])")
+_IN_OTHERS = (
+    *("januar|jänner|janvier|enero", "februar|février|febrero", "märz|mars|marzo", "avril|abril", "mai|mayo"),
+    *("juni|juin|junio", "juli|juillet|julio", "août|agosto", "septembre|septiembre", "oktober|octobre|octubre"),
+    *("novembre|noviembre", "dezember|décembre|diciembre"),
+)
+_ELSEWHERE = {name: month for month, names in zip(MONTHS, _IN_OTHERS, strict=True) for name in names.split("|")}
+_FOREIGN = re.compile(
+    rf"(?:\b(?P<day>\d{{1,2}})(?:\.|er|º)? (?:de )?)?\b(?P<month>{'|'.join(_ELSEWHERE)})(?: de)? (?=\d{{4}}\b)",
+    re.I,
+)
+_MONTHS_IN_FULL = {name.lower() for month in MONTHS for name in (month, month[:3])} | {"sept"}
+_WEEKDAYS_PRINTED = (
+    WEEKDAYS,
+    ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+)
+_WEEKDAY_BEFORE = re.compile(
+    r"\b(?P<name>"
+    + "|".join(
+        [*(name for names in _WEEKDAYS_PRINTED for name in names), *(f"{day[:3]}\\b\\.?" for day in WEEKDAYS)]
+    )
+    + r")(?:,? (?:the |den |le |el )?|, )$",
+    re.I,
+)
 # Seconds or milliseconds since 1970, from 2001 to 2033.
 _EPOCH = re.compile(r"(?P<seconds>1\d{9})(?:\d{3})?", re.ASCII)
 
@@ -128,6 +155,79 @@ def stated_date(text: str) -> str:
     with suppress(NoDate):
         return _printed(match).iso if match else ""
     return ""
+
+
+class Within(NamedTuple):
+    """A date in a line of other words.  words: as far as it is the date.  before, behind: around it."""
+
+    printed: Printed
+    words: str
+    before: str
+    behind: str
+
+    @property
+    def iso(self) -> str:
+        return self.printed.iso
+
+    @property
+    def off_weekday(self) -> str:
+        """Where a weekday stands before the day and does not fit it, a sentence that says so."""
+        match = _WEEKDAY_BEFORE.search(self.before)
+        if not match or not self.printed.day:
+            return ""
+        begun = match["name"].lower().removesuffix(".")
+        meant = next(
+            n for names in _WEEKDAYS_PRINTED for n, name in enumerate(names) if name.lower().startswith(begun)
+        )
+        if meant == (right := self.printed.first.weekday()):
+            return ""
+        day = f"{self.printed.day} {MONTHS[self.printed.month - 1]} {self.printed.year}"
+        return f"“{match['name']}” stands before {day}, which is a {WEEKDAYS[right]}: check the date."
+
+
+def dates_in(text: str) -> list[Within]:
+    """The dates that a line prints, with at least a month: in letters, or in figures with a day.
+
+    What may be two dates is none of them: see `unclear_in`.  Numbers of papers (“2026-11”, “3/2025”) are none.
+    """
+    words = _FOREIGN.sub(_in_english, _plain(text[:1000]))
+    found: list[Within] = []
+    end = 0
+    for begun in _BEGUN.finditer(words):
+        if (start := begun.start()) < end:
+            continue
+        for match in filter(None, (pattern.match(words, start) for pattern in _PATTERNS)):
+            month = match.groupdict().get("month") or ""
+            is_number = month.isdigit() and not match.groupdict().get("day")
+            if (
+                is_number
+                or (month.isalpha() and month.lower() not in _MONTHS_IN_FULL)
+                or words[match.end() :][:1].isalnum()
+            ):
+                continue
+            with suppress(NoDate):
+                if (printed := _printed(match)).month:
+                    end = match.end()
+                    found.append(Within(printed, match[0], words[:start], words[end:]))
+            break
+    return found
+
+
+def unclear_in(text: str) -> str:
+    """Why a line prints no date that can be read, though it prints one: “03/04/2025” may be two; else ""."""
+    words = _plain(text[:1000])
+    for begun in _BEGUN.finditer(words):
+        match = next(filter(None, (pattern.match(words, begun.start()) for pattern in _PATTERNS)), None)
+        if match and match.groupdict().get("first") and len(match["year"]) == 4:
+            try:
+                _printed(match)
+            except NoDate as reason:
+                return reason.why if reason.code == "unclear" else ""
+    return ""
+
+
+def _in_english(match: re.Match[str]) -> str:
+    return f"{match['day'] or ''} {_ELSEWHERE[match['month'].lower()]} ".lstrip()
 
 
 def _plain(text: str) -> str:
