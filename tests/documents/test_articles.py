@@ -186,3 +186,28 @@ def test_a_forecast_in_a_short_box_between_paragraphs_is_shown_as_left_out(box):
     assert [passage.text for passage in document.left_out] == ["I give it 35% by July."]
     shop = read_page(article(f"{p(1, 2)}{box}<p>From our shop</p>{closing}{p(3, 4)}"))
     assert shop.left_out == ()
+
+
+def test_a_byline_and_a_day_in_the_head_of_an_article_are_not_shown_as_left_out():
+    lines = '<p class="author">Von Ada Example, Berlin</p><p>7. Oktober 2026, 18:05 Uhr</p>'
+    article = f"<article><header><h1>Outlook</h1>{lines}</header>{p(1, 2, 3)}</article>"
+    page = read_page(f"<html><body>{article}</body></html>")
+    assert page.authors == ("Ada Example",)
+    assert page.left_out == ()
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        '<div class="footnotes"><p>Lloyd’s List, 11 May 2026.</p></div>',
+        '<section class="author-info"><p>Cay Dummy has kept bees in Ruritania for forty years.</p></section>',
+        '<div class="correction"><p>An earlier version gave another figure for bread.</p></div>',
+    ],
+)
+def test_what_is_the_articles_own_and_stands_behind_it_is_shown_as_left_out(behind):
+    others = '<div class="related"><p>The price of salt, and what the ministry says of it this year</p></div>'
+    page = read_page(f"<html><body><main><article>{p(1, 2, 3)}</article>{behind}{others}</main></body></html>")
+    shown = " ".join(one.text for one in page.left_out)
+    assert page.text == text(1, 2, 3)
+    assert any(words in shown for words in ("Lloyd’s List", "kept bees", "An earlier version"))
+    assert "salt" not in shown

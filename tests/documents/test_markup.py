@@ -29,6 +29,10 @@ def read(body: str) -> str:
         ("5<sup>th</sup>, 21<sup>st</sup>, 1<sup>er</sup>, 1990<sup>s</sup>", "5th, 21st, 1er, 1990s"),
         ("5<sup>1</sup>/<sub>2</sub> per cent, <sup>3</sup>/<sub>4</sub>", "5 1/2 per cent, 3/4"),
         ("CO<sub>2</sub>, 10<sub>2</sub>, log<sub>2</sub>8", "CO2, 10_2, log2 8"),
+        ("$5<sup>99</sup>, £1,299<sup>00</sup>.", "$5.99, £1,299.00."),
+        ("5<sup>99</sup> €", "5.99 €"),
+        ("cost $40<sup>12</sup> and fell<sup>13</sup>", "cost $40[12] and fell[13]"),
+        ('$40<sup><a href="#n12">12</a></sup>, $40<sup>3</sup>', "$40[12], $40[3]"),
         ("2.5² and 10⁶, Acme<sup>TM</sup>", "2.5² and 10⁶, Acme™"),
     ],
 )

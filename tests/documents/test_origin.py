@@ -151,7 +151,7 @@ def test_what_is_no_name_gives_way_to_the_next(said):
         f'<meta name="author" content="{said}"><meta name="parsely-author" content="Ada Example">'
         '<meta property="og:site_name" content="The Herald">'
     )
-    assert (page.authors, page.authors_basis) == (("Ada Example",), "the page’s metadata (parsely-author)")
+    assert (page.authors, page.authors_basis) == (("Ada Example",), "the page’s own data for machines")
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,20 @@ def test_what_is_no_name_gives_way_to_the_next(said):
     [
         (
             '<p itemprop="author" itemscope><span itemprop="name">Ada Example</span>, Paris</p>',
-            "the page’s metadata",
+            "the page’s own data for machines",
         ),
         ('<p>by <a rel="author" href="/ada">Ada Example</a></p>', "the name that the page links to its author"),
         ('<div class="byline">By <b>Ada Example</b><br>March 5, 2024</div>', "the byline on the page"),
         ('<span class="post-author">Ada Example</span>', "the byline on the page"),
         ("<p>By Ada Example</p>", "the byline on the page"),
+        ("<div>Posted by Ada Example on 3 January 2026 at 09:14</div>", "the byline on the page"),
+        ("<p>By Ada Example | May 3, 2025</p>", "the byline on the page"),
+        ("<p>By Ada Example · 3 min read</p>", "the byline on the page"),
+        ("<p>Von Ada Example, Berlin</p>", "the byline on the page"),
+        ("<p>Ein Kommentar von Ada Example</p>", "the byline on the page"),
+        ("<p>Veröffentlicht von Ada Example am 3. Mai 2025</p>", "the byline on the page"),
+        ("<p>Par Ada Example</p>", "the byline on the page"),
+        ("<dl><dt>Author</dt><dd>Ada Example</dd></dl>", "the name that the page marks as its author’s"),
     ],
 )
 def test_names_that_stand_on_the_page(body, basis):
@@ -219,7 +227,8 @@ def test_the_time_that_a_page_marks_as_its_own(time):
             "2024-03",
             "the page’s address (2024/03)",
         ),
-        ("", "<p>Posted on <b>5 March 2024</b></p>", "2024-03-05", "a line of the page (5 March 2024)"),
+        ("", "<p><b>5 March 2024</b></p>", "2024-03-05", "a line of the page (5 March 2024)"),
+        ("", "<p>By Ada Example | March 5, 2024</p>", "2024-03-05", "a line of the page (By Ada Example"),
         ("", "<div>Tuesday, 5 March 2024 by Ada Example</div>", "2024-03-05", "a line of the page (Tuesday"),
     ],
 )
@@ -279,3 +288,78 @@ def test_the_name_that_the_site_gives_itself_is_no_part_of_a_title():
         assert read_page(page).title == "Comment: bread is dear"
     page = f"<html><head><title>The Herald</title>{site}</head><body><p>{'Words. ' * 40}</p></body></html>"
     assert read_page(page).title == "The Herald"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Von Angela Merkel hat man lange nichts gehört.</p>",
+        "<p>Par Toutatis Gaulois, il va pleuvoir demain</p>",
+        "<p>By Sports Editor</p>",
+        "<dl><dt>Editor</dt><dd>Ada Example</dd></dl>",
+    ],
+)
+def test_a_sentence_names_no_author(line):
+    assert read(body=f"<h1>Outlook</h1>{line}<p>It will rain.</p>").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "published"),
+    [
+        ("<p>Posted on <b>5 March 2024</b></p>", "2024-03-05"),
+        ("<p>Posted by Ada Example on 5 March 2024 at 09:14</p>", "2024-03-05"),
+        ("<p>Published 5 Mar. 2024, updated 8 Mar. 2024</p>", "2024-03-05"),
+        ("<p>Veröffentlicht am 5. März 2024</p><p>Stand: 8. März 2024</p>", "2024-03-05"),
+        ("<p>Publié le 5 mars 2024</p>", "2024-03-05"),
+        ("<dl><dt>Published</dt><dd>5 March 2024</dd><dt>Updated</dt><dd>8 March 2024</dd></dl>", "2024-03-05"),
+        ("<p>Stand: 8. März 2024</p>", ""),
+        ("<dl><dt>Updated</dt><dd>8 March 2024</dd></dl>", ""),
+    ],
+)
+def test_the_day_that_is_printed_as_that_of_publication(body, published):
+    page = read(body=f"<p>Words.</p>{body}")
+    assert (page.published, page.published_is_inferred) == (published, False)
+    assert page.published_basis.startswith("the page (“") == bool(published)
+
+
+@pytest.mark.parametrize(
+    ("body", "remark"),
+    [
+        ("<p>Published 5 March 2024</p><p>Published 6 March 2024</p>", "Several dates are printed"),
+        ("<p>First published 03/04/2025</p>", "“03/04/2025” may be 3 April or 4 March"),
+    ],
+)
+def test_why_a_printed_day_is_not_proposed_is_said(body, remark):
+    page = read(body=f"<p>Words.</p>{body}")
+    assert page.published == ""
+    assert remark in page.remarks[0]
+
+
+@pytest.mark.parametrize("head", ["", '<meta name="date" content="2025-06-03">'])
+def test_a_weekday_that_does_not_fit_the_day_is_said(head):
+    page = read(head, "<p>Words.</p><p>Monday, 3 June 2025</p>")
+    assert page.published == "2025-06-03"
+    assert page.remarks == ("“Monday” stands before 3 June 2025, which is a Tuesday: check the date.",)
+    assert read(head, "<p>Words.</p><p>Tuesday, 3 June 2025</p>").remarks == ()
+
+
+def test_a_live_blog_is_not_given_to_one_author_without_a_word():
+    ada, bob = ({"@type": "Person", "name": name} for name in ("Ada Example", "Bob Sample"))
+    blog = article(author=ada) | {"@type": "LiveBlogPosting", "liveBlogUpdate": [{"author": ada}, {"author": bob}]}
+    page = described(blog)
+    assert page.authors == ("Ada Example",)
+    assert page.remarks == (
+        "This is a live blog, of which several people may have written parts (Ada Example, Bob Sample): "
+        "check who has written what is quoted.",
+    )
+    assert described(article(author=ada)).remarks == ()
+
+
+def test_a_byline_that_names_more_than_the_page_says_for_machines_is_said():
+    body = '<p class="byline">Ada Example and Bob Sample</p><p>Words.</p>'
+    page = read('<meta name="author" content="Ada Example">', body)
+    assert (page.authors, page.remarks) == (
+        ("Ada Example",),
+        ("The byline on the page names Bob Sample as well.",),
+    )
+    assert read('<meta name="author" content="Cay Dummy">', body).remarks == ()

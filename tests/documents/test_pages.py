@@ -105,14 +105,14 @@ def test_what_a_page_describes_for_machines_comes_first():
            "author": [{"@type": "Person", "name": "Ada Example"}, "Bo Example"]},
           {"@type": "NewsArticle", "headline": "Another", "author": "Nobody"}]}</script>"""
     )
-    assert (read.title, read.title_basis) == ("Why it will fail", "the page’s metadata (JSON-LD headline)")
+    assert (read.title, read.title_basis) == ("Why it will fail", "the page’s own data for machines")
     assert (read.authors, read.authors_basis) == (
         ("Ada Example", "Bo Example"),
-        "the page’s metadata (JSON-LD author)",
+        "the page’s own data for machines",
     )
-    assert (read.publisher, read.publisher_basis) == ("The Daily", "the page’s metadata (JSON-LD publisher)")
+    assert (read.publisher, read.publisher_basis) == ("The Daily", "the page’s own data for machines")
     assert read.published == "2019-02-26"
-    assert read.published_basis == "the page’s metadata (JSON-LD datePublished: 2019-02-26T23:30:00-05:00)"
+    assert read.published_basis == "the page’s own data for machines (2019-02-26T23:30:00-05:00)"
 
 
 def test_metadata_of_social_networks_is_read():
@@ -122,10 +122,10 @@ def test_metadata_of_social_networks_is_read():
         <meta name="Author" content="By Ada Example">
         <meta property="article:published_time" content="2019-02-26T08:00:00Z">"""
     )
-    assert (read.title, read.title_basis) == ("Why & how", "the page’s metadata (og:title)")
-    assert (read.authors, read.authors_basis) == (("Ada Example",), "the page’s metadata (author)")
-    assert (read.publisher, read.publisher_basis) == ("The Daily", "the page’s metadata (og:site_name)")
-    assert read.published_basis == "the page’s metadata (article:published_time: 2019-02-26T08:00:00Z)"
+    assert (read.title, read.title_basis) == ("Why & how", "the page’s own data for machines")
+    assert (read.authors, read.authors_basis) == (("Ada Example",), "the page’s own data for machines")
+    assert (read.publisher, read.publisher_basis) == ("The Daily", "the page’s own data for machines")
+    assert read.published_basis == "the page’s own data for machines (2019-02-26T08:00:00Z)"
 
 
 def test_metadata_of_journals_is_read():
@@ -140,7 +140,7 @@ def test_metadata_of_journals_is_read():
         ("Ada Example", "Bo Example"),
         "Summit Studies",
     )
-    assert (read.published, read.title_basis) == ("2019-02", "the page’s metadata (citation_title)")
+    assert (read.published, read.title_basis) == ("2019-02", "the page’s own data for machines")
 
 
 def test_without_metadata_there_is_the_title_and_nothing_is_made_up():

@@ -14,6 +14,7 @@ from tracker.documents.beside import (
     is_box_of_others,
     is_of_others,
     is_on_author,
+    is_own,
     leads_away,
 )
 from tracker.documents.elements import UNREAD, is_block, is_hidden
@@ -124,7 +125,7 @@ def _words(element: Any) -> str:
 class Article:
     """fates: of each element, for `markup.words`.
 
-    left: those that are passed over and may belong to the article.  taken: those of them that a library had kept.
+    left: those that are passed over and may belong to the article.  taken: those of them that do, even if short.
     """
 
     def __init__(self, page: Any, authors: Collection[str] = ()) -> None:
@@ -218,6 +219,11 @@ class Article:
             return False
         return not any(map(is_block, element.iterdescendants("*")))
 
+    def _follows(self, element: Any) -> bool:
+        """Whether it stands right behind the article, or behind what holds the article."""
+        around = [self.frame, *self.frame.iterancestors()][:3]
+        return self.order[element] > self.last and any(one.getparent() is element.getparent() for one in around)
+
     def _is_within_words(self, element: Any) -> bool:
         """Whether it stands in a line that is read."""
         parent = element.getparent()
@@ -228,6 +234,9 @@ class Article:
     def _fate(self, element: Any, is_inside: bool) -> str:
         size, dense = self.sizes.text[element], self.sizes.density(element)
         if not size or is_of_others(element):
+            return "passed over"
+        if not is_inside and is_own(element) and self._follows(element):
+            self._pass_over(element)
             return "passed over"
         is_between = self.first < self.order[element] < self.last
         if is_box(element):

@@ -22,6 +22,11 @@ BOXES = re.compile(
     r"(?:^|[\s_-])ads?(?=[\s_-]|$)|sponsor|(?:^|[\s_-])bio(?:graphy)?(?=[\s_-]|$)|"
     r"author-?(?:bio|box|info|card|note|desc\w*)|about-?(?:the-?)?authors?|donat|paywall|toolbar|(?:^|[\s_-])print(?=[\s_-]|$)"
 )
+# Of the article itself, where they stand behind it.
+OWN = re.compile(
+    r"(?:foot|end)-?notes?|(?:^|[\s_-])(?:notes|references|sources|bio(?:graphy)?|method\w*|appendix|correction)s?(?=[\s_-]|$)|"
+    r"author-?(?:bio|box|info|card|note|desc\w*)|about-?(?:the-?)?authors?|editors?-?note|post-?script"
+)
 WORDED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "dt", "dd", "td", "th", "tr", "span", "a"})
 MOST_OF_A_BOX = 1500  # characters
 LONGEST_OFFER = 400  # characters of an offer to subscribe
@@ -93,6 +98,11 @@ def is_box(element: Any) -> bool:
 def is_box_of_others(element: Any) -> bool:
     """Whether the box is one that mostly holds what is on other pages."""
     return element.tag in ("aside", "footer") or bool(OTHERS.search(named(element)))
+
+
+def is_own(element: Any) -> bool:
+    """Whether it may belong to the article behind which it stands: notes, a correction, who the author is."""
+    return bool(OWN.search(named(element))) and not is_of_others(element)
 
 
 def leads_away(words: str, density: float) -> bool:

@@ -21,12 +21,14 @@ _OF_ELSE = re.compile(
     r"forecast|outlook|held\b|conference|meeting|workshop|presented|next\b|from\b|since\b|between\b|quarter|period|event)",
     re.I,
 )
+_LABEL = re.compile(r"\b(?:published|posted|released|issued|veröffentlicht|erschienen|publié|publicado)", re.I)
 _BARS = re.compile(r"\s*[|·•;]\s*|\s+[—–-]\s+")
 _COMMAS = re.compile(rf"{_BARS.pattern}|,\s+")
 _LEADS = re.compile(r"(?:on |date: ?)?(?:[^\W\d_]{2,10}\.?,? )?(?:the |den |le |el )?", re.I)
 _BEFORE_DAY = re.compile(r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? )$")
 _CLOCK = re.compile(r"[.)]?(?:,? ?(?:at|um|à)?,? ?\d{1,2}[:.h]\d\d.{0,12})?[.)]?$", re.I)
 _SIGNED = re.compile(r"(?:by|von|par|por)\b", re.I)
+NAMED = 4  # of several dates
 MOST_WORDS = 10  # beside the date, or it is a sentence
 
 
@@ -63,13 +65,13 @@ def published_in(lines: Iterable[str], *, is_head: bool) -> Day:
                 other.setdefault(
                     line, f"The first page prints “{line[:80]}”: see whether that is when it was published."
                 )
-        if is_head and (why := unclear_in(line)):
-            other.setdefault(line, f"The first page prints a date that is not clear: {why}.")
+        if (is_head or _LABEL.search(line)) and (why := unclear_in(line)):
+            other.setdefault(line, f"A date is printed that is not clear: {why}.")
     for days in (_finest(said), _finest(plain)):
         if len(days) == 1:
             ((found, line),) = days.values()
             return Day(found.iso, line, found.iso in said, tuple(filter(None, [found.off_weekday])))
-        if days:
+        if days and (is_head or days.keys() <= said.keys()):
             return Day(remarks=(_several([found for found, _ in days.values()]),))
     return Day(remarks=tuple(other.values())[:1])
 
@@ -82,7 +84,7 @@ def _finest(days: dict[str, tuple[Within, str]]) -> dict[str, tuple[Within, str]
 
 
 def _several(days: list[Within]) -> str:
-    *others, last = [_in_words(day) for day in days]
+    *others, last = [_in_words(day) for day in days[:NAMED]]
     return (
         f"Several dates are printed ({', '.join(others)} and {last}), and none is marked as that of publication."
     )

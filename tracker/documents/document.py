@@ -34,7 +34,7 @@ class Document:
     """A text, and what its page or file says of its origin: to be proposed, never to be taken for granted.
 
     text: with LF, paragraphs apart by an empty line where that is known.  Whatever is not said is empty.
-    published: 2019-02-26, 2019-02 or 2019.  *_basis: where it was said, "the page’s metadata (og:title)".
+    published: 2019-02-26, 2019-02 or 2019.  *_basis: where it was said, "the page’s own data for machines".
     published_is_inferred: the day is of something else than the publication, as the making of a file.
     left_out: in the order of the text, what may belong to it and is not in it.
     is_part: the rest is behind a wall, or continued elsewhere.

@@ -89,6 +89,19 @@ class LinkedData:
         taken = {bare(body) for body in bodies}
         return tuple(found) or tuple(name for name in signing if bare(name) not in taken)
 
+    def live_authors(self) -> list[str] | None:
+        """Of a live blog, those who are named for its entries; None of any other article."""
+        if "LiveBlogPosting" not in self.names(self.article.get("@type")):
+            return None
+        entries = [one for one in _listed(self.article.get("liveBlogUpdate")) if isinstance(one, dict)]
+        names = [
+            name
+            for one in entries[:MOST_THINGS]
+            for author in _listed(one.get("author"))
+            for name in self.names(author)
+        ]
+        return list(dict.fromkeys(person for name in names for person in people(name)))
+
     def is_free(self) -> bool:
         return not str(self.article.get("isAccessibleForFree", True)).lower().endswith("false")
 

@@ -23,13 +23,27 @@ IN_ADDRESS = re.compile(
 BEFORE_DATE = re.compile(r"\W*(?:(?:first )?(?:published|posted|written)(?: on)?|date|on)\b:?\s*|\W+", re.I)
 
 BYLINE = re.compile(
-    r"by-?line|(?:^|[\s_-])(?:p-author|author(?:[_-]*names?)?|(?:post|entry|article)-?author|written-?by)(?=$|\s)",
+    r"by-?line|(?:^|[\s_-])(?:p-author|author(?:[_-]*names?)?|(?:post|entry|article)-?author|written-?by|autor(?:in)?|auteur|verfasser|by)(?=$|\s)",
     re.I,
 )
-SIGNED = re.compile(r"\s*[Bb][Yy]:?\s+(?:[^\W\d_a-z]\S*\s*){2,5}")
+BEGINS = re.compile(
+    r"\s*(?:(?:posted|published|written|veröffentlicht|publiée?|publicado|(?:ein )?kommentar) )?"
+    r"(?:by|von|par|por)\b",
+    re.I,
+)
+SIGNED = re.compile(r"\s*(?:(?:Post|Publish|Writt)e[dn] )?[Bb][Yy]:?\s+(?:[^\W\d_a-z]\S*\s*){2,5}")
+_NAME = r"[^\W\d_a-z]\S*(?<!,)(?: (?:de|von|van|der|den|la|[^\W\d_a-z]\S*(?<!,))){1,4}"
+# In these languages the words begin sentences as well: nothing but names, a place or a day may follow.
+SIGNED_ELSEWHERE = re.compile(
+    r"\s*(?i:(?:ein )?kommentar |veröffentlicht |publiée? |publicado )?(?:[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR) "
+    rf"{_NAME}(?:(?:,| und| et| y) {_NAME})*"
+    r"(?:,? (?:am|le|el) \d.{0,40}|, [^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*)?| ?[|·\n(–].{0,60})?"
+)
 BLOCKS = ["p", "div", "li", "address", "h2", "h3", "h4", "h5", "td"]
 LINES = [*BLOCKS, "span", "a", "cite", "em", "i", "strong", "b", "small", "time"]
-LONGEST_BYLINE, LONGEST_DATELINE = 200, 100  # characters
+LONGEST_BYLINE, LONGEST_DATELINE, LONGEST_LABEL = 200, 100, 30  # characters
+A_DIGIT = re.compile(r"\d")
+AUTHOR = re.compile(r"(?:written )?by|authors?|autor(?:in|en)?|auteurs?|autore?s|verfasser(?:in)?", re.I)
 MOST_LINES = 6  # of a list in which an article says who has written it, and when
 
 
@@ -52,9 +66,32 @@ def signatures(page: Any) -> Iterator[tuple[list[str], str]]:
     marked = (one for one in page.iter(*LINES) if BYLINE.search(_called(one)))
     short = (one for one in marked if 2 < len(_text(one)) <= LONGEST_BYLINE)
     yield [_text(one) for one in _near(short)], "the byline on the page"
-    begun = (one for one in page.iter(*LINES) if re.match(r"\s*by\b", one.text or "", re.I))
-    lines = _near(one for one in begun if SIGNED.match(_text(one)))
+    named = [value for label, value in labelled(page) if AUTHOR.fullmatch(label)]
+    yield named, "the name that the page marks as its author’s"
+    begun = (one for one in page.iter(*LINES) if BEGINS.match(one.text or ""))
+    lines = _near(one for one in begun if SIGNED.match(_text(one)) or SIGNED_ELSEWHERE.fullmatch(_text(one)))
     yield [_text(line) for line in lines[:1]], "the byline on the page"
+
+
+def labelled(page: Any) -> Iterator[tuple[str, str]]:
+    """“Author” and “Ada Example”, where a list or a table has them side by side."""
+    for one in page.iter("dt", "th"):
+        beside = one.getnext()
+        if beside is not None and beside.tag in ("dd", "td") and not is_elsewhere(one):
+            label, value = _text(one).strip(" :"), one_line(_text(beside))
+            if label and value and len(label) <= LONGEST_LABEL and len(value) <= LONGEST_BYLINE:
+                yield label, value
+
+
+def datelines(page: Any) -> Iterator[str]:
+    """Short lines that may say when it was published."""
+    yield from (f"{label}: {value}" for label, value in labelled(page))
+    for line in page.iter(*LINES):
+        words = one_line(_text(line))
+        if not A_DIGIT.search(words) or len(words) > LONGEST_DATELINE or is_elsewhere(line):
+            continue
+        if _stands_apart(line) and next(line.iterancestors("figcaption", "dl", "table", "figure"), None) is None:
+            yield words
 
 
 def itemised_authors(page: Any) -> list[str]:
@@ -100,13 +137,22 @@ def inferred_date(page: Any, addresses: list[str]) -> tuple[str, str]:
     return "", ""
 
 
-def _stands_alone(line: Any) -> bool:
-    """Whether its block holds little else, and says nothing of a change."""
-    block = next((one for one in [line, *line.iterancestors()] if one.tag in BLOCKS), line)
-    words = _text(block)
+def _block(line: Any) -> Any:
+    return next((one for one in [line, *line.iterancestors()] if one.tag in BLOCKS), line)
+
+
+def _stands_apart(line: Any) -> bool:
+    """Whether its block holds little else."""
+    block = _block(line)
     if block.tag == "li" and len(block.getparent()) > MOST_LINES:
         return False  # of a list of works or of events
-    return len(words) <= LONGEST_BYLINE and not CHANGED.search(f"{_called(line)} {_called(block)} {words}")
+    return len(_text(block)) <= LONGEST_BYLINE
+
+
+def _stands_alone(line: Any) -> bool:
+    """Whether its block holds little else, and says nothing of a change."""
+    block = _block(line)
+    return _stands_apart(line) and not CHANGED.search(f"{_called(line)} {_called(block)} {_text(block)}")
 
 
 def _is_of_others(element: Any) -> bool:

@@ -6,11 +6,21 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, NamedTuple
 
+from tracker.documents.datelines import published_in
 from tracker.documents.document import as_printed, one_line
 from tracker.documents.linked_data import LinkedData
-from tracker.documents.marked import inferred_date, is_elsewhere, itemised_authors, moment, moments, signatures
+from tracker.documents.marked import (
+    datelines,
+    inferred_date,
+    is_elsewhere,
+    itemised_authors,
+    moment,
+    moments,
+    signatures,
+)
 from tracker.prose.bylines import people
-from tracker.prose.dates import stated_date
+from tracker.prose.dates import dates_in, stated_date
+from tracker.prose.names import skeleton
 
 # The first that a page gives is proposed. What is written for machines that quote comes first.
 TITLES = ["citation_title", "JSON-LD headline", "og:title", "dc.title", "dcterms.title", "twitter:title", "title"]
@@ -85,6 +95,9 @@ DATES = [
     "JSON-LD dateCreated",
 ]
 COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?=T?\d{4,6}|$)")  # 20190806103251
+FOR_MACHINES = "the page’s own data for machines"
+WHOSE = "check who has written what is quoted."
+MOST_NAMED = 8
 MOST_STATED = 50  # values under one name
 ADDRESSES = ["canonical", "og:url", "twitter:url"]
 
@@ -100,9 +113,11 @@ class Origin:
     """published_is_inferred: the day stands somewhere on the page, and nothing says of what it is.
 
     is_free: unless the page says that a part is shown to subscribers alone.
+    remarks: on what is printed and not proposed, or does not fit.
     """
 
     published_is_inferred = False
+    remarks: tuple[str, ...] = ()
 
     def __init__(self, page: Any) -> None:
         self._page = page
@@ -119,7 +134,14 @@ class Origin:
         self.title = self._title()
         self.publisher = self._first(PUBLISHERS)
         self.authors = self._authors()
+        self._lines = list(datelines(page))
         self.published = self._published()
+        self.remarks += self._weekdays()
+        if (live := described.live_authors()) is not None:
+            said = f" ({', '.join(live[:MOST_NAMED])})" if live else ""
+            self.remarks += (
+                f"This is a live blog, of which several people may have written parts{said}: {WHOSE}",
+            )
 
     def _first(self, names: list[str]) -> Stated:
         return next(
@@ -140,13 +162,18 @@ class Origin:
         return stated
 
     def _authors(self) -> Stated:
+        """As the page says for machines; else as its byline does, and if that names more, a remark says so."""
+        printed = next(
+            (Stated(named, basis) for lines, basis in signatures(self._page) if (named := self._named(lines))),
+            Stated(()),
+        )
         for name in AUTHORS:
             if authors := self._signed if name == "JSON-LD author" else self._named(self._found.get(name, [])):
+                more = [one for one in printed.value if skeleton(one) not in map(skeleton, authors)]
+                if more and len(more) + len(authors) == len(printed.value):
+                    self.remarks += (f"The byline on the page names {' and '.join(more)} as well.",)
                 return Stated(authors, _basis(name))
-        for bylines, basis in signatures(self._page):
-            if authors := self._named(bylines):
-                return Stated(authors, basis)
-        return Stated(())
+        return printed
 
     def _named(self, bylines: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(chain.from_iterable(people(byline, self.bodies) for byline in bylines)))
@@ -155,13 +182,26 @@ class Origin:
         for name in DATES:
             for stated in self._found.get(name, []):
                 if published := _date(stated):
-                    return Stated(published, f"the page’s metadata ({name}: {stated[:40]})")
+                    return Stated(published, f"{FOR_MACHINES} ({stated[:40]})")
         for stated in moments(self._page):
             if published := _date(stated):
                 return Stated(published, f"the time that the page marks as its own ({stated[:40]})")
+        day = published_in(self._lines, is_head=False)
+        if day.is_said:
+            return Stated(day.value, f"the page (“{day.line[:80]}”)")
         published, basis = inferred_date(self._page, self._addresses)
+        if not published and day.value:
+            published, basis = day.value, f"a line of the page ({day.line[:40]})"
+        if not published:
+            self.remarks += day.remarks
         self.published_is_inferred = bool(published)
         return Stated(published, basis)
+
+    def _weekdays(self) -> tuple[str, ...]:
+        """Where the page prints the day that is proposed beside a weekday that it is not."""
+        days = [found for line in self._lines if self.published.value for found in dates_in(line)]
+        said = [found.off_weekday for found in days if found.iso == self.published.value]
+        return tuple(dict.fromkeys(filter(None, said)))
 
 
 def _metadata(page: Any) -> defaultdict[str, list[str]]:
@@ -195,4 +235,4 @@ def _date(stated: str) -> str:
 
 
 def _basis(name: str) -> str:
-    return "the page’s title" if name == "title" else f"the page’s metadata ({name})"
+    return "the page’s title" if name == "title" else FOR_MACHINES

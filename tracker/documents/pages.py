@@ -56,7 +56,7 @@ def read_page(text: str) -> Document:
         published_is_inferred=origin.published_is_inferred,
         left_out=left_out,
         is_part=is_part,
-        remarks=tuple(remark for remark, holds in remarks.items() if holds),
+        remarks=(*origin.remarks, *(remark for remark, holds in remarks.items() if holds)),
     )
 
 

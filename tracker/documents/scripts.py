@@ -13,6 +13,7 @@ LETTER = re.compile(r"(?:^|[\s(=+−×/-])[A-Za-zα-ωΑ-Ω]$")
 UNIT = re.compile(
     r"(?:[\d/·(] ?|\b(?:per|square|cubic|hundred|thousand|million|billion) )(?:[kcdmnµμ]?m|ft|mi|in|yd|s)$|\bkm$"
 )
+PRICE = re.compile(r"[$£€¥] ?\d{1,3}(?:,?\d{3})*$")  # of which the cents are printed small and raised
 JOINED = {"msup": "^", "msub": "_", "mfrac": "/"}  # how the two parts of a formula stand in one line
 DEEPEST = 50
 A_SHARE = re.compile(r"\s*(?:%|per ?cent|percent|pct)", re.I)
@@ -40,6 +41,8 @@ def raised(element: Any, before: str) -> str:
             return words
         if words.lower() in SIGNS and len(words) > 1:
             return SIGNS[words.lower()]
+    if not is_linked and _are_cents(element, words, before, tail):
+        return f".{words}"
     if not is_linked and words.isalpha() and len(words) == 1 and (TEN.search(before) or LETTER.search(before)):
         return f"^{words}"
     if NOTES.fullmatch(words) and (is_linked or words[0] in "[(" or re.match(r"\d", words) or _is_note(before)):
@@ -73,6 +76,16 @@ def formula(element: Any, depth: int = 0) -> str:
 
 def _one(words: str) -> str:
     return words if re.fullmatch(r"\w*|[\d.,]*", words) else f"({words})"
+
+
+def _are_cents(element: Any, words: str, before: str, tail: str) -> bool:
+    """“$5<sup>99</sup>”, unless the page has a note of the number before or behind it."""
+    if not re.fullmatch(r"\d\d", words) or tail[:1].isdigit():
+        return False
+    if not PRICE.search(before) and not (re.search(r"(?<![\d.,])\d{1,3}$", before) and re.match(r" ?[€£]", tail)):
+        return False
+    raised = {"".join(one.itertext()).strip(" []()") for one in element.getroottree().iter("sup")}
+    return not {str(int(words) - 1), str(int(words) + 1)} & raised
 
 
 def _is_power(words: str, before: str, tail: str) -> bool:
