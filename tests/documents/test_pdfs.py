@@ -211,6 +211,42 @@ def test_a_table_keeps_its_rows_and_its_empty_cells():
     assert paragraphs([page([RAIN]) + cells + lines(BANK, 72, 480, 468)]) == [RAIN, table, BANK]
 
 
+def test_cells_that_are_close_to_each_other_are_apart_where_the_rows_beside_them_are():
+    head = [Run(72, 560, "Country"), Run(115, 560, "GDP 2027"), Run(163, 560, "GDP 2028")]
+    rows = [("Ixania", "0.6", "1.9"), ("Lutha", "1.1", "2.0"), ("Graustar", "2.7", "3.0")]
+    cells = [
+        Run(x, 546 - 14 * n, cell)
+        for n, row in enumerate(rows)
+        for x, cell in zip((72, 120, 170), row, strict=True)
+    ]
+    table = "Country | GDP 2027 | GDP 2028\nIxania | 0.6 | 1.9\nLutha | 1.1 | 2.0\nGraustar | 2.7 | 3.0"
+    assert paragraphs([page([RAIN]) + head + cells + lines(BANK, 72, 480, 468)]) == [RAIN, table, BANK]
+
+
+def test_lines_of_an_address_and_of_a_head_stay_apart():
+    address = ["Harbour Research Ltd", "22 Quay Street", "Bristol BS1 4QA"]
+    right = [Run(540 - len(row) * 5, 740 - 12 * n, row) for n, row in enumerate(address)]
+    head = [*right, Run(72, 704, "Bristol, 7th August 2026")]
+    assert paragraphs([head + page(TEXT, 660)]) == [*address, "Bristol, 7th August 2026", *TEXT]
+    middle = [Run(306 - len(row) * 2.5, 740 - 12 * n, row) for n, row in enumerate(address)]
+    assert paragraphs([middle + page(TEXT, 660)]) == [*address, *TEXT]
+
+
+def test_single_lines_far_apart_are_paragraphs_of_their_own():
+    rows = ["Published on 3 September 2026 by Northern Economics", "Authors: Liis Tamm", "One line more"]
+    runs = [Run(72, 740 - 26 * n, row) for n, row in enumerate(rows)]
+    assert paragraphs([runs + lines(RAIN, 72, 662, 468) + lines(BANK, 72, 600, 468)]) == [*rows, RAIN, BANK]
+
+
+def test_a_line_across_the_columns_is_not_run_into_the_first():
+    head = [
+        Run(150, 740, "Elections in Ruritania: what to expect", 16),
+        Run(212, 716, "Policy Brief 12 | September 2026"),
+    ]
+    columns = column([RAIN, BANK], 72, 690, 220) + column([TALKS, RAIN], 312, 690, 220)
+    assert paragraphs([head + columns])[1:3] == ["Policy Brief 12 | September 2026", RAIN]
+
+
 @pytest.mark.parametrize("words", ["OUTLOOK FOR BREAD", "Outlook for 2027"])
 def test_letters_that_are_set_wide_apart_are_words(words):
     letters = [Run(72 + 9 * n, 740, letter) for n, letter in enumerate(words) if letter != " "]

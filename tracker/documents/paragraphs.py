@@ -9,6 +9,7 @@ from statistics import median
 
 from tracker.documents.columns import Row, in_order
 from tracker.documents.lines import Line, Page, usual_size
+from tracker.documents.tables import printed, rows_of_tables, with_cells
 
 ENDS = re.compile(r"[.!?:…][\"”’'»)\]]{0,3}(?:\[\d{1,3}\]){0,3}$")
 NOTE = re.compile(r"\[\d{1,3}\] |[*†‡§] ?\w|\d{1,3}\.? [^\W\d]")
@@ -23,10 +24,11 @@ WORDS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 
 @dataclass(slots=True)
 class Paragraph:
-    """lines: as printed.  is_full: the last of them reaches the end of its column.  is_table: lines are rows."""
+    """lines: as printed, or rows.  width: of the widest.  is_full: the last one reaches the end of its column."""
 
     lines: list[str]
     size: float
+    width: float = 0.0
     is_full: bool = False
     is_table: bool = False
 
@@ -37,7 +39,8 @@ class Paragraph:
         begins = other.lines[0]
         if LISTED.match(begins):
             return False
-        return begins[0].islower() or (self.is_full and not ENDS.search(self.lines[-1]))
+        is_as_wide = len(self.lines) > 1 or len(other.lines) < 2 or self.width > 0.8 * other.width
+        return begins[0].islower() or (self.is_full and is_as_wide and not ENDS.search(self.lines[-1]))
 
 
 def text_of(pages: list[Page]) -> str:
@@ -80,22 +83,46 @@ def _notes_apart(block: list[Row], usual: float) -> tuple[list[Row], list[Row]]:
 def _paragraphs(rows: list[Row]) -> list[Paragraph]:
     if not rows:
         return []
-    right = _usual_end(rows)
-    leading = _leading(rows)
+    if any(is_table := rows_of_tables(rows)):
+        rows = with_cells(rows, is_table)
+        is_table = rows_of_tables(rows)
+    left, right = _usual_start(rows), _usual_end(rows)
+    leading = _leading(rows, right)
     paragraphs: list[Paragraph] = []
-    is_table = _table(rows)
     for place, row in enumerate(rows):
         line = row[0]
         if is_table[place]:
             if not (place and is_table[place - 1]):
-                paragraphs += _table_of(rows, is_table, place)
+                end = next((n for n in range(place, len(rows)) if not is_table[n]), len(rows))
+                paragraphs.append(Paragraph(printed(rows[place:end]), line.size, is_table=True))
             continue
         before = rows[place - 1][-1] if place and not is_table[place - 1] else None
-        if before is None or _begins(line, before, right, leading):
+        if (
+            before is None
+            or _begins(line, before, right, leading)
+            or _stands_alone(rows[place - 1], line, left, right)
+        ):
             paragraphs.append(Paragraph([], line.size))
         paragraphs[-1].lines.append(" ".join(part.text for part in row))
+        paragraphs[-1].width = max(paragraphs[-1].width, row[-1].x1 - line.x0)
         paragraphs[-1].is_full = len(rows) > 1 and row[-1].x1 > right - 3 * line.size
     return paragraphs
+
+
+def _stands_alone(above: Row, line: Line, left: float, right: float) -> bool:
+    """Whether a line is of an address or a head: set to the right or in the middle, with room in the one above."""
+    if abs(line.x0 - above[0].x0) < 0.2 * line.size:
+        return False
+    if above[-1].x1 - above[0].x0 + line.first > right - left - line.size or line.text[0].islower():
+        return False
+    indents = above[0].x0 - left, line.x0 - left
+    return indents[0] > 0.3 * (right - left) or min(indents) > 1.5 * line.size
+
+
+def _usual_start(rows: list[Row]) -> float:
+    """Where most lines begin, or further to the left."""
+    starts = sorted(row[0].x0 for row in rows)
+    return starts[int(0.2 * (len(starts) - 1))]
 
 
 def _usual_end(rows: list[Row]) -> float:
@@ -104,12 +131,18 @@ def _usual_end(rows: list[Row]) -> float:
     return ends[int(0.8 * (len(ends) - 1))]
 
 
-def _leading(rows: list[Row]) -> float:
-    """From line to line within paragraphs."""
-    steps = [
-        above[0].y - below[0].y for above, below in pairwise(rows) if 0.95 < above[0].size / below[0].size < 1.05
-    ]
+def _leading(rows: list[Row], right: float) -> float:
+    """From line to line within paragraphs: of all lines, or below those that are full if these are closer."""
+    alike = [(above, below) for above, below in pairwise(rows) if 0.95 < above[0].size / below[0].size < 1.05]
     size = median(row[0].size for row in rows)
+    steps = [above[0].y - below[0].y for above, below in alike]
+    full = [
+        above[0].y - below[0].y for above, below in alike if len(above) == 1 and above[0].x1 > right - 3 * size
+    ]
+    return min(_usual(steps, size), _usual(full or steps, size))
+
+
+def _usual(steps: list[float], size: float) -> float:
     return median(steps) if len(steps) > 3 else min([*steps, 1.4 * size])
 
 
@@ -125,36 +158,6 @@ def _begins(line: Line, before: Line, right: float, leading: float) -> bool:
         return False
     is_short = before.x1 - before.x0 < 0.7 * (right - before.x0)
     return had_room and (is_short or bool(LISTED.match(line.text)))
-
-
-def _table(rows: list[Row]) -> list[bool]:
-    """Which rows are a table's: several of several cells below each other, or with a gap that no line has."""
-    several = [len(row) > 1 for row in rows]
-    wide = [any(right.x0 - left.x1 > 2 * left.size for left, right in pairwise(row)) for row in rows]
-    return [
-        several[n] and (wide[n] or any(several[max(0, n - 1) : n]) or any(several[n + 1 : n + 2]))
-        for n in range(len(rows))
-    ]
-
-
-def _table_of(rows: list[Row], is_table: list[bool], start: int) -> list[Paragraph]:
-    """The table whose first row that is: a row a line, cells apart by a bar, those that are empty too."""
-    end = next((n for n in range(start, len(rows)) if not is_table[n]), len(rows))
-    table = rows[start:end]
-    columns: list[list[float]] = []
-    for line in sorted((line for row in table for line in row), key=lambda line: line.x0):
-        if columns and line.x0 < columns[-1][1]:
-            columns[-1][1] = max(columns[-1][1], line.x1)
-        else:
-            columns.append([line.x0, line.x1])
-    printed = []
-    for row in table:
-        cells = [[line.text for line in row if first <= line.x0 < last] for first, last in columns]
-        is_clear = all(len(cell) < 2 for cell in cells)
-        printed.append(
-            " | ".join("".join(cell) for cell in cells) if is_clear else " | ".join(line.text for line in row)
-        )
-    return [Paragraph([re.sub(" {2,}", " ", line).strip() for line in printed], table[0][0].size, is_table=True)]
 
 
 def _whole(line: str) -> list[str]:
