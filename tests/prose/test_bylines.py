@@ -65,6 +65,7 @@ ONE = ["Ada Example"]
         "By Ada Example · 3 min read",
         "Posted by Ada Example on 3 January 2026 at 09:14",
         "Von Ada Example, Berlin",
+        "Von Ada Example, Brüssel",
         "Ein Kommentar von Ada Example",
         "Veröffentlicht von Ada Example am 3. Mai 2025",
         "Publié par Ada Example le 3 mai 2025",

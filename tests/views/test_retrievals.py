@@ -47,7 +47,7 @@ def test_a_file_fills_in_the_form_and_records_nothing(analyst, analyst_client):
     assert 'value="2019-02-26"' in shown
     assert 'value="A. Lovelace"' in shown
     assert "The talks will fail" in shown
-    assert "article:published_time" in shown
+    assert "says the page’s own data for machines (2019-02-26" in shown
     assert f'action="{reverse("source_new")}"' in shown
     assert not Source.objects.exists()
 

@@ -23,19 +23,21 @@ IN_ADDRESS = re.compile(
 BEFORE_DATE = re.compile(r"\W*(?:(?:first )?(?:published|posted|written)(?: on)?|date|on)\b:?\s*|\W+", re.I)
 
 BYLINE = re.compile(
-    r"by-?line|(?:^|[\s_-])(?:p-author|author(?:[_-]*names?)?|(?:post|entry|article)-?author|written-?by|autor(?:in)?|auteur|verfasser|by)(?=$|\s)",
+    r"by-?line|(?:^|[\s_-])(?:p-author|author(?:[_-]*names?)?|(?:post|entry|article)-?author|written-?by|"
+    r"autor(?:in)?|auteur|verfasser|by)(?=$|\s)",
     re.I,
 )
-BEGINS = re.compile(
-    r"\s*(?:(?:posted|published|written|veröffentlicht|publiée?|publicado|(?:ein )?kommentar) )?"
-    r"(?:by|von|par|por)\b",
-    re.I,
+_PIECE = (
+    r"(?:veröffentlicht|publiée?|publicado|"
+    r"(?:eine? )?(?:gast)?(?:kommentar|beitrag|analyse|essay|kolumne|bericht|reportage)) "
 )
+BEGINS = re.compile(rf"\s*(?:posted|published|(?:written |{_PIECE})?(?:by|von|par|por))\b", re.I)
 SIGNED = re.compile(r"\s*(?:(?:Post|Publish|Writt)e[dn] )?[Bb][Yy]:?\s+(?:[^\W\d_a-z]\S*\s*){2,5}")
+DATED_BEFORE = re.compile(r"\s*(?:posted|published)(?: on)? [^.;]{6,40}? (?=by )", re.I)  # “Posted on May 3 by”
 _NAME = r"[^\W\d_a-z]\S*(?<!,)(?: (?:de|von|van|der|den|la|[^\W\d_a-z]\S*(?<!,))){1,4}"
 # In these languages the words begin sentences as well: nothing but names, a place or a day may follow.
 SIGNED_ELSEWHERE = re.compile(
-    r"\s*(?i:(?:ein )?kommentar |veröffentlicht |publiée? |publicado )?(?:[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR) "
+    rf"\s*(?i:{_PIECE})?(?:[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR) "
     rf"{_NAME}(?:(?:,| und| et| y) {_NAME})*"
     r"(?:,? (?:am|le|el) \d.{0,40}|, [^\W\d_a-z]\S*(?: [^\W\d_a-z]\S*)?| ?[|·\n(–].{0,60})?"
 )
@@ -68,9 +70,22 @@ def signatures(page: Any) -> Iterator[tuple[list[str], str]]:
     yield [_text(one) for one in _near(short)], "the byline on the page"
     named = [value for label, value in labelled(page) if AUTHOR.fullmatch(label)]
     yield named, "the name that the page marks as its author’s"
-    begun = (one for one in page.iter(*LINES) if BEGINS.match(one.text or ""))
-    lines = _near(one for one in begun if SIGNED.match(_text(one)) or SIGNED_ELSEWHERE.fullmatch(_text(one)))
-    yield [_text(line) for line in lines[:1]], "the byline on the page"
+    begun = (one for one in page.iter(*LINES) if BEGINS.match(_beginning(one)))
+    lines = _near(one for one in begun if _signed(one))
+    yield [_signed(line) for line in lines[:1]], "the byline on the page"
+
+
+def _beginning(line: Any) -> str:
+    """Its first words, which may be those of an element in it."""
+    first = line.text or ""
+    return first if first.strip() or not len(line) else line[0].text or ""
+
+
+def _signed(line: Any) -> str:
+    """The byline in it; "" if it is none."""
+    words = _text(line)
+    words = words[match.end() :] if (match := DATED_BEFORE.match(words)) else words
+    return words if SIGNED.match(words) or SIGNED_ELSEWHERE.fullmatch(words) else ""
 
 
 def labelled(page: Any) -> Iterator[tuple[str, str]]:

@@ -118,7 +118,7 @@ BODY = re.compile(
 _BY = re.compile(
     r"\W*(?:(?:(?:story|text|words|article|column|opinion|analysis|review|reporting|report|commentary|published|"
     r"posted|written|edited|reviewed|authored|created|submitted|contributed)\s+)?by\b:?\s*|"
-    r"(?:(?:(?:ein|eine)\s+)?(?:kommentar|gastkommentar|gastbeitrag|analyse|essay|kolumne|bericht|interview|text|veröffentlicht|publiée?|publicado)\s+)?"
+    r"(?:(?:(?:ein|eine)\s+)?(?:kommentar|gastkommentar|gastbeitrag|analyse|essay|kolumne|bericht|reportage|interview|text|veröffentlicht|publiée?|publicado)\s+)?"
     r"(?:par|von|por|door|av|af|od|di)\s+(?=\w+\.?\s\w|(?:dpa|afp|ap|apa|sid|reuters)\b)|بقلم\s*:?\s*|(?:authors?|autore?|auteur|text|words)\s*:\s*|文[/／]\s*)",
     re.I,
 )
@@ -225,7 +225,7 @@ def _named(piece: str) -> list[str]:
                 part = match["name"]
             is_title = is_office(part) and not ("," not in join and _is_called_so(part))
             name = "" if is_title or is_agency(part) else _plain(part)
-            is_alone = name.isascii() and " " not in name and "and" not in join and "&" not in join
+            is_alone = " " not in name and name < "\u0250" and "and" not in join and "&" not in join
             if _is_person(name) and not is_alone and not (names and _BEGINS_SMALL.match(name)):
                 names.append(name)
     return names
