@@ -114,6 +114,20 @@ def test_a_new_question_takes_over_what_the_words_say(desk, source, expert, anal
     assert answer.url.startswith(f"{desk}?claim={claim.pk}&question=")
 
 
+def test_a_deadline_that_the_words_leave_open_is_inferred(analyst, analyst_client, expert):
+    source = a_source(analyst)
+    source.hold_text("The talks will probably fail by the middle of 2027.")
+    claim = source.quote("will probably fail", by=analyst).claim(expert, "forecast", by=analyst)
+    where = f"{reverse('coding', args=[source.pk])}?claim={claim.pk}&question=new"
+    form = analyst_client.get(where).context["form"]
+    read = {name: form[name].value() for name in ("closes", "closes_basis", "closes_basis_note")}
+    assert read == {
+        "closes": "2027-06-30",
+        "closes_basis": "inferred",
+        "closes_basis_note": "“middle of” sets no day.",
+    }
+
+
 def test_what_is_no_forecast_leads_straight_to_the_next(desk, expert, analyst_client):
     saved = analyst_client.post(desk, quotation("Moscow is likely to gain", "vague", expert))
     assert saved.url == stretch(desk, FAIL)

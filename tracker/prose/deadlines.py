@@ -34,6 +34,8 @@ _PARTS = {
     rf"(?:first|opening|early|second|third|fourth|middle) (?:few )?{_UNITS} of|"
     r"(?:\w{4,6} )?weekend of|(?:\w{4,6} )?(?:working|business|trading|school) (?:days?|weeks?) of",
 }
+# A date of these is a convention: the middle of a year ends on 30 June.
+ROUGHLY = re.compile(rf"\b(?:{_PARTS['mid']})\b", re.IGNORECASE)
 _PART = "|".join(rf"(?P<{name}_part>(?:{words})[ -])" for name, words in _PARTS.items())
 # The name alone is looked for first, which is soon done; then with what stands before it.
 _DATES: list[tuple[re.Pattern[str], re.Pattern[str], Reader]] = [

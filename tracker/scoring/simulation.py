@@ -22,8 +22,8 @@ class Shape:
     answers one question of an event answers all.  equal: nobody is better.  heavy: skills have long tails.
     uneven: a few forecast much, half of them little.  hard: the better an expert, the harder the questions.
     spread: how unequal experts are beside skill: those who claim certainty scatter more.
-    late: this many only enter when 90 % of the time is over.  daily: everyone says so many times, at the same moments
-    and from their entry on, what they think of every question.  habits: each speaks early or late.
+    late: this many only enter when 90 % of the time is over.  habits: each speaks early or late.
+    daily: everyone says so many times, at the same moments from their entry on, what they think of all questions.
     moves: how much of what decides the outcome happens while a question is open, from 0 to 1.
     """
 

@@ -8,10 +8,12 @@ from django.http import Http404
 
 from tracker.models import Claim, Excerpt, Expert, Forecast, Organization, Question, Source
 from tracker.prose.chances import chance_said
+from tracker.prose.deadlines import ROUGHLY
 from tracker.prose.quotations import BETWEEN_PIECES
 from tracker.prose.speakers import attribution
 from tracker.prose.transcripts import words_alone
 from tracker.spotting import candidate_of, phrase_of, unquoted
+from tracker.values.moments import DateBasis
 from tracker.views.pages import Request
 
 LONGEST_QUOTATION = 5000  # characters of a quotation
@@ -129,7 +131,11 @@ def asked(source: Source, claim: Claim) -> dict[str, Any]:
     candidate = candidate_of(claim.excerpt)
     condition = candidate.condition if candidate else ""
     is_unless = condition.lower().startswith("unless")
-    return {
+    rough = ROUGHLY.search(candidate.text) if candidate and candidate.deadline else None
+    inferred = (
+        {"closes_basis": DateBasis.INFERRED, "closes_basis_note": f"“{rough[0]}” sets no day."} if rough else {}
+    )
+    return inferred | {
         "opens": source.published,
         "closes": candidate.deadline if candidate else "",
         "depends_on": _as_question(condition),
