@@ -9,7 +9,7 @@ import pytest
 
 from tracker.scoring.ahead import without_lead
 from tracker.scoring.levels import Design, fit_levels
-from tracker.scoring.shrinkage import marginal, shrink
+from tracker.scoring.shrinkage import NORMAL, shrink
 
 FOLDER = Path(__file__).parent / "reference" / "g_leaderboard"
 FIXED = json.loads((FOLDER / "fixed_effects_expected.json").read_text())
@@ -91,27 +91,45 @@ def test_groups_are_told_apart():
     assert design.expert_group[[0, 2]].tolist() == design.question_group[[0, 2]].tolist()
 
 
-def test_the_likeliest_spread_and_means_given_it_are_those_of_metafor():
-    y, se = np.array(METAFOR["input"]["y"]), np.array(METAFOR["input"]["se"])
+Y, SE = np.array(METAFOR["input"]["y"]), np.array(METAFOR["input"]["se"])
+
+
+def test_with_a_normal_spread_it_is_the_meta_analysis_of_metafor():
     tau2 = METAFOR["REML"]["tau2"]
-    near = np.sqrt(np.linspace(0.99, 1.01, 201) * tau2)
-    grid = marginal(y, np.diag(se**2), near)
+    near = np.sqrt(np.linspace(0.98, 1.02, 201) * tau2)
+    grid = shrink(Y, np.diag(SE**2), tail=NORMAL, spreads=near)
     # metafor stops when τ² moves by less than 1e-5.
-    assert near[grid.likelihood.argmax()] ** 2 == pytest.approx(tau2, abs=1e-5)
-    exact = marginal(y, np.diag(se**2), np.sqrt([tau2]))
-    assert exact.mean[0] == pytest.approx(METAFOR["REML"]["mu"], abs=1e-9)
-    kept = tau2 / (exact.variance + tau2)
-    means = exact.ones * exact.mean[0]
-    assert exact.axes @ (means + kept * (exact.along - means)) == pytest.approx(METAFOR["REML"]["blup"], abs=1e-9)
+    assert near[grid.density.argmax()] ** 2 == pytest.approx(tau2, abs=1e-5)
+    exact = shrink(Y, np.diag(SE**2), tail=NORMAL, spreads=np.sqrt([tau2]), draws=40_000)
+    assert exact.estimate == pytest.approx(METAFOR["REML"]["blup"], abs=1e-6)
+    assert exact.draws.std(axis=0) == pytest.approx(METAFOR["REML"]["blup_se"], rel=0.02)
 
 
-def test_draws_have_the_moments_of_the_posterior():
-    """Over the grid the mean of the draws is the estimate, and all are drawn towards each other."""
-    y, se = np.array(METAFOR["input"]["y"]), np.array(METAFOR["input"]["se"])
-    found = shrink(y, np.diag(se**2), draws=40_000)
+def test_draws_have_the_mean_of_the_posterior():
+    found = shrink(Y, np.diag(SE**2), draws=40_000)
     assert found.draws.mean(axis=0) == pytest.approx(found.estimate, abs=1e-3)
-    assert found.tau > 0
-    assert np.all(np.abs(found.estimate - found.estimate.mean()) < np.abs(y - y.mean()) + se)
+    assert found.spread > 0
+
+
+def test_errors_that_go_together_do_so_in_the_draws():
+    """Two of four whose errors are nearly one: their difference is known better than either."""
+    covariance = 0.01 * np.eye(4)
+    covariance[0, 1] = covariance[1, 0] = 0.0095
+    found = shrink(np.array([0.5, 0.4, -0.5, -0.4]), covariance)
+    apart = [float(np.std(found.draws[:, i] - found.draws[:, i + 1])) for i in (0, 2)]
+    assert apart[0] < 0.6 * apart[1]
+
+
+def test_a_few_who_are_much_worse_are_not_taken_for_chance_nor_others_for_different():
+    """Twenty alike within their errors and one six of its own below."""
+    rng = np.random.default_rng(7)
+    alike, worse = 0.01 * rng.standard_normal(20), -0.3
+    covariance = np.diag(np.append(np.full(20, 0.01**2), 0.05**2))
+    found = shrink(np.append(alike, worse), covariance)
+    assert found.estimate[-1] < -0.2
+    assert np.ptp(found.estimate[:20]) < 0.6 * np.ptp(alike)
+    normal = shrink(np.append(alike, worse), covariance, tail=NORMAL)
+    assert abs(normal.estimate[-1]) < 0.75 * abs(found.estimate[-1])
 
 
 def test_time_is_told_from_skill():

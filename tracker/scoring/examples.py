@@ -248,7 +248,10 @@ def _panel() -> Panel:
     n = losses.shape[1]
     found = fit_levels(experts, questions, losses[experts, questions], np.arange(n))
     assert found
-    spread, error = shrink(found.level, found.covariance).tau, float(np.sqrt(found.covariance.diagonal().mean()))
+    spread, error = (
+        shrink(-found.level, found.covariance).spread,
+        float(np.sqrt(found.covariance.diagonal().mean())),
+    )
     board = leaderboard(experts, questions, losses[experts, questions], np.full(n, 0.25), np.arange(n))
     rows = [
         PanelRow(
