@@ -54,7 +54,8 @@ def test_a_forecast_says_which_score_it_has(client, analyst, expert):
     assert "In the average over time it counts for as long as it stood." in page
     page = plain(client.get(last.get_absolute_url()))
     assert "<b>0.160</b> Brier score" in page
-    assert "<dd>0.580, what scoreboards show" in page
+    assert "<dd>1.000, what scoreboards show" in page
+    assert "<dd>0.580</dd>" in page
     page = plain(client.get(question.get_absolute_url()))
     for words in ("0.580", "first 1.000", "last 0.160"):
         assert words in page
