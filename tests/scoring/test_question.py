@@ -50,6 +50,17 @@ def test_what_was_printed_once_weighs_the_same_when_the_outcome_comes_early():
     assert row(views[1], 0, "baseline") == pytest.approx(row(views[0], 0, "baseline") * 2 / 9)
 
 
+def test_who_never_stood_changes_nothing_for_the_others():
+    """One forecaster withdrew at once: the others’ time still ends when the outcome was known."""
+    early = Horizon(opens=0.0, closes=10.0, known=3.0)
+    who, made, values = np.array([0, 0, 1]), np.array([1.0, 4.0, 1.0]), two_sided([0.2, 0.9, 0.5])
+    alone = score_question(who[:2], made[:2], values[:2], Choice(2, 0), early)
+    gone = (np.array([1]), np.array([1.0]))
+    beside = score_question(who, made, values, Choice(2, 0), early, withdrawals=gone)
+    assert row(alone.views[0], 0) == row(beside.views[0], 0) == pytest.approx(0.64)
+    assert row(alone.footing, 0) == row(beside.footing, 0)
+
+
 def test_who_withdrew_has_no_last_forecast_and_who_never_stood_has_none():
     scored = score_question(
         np.array([0, 1, 2]),

@@ -213,11 +213,14 @@ def score_question(
 
 
 def until_known(tenure: Tenure, horizon: Horizon, series: Indices) -> Tenure:
-    """The same times cut off where the outcome was known. What stood for no time then counts for an instant."""
+    """The same times cut off where the outcome was known; but of a series that stood only after that, its own.
+
+    Nobody else stands then, so that it is compared with nothing.
+    """
     known = min(horizon.known, horizon.closes)
     live = Tenure(np.minimum(tenure.start, known), np.minimum(tenure.end, known))
-    lived = np.bincount(series, weights=live.end - live.start)[series]
-    return live if (lived > 0).all() else tenure
+    has_lived = np.bincount(series, weights=live.end - live.start)[series] > 0
+    return Tenure(np.where(has_lived, live.start, tenure.start), np.where(has_lived, live.end, tenure.end))
 
 
 def _footing(
