@@ -1,8 +1,11 @@
 """What a scoreboard says of those on it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.reports.sentences import a_board, plain
+from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.standings import Standing
 
 
@@ -74,3 +77,10 @@ LEADER = '<a href="/experts/e0/">&lt;E0&gt;</a>'
 )
 def test_who_leads(rows, words):
     assert a_board(*rows).leader_in_words == words
+
+
+def test_what_is_not_ranked_is_not_said_to_be_too_few():
+    board = replace(a_board(*some((0.2, 0.25), (0.1, 0.25))), filters=Filters(timing="last"))
+    assert plain(board.against_even_odds) == (
+        "None of the 2 with a score did worse than someone who always says 50 %."
+    )

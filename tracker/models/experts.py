@@ -30,7 +30,7 @@ BENCHMARKS = {
     BASE_RATE: (
         "Base rate",
         "The share of Yes among the questions of the same topic whose outcome was known before this one opened, "
-        "drawn towards one half as if there had been one Yes and one No more.",
+        "drawn towards that share among all earlier questions, and this towards one half.",
     ),
     CROWD: ("Crowd", "The median of all experts’ forecasts of the same question, while at least two stand."),
 }
@@ -194,17 +194,16 @@ def canonical_id(path: str = "expert") -> Coalesce:
 
 
 def create_benchmarks() -> None:
-    """The reference forecasters that the site computes itself, always there."""
-    if Expert.objects.benchmarks().count() == len(BENCHMARKS):
+    """The reference forecasters that the site computes itself: always there, described as they are computed."""
+    rows = Expert.objects.benchmarks().values_list("slug", "name", "biography")
+    there = {slug: (name, biography) for slug, name, biography in rows}
+    if there == BENCHMARKS:
         return
     system = User.objects.system()
     for slug, (name, biography) in BENCHMARKS.items():
-        Expert.objects.get_or_create(
+        described = {"name": name, "biography": biography}
+        Expert.objects.update_or_create(
             slug=slug,
-            defaults={
-                "name": name,
-                "biography": biography,
-                "kind": Expert.Kind.BENCHMARK,
-                "recorded_by": system,
-            },
+            defaults=described,
+            create_defaults=described | {"kind": Expert.Kind.BENCHMARK, "recorded_by": system},
         )

@@ -148,7 +148,8 @@ class Scoreboard:
             "always says 50\N{NO-BREAK SPACE}%" if self.is_yes_or_no else "gives every answer the same probability"
         )
         too_few = "; with so few questions none of them can be called better than another"
-        return f"{who} than someone who {nobody}{too_few if n > 1 and not self.n_ranked else ''}."
+        is_too_few = n > 1 and not self.n_ranked and not self.is_described_only
+        return f"{who} than someone who {nobody}{too_few if is_too_few else ''}."
 
     @property
     def n_not_told_apart(self) -> int:
