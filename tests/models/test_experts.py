@@ -3,7 +3,6 @@ from django.core.exceptions import ValidationError
 
 from tests.making import a_claim, a_forecast, a_question, an_expert, losses, resolved
 from tracker.models import Expert, Forecast
-from tracker.models.experts import create_benchmarks
 from tracker.scoreboards.stored import scoreboard
 
 
@@ -43,14 +42,6 @@ def test_merges_do_not_chain_or_circle(analyst, admin):
         b.merge_into(b, by=admin)
     b.merge_into(c, by=admin)
     assert Expert.objects.get(pk=a.pk).canonical == c
-
-
-def test_a_benchmark_is_described_as_this_version_computes_it(db):
-    Expert.objects.filter(slug="base-rate").update(biography="As it was computed before.")
-    before = Expert.objects.benchmarks().count()
-    create_benchmarks()
-    assert Expert.objects.get(slug="base-rate").biography.startswith("The share of Yes")
-    assert Expert.objects.benchmarks().count() == before
 
 
 def test_a_benchmark_is_merged_with_nobody(analyst, admin):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.making import a_claim, a_forecast, a_question, an_expert, resolved, said
-from tracker.models import Change, StoredScoreboard
+from tracker.models import Change, Expert, StoredScoreboard
 from tracker.scoreboards import stored
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,7 @@ def test_a_benchmark_shows_how_it_is_made_and_its_row_of_the_scoreboard(client, 
     for expert, p in ((ada, 0.9), (an_expert(analyst), 0.7)):
         a_forecast(question, expert, analyst, p)
     resolved(question, "yes", analyst)
+    Expert.objects.filter(slug="base-rate").update(biography="As an earlier version computed it.")
     base_rate = plain(client.get("/experts/base-rate/"))
     assert "The share of Yes among the questions of the same topic" in base_rate
     assert "0.250 over 1 resolved question;" in base_rate

@@ -142,6 +142,11 @@ class Expert(Authored):
         return [self.name, *self.aliases]
 
     @property
+    def how_it_is_made(self) -> str:
+        """Of a benchmark, as this version computes it: what is on record may be of an earlier one."""
+        return BENCHMARKS[self.slug][1]
+
+    @property
     def canonical(self) -> "Expert":
         return self.merged_into or self
 
@@ -194,16 +199,17 @@ def canonical_id(path: str = "expert") -> Coalesce:
 
 
 def create_benchmarks() -> None:
-    """The reference forecasters that the site computes itself: always there, described as they are computed."""
-    rows = Expert.objects.benchmarks().values_list("slug", "name", "biography")
-    there = {slug: (name, biography) for slug, name, biography in rows}
-    if there == BENCHMARKS:
+    """The reference forecasters that the site computes itself, always there."""
+    if Expert.objects.benchmarks().count() == len(BENCHMARKS):
         return
     system = User.objects.system()
     for slug, (name, biography) in BENCHMARKS.items():
-        described = {"name": name, "biography": biography}
-        Expert.objects.update_or_create(
+        Expert.objects.get_or_create(
             slug=slug,
-            defaults=described,
-            create_defaults=described | {"kind": Expert.Kind.BENCHMARK, "recorded_by": system},
+            defaults={
+                "name": name,
+                "biography": biography,
+                "kind": Expert.Kind.BENCHMARK,
+                "recorded_by": system,
+            },
         )
