@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from tracker.models.counted import made_in_time
+from tracker.models.counted import ends_of, made_in_time
 from tracker.values.moments import AFTER_IT_WAS_KNOWN, AFTER_THE_CLOSE, DateBasis, Moment, why_not
 
 MADE = [
@@ -30,9 +30,10 @@ def test_arrays_and_pages_have_one_rule_of_what_counts(zone, known, closes):
         known_, closes_ = Moment.parse(known), Moment.parse(closes, is_end=True)
         rows = [(Moment.parse(text), basis) for text in MADE for basis in DateBasis.values]
         reasons = [why_not(made, basis, closes_, known_) for made, basis in rows]
+    made_at = np.array([made.at.timestamp() for made, _ in rows])
     counts = made_in_time(
-        np.array([made.at.timestamp() for made, _ in rows]),
-        [made.precision for made, _ in rows],
+        made_at,
+        ends_of(made_at, [made.precision for made, _ in rows]),
         [basis for _, basis in rows],
         closes_.at.timestamp(),
         known_.at.timestamp(),

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from tracker.scoring.time import first_and_last, horizon_weights, tenure_of, time_averaged, withdrawn_at
+from tracker.scoring.time import (
+    first_and_last,
+    horizon_weights,
+    stands_from,
+    tenure_of,
+    time_averaged,
+    withdrawn_at,
+)
 
 INF = np.inf
 
@@ -13,6 +20,28 @@ def test_a_forecast_stands_until_the_next_a_withdrawal_or_the_close():
     assert tenure.start.tolist() == [2, 5, 1, 3]
     assert tenure.end.tolist() == [5, 10, 3, 4]
     assert horizon_weights(tenure, 0.0, 10.0).tolist() == [0.3, 0.5, 0.2, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("made", "ends", "since"),
+    [
+        ([0, 26], [30, 27], [0, 26]),  # a month, then a day within it
+        ([26, 0], [27, 30], [26, 26]),  # the month's was entered later: it says what came after that day
+        ([26, 10, 0], [27, 11, 30], [26, 10, 26]),
+        ([26, 0, 10], [27, 30, 11], [26, 26, 10]),
+        ([26, 0, 0], [27, 30, 365], [26, 26, 26]),
+        ([31, 0], [32, 30], [31, 0]),  # a day after the month
+        ([0.5, 0], [0.5, 1], [0.5, 0.5]),  # an hour, and its day
+        ([0, 0], [1, 1], [0, 0]),  # twice one day: the order in which they come
+    ],
+)
+def test_a_month_stands_before_the_days_within_it_unless_it_was_entered_later(made, ends, since):
+    arrays = np.array(made, dtype=float), np.array(ends, dtype=float), np.arange(len(made))
+    one = np.zeros(len(made), dtype=int)
+    assert stands_from(one, *arrays).tolist() == since
+    assert stands_from(np.arange(len(made)), *arrays).tolist() == made  # of as many series
+    back = [column[::-1] for column in (one, *arrays)]
+    assert stands_from(*back).tolist() == since[::-1]
 
 
 def test_what_was_made_before_the_opening_stands_from_the_opening_and_after_the_close_never():

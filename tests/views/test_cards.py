@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tests.making import a_forecast, a_question, a_source, an_expert, day
+from tests.making import a_forecast, a_question, a_source, an_expert, day, losses, resolved
 from tracker.forms.forecasts import ForecastForm
 from tracker.models import (
     Claim,
@@ -17,6 +17,8 @@ from tracker.models import (
     Source,
     Topic,
 )
+from tracker.reports.questions import question_report
+from tracker.reports.series import series_of
 
 TEXT = (
     '"The crown will regain its rating within a year," Mehmet Aydin told an audience. '
@@ -277,9 +279,31 @@ def test_another_value_for_the_same_day_is_asked_about(analyst, analyst_client, 
     assert reverse("correction_new", args=[first.pk]) in asked.content.decode()
     analyst_client.post(where, data | {"is_later": "on"})
     assert Forecast.objects.count() == 2
-    for made in ("2019-02-11", "2019-02"):
+    for made in ("2019-02-11", "2019-02"):  # the same again
         assert analyst_client.post(where, data | {"made": made}).status_code == 302
     assert day("2019-02-11").at in Forecast.objects.values_list("made_at", flat=True)
+
+
+@pytest.mark.parametrize(
+    ("made", "last"), [(["2019-02", "2019-02-10"], [0.9, 0.1]), (["2019-02-10", "2019-02"], [0.9, 0.1])]
+)
+def test_a_month_and_a_day_within_it_stand_in_the_order_in_which_they_were_said(
+    made, last, analyst, admin, analyst_client, author
+):
+    question = a_question(analyst, closes="2019-03-31")
+    where = reverse("forecast_new", args=[question.pk])
+    said = {"expert": author.slug, "basis": "stated"}
+    assert analyst_client.post(where, said | {"made": made[0], "probability": last[0]}).status_code == 302
+    second = said | {"made": made[1], "probability": last[1]}
+    if made[1] == "2019-02":
+        asked = analyst_client.post(where, second)
+        assert asked.status_code == 422
+        assert "is on record for 10 February 2019 with 90" in asked.content.decode()
+    assert analyst_client.post(where, second | {"is_later": "on"}).status_code == 302
+    resolved(question, "yes", admin, "2019-03-31")
+    assert losses(question) == {author.name: pytest.approx(0.81)}
+    assert series_of(Forecast.objects.first()).latest.forecast == Forecast.objects.last()
+    assert question_report(question).series[0].latest.forecast == Forecast.objects.last()
 
 
 def test_who_codes_is_led_to_the_desk(client, reader, analyst, admin):

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from tracker.forms.base import Form
 from tracker.forms.experts import ExpertChoice
@@ -128,7 +129,7 @@ class ForecastForm(ValueForm):
         label="Confidence as printed",
         help_text="As “high confidence”. It is kept beside the probability and never turned into one.",
     )
-    is_later = ConfirmField(label="It was said later that day")
+    is_later = ConfirmField(label="It was said later")
 
     replaces: Forecast | None = None
     FIRST: tuple[str, ...] = ("expert", "made", "made_basis", "made_basis_note", "basis")
@@ -176,21 +177,26 @@ class ForecastForm(ValueForm):
         return expert
 
     def _ask_about_the_same_day(self) -> None:
-        """Another value for the same day is a correction, or a revision: whoever enters it knows which."""
+        """Another value for the same day is a correction, or a revision: whoever enters it knows which.
+
+        So it is for a month within which a day is on record: the month's stands from then on (`stands_from`).
+        """
         made = self.cleaned_data["made"]
-        theirs = self.question.forecasts.current().of(self.speaker).with_values().order_by("-pk")
-        on_record = theirs.filter(made_at=made.at, made_precision=made.precision).first()
+        theirs = self.question.forecasts.current().of(self.speaker).with_values()
+        same = theirs.filter(made_at=made.at, made_precision=made.precision).order_by("-pk").first()
+        within = theirs.filter(made_at__gte=made.at, made_at__lt=made.end).order_by("-made_at", "-pk").first()
+        on_record = same or within
         if self.replaces or on_record is None or on_record.value == self.value:
             return
-        asked = format_html(
-            '{} is on record for {} with {}. Was that wrong? Then <a href="{}">correct it</a>. Or was this said '
-            "later? Then tick the box.",
-            self.speaker,
-            made,
-            on_record.value.in_words,
-            reverse("correction_new", args=[on_record.pk]),
+        said = format_html(
+            "{} is on record for {} with {}.", self.speaker, on_record.made, on_record.value.in_words
         )
-        self.ask("is_later", asked)
+        what = SafeString("If this was said before, write its day, as inferred. Or was it said later?")
+        if same:
+            correction = reverse("correction_new", args=[same.pk])
+            was_wrong = 'Was that wrong? Then <a href="{}">correct it</a>. Or was this said later?'
+            what = format_html(was_wrong, correction)
+        self.ask("is_later", format_html("{} {} Then tick the box.", said, what))
 
     def enter(self, by: User) -> Forecast:
         cleaned = self.cleaned_data

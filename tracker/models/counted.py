@@ -19,7 +19,7 @@ from tracker.models.readings import Reading
 from tracker.models.resolutions import Resolution, ResolutionInForce
 from tracker.scoring.question import Choice, Horizon, Quantity
 from tracker.scoring.rules import Floats, Indices
-from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
+from tracker.scoring.time import Tenure, stands_from, tenure_of, withdrawn_at
 from tracker.values.figures import DAY
 from tracker.values.moments import DateBasis, Precision
 
@@ -33,10 +33,10 @@ EXACTNESS = {basis: code for code, basis in enumerate(Forecast.Basis.values)}  #
 
 @dataclass(frozen=True)
 class Counted:
-    """The forecasts of one resolved question that count, by when they were made.
+    """The forecasts of one resolved question that count, in the order in which they stand.
 
-    Arrays are (f,), values (f, options or levels).  basis: as EXACTNESS has it.  withdrawals: by whom, and when.
-    resolution: the one in force, with its question.
+    Arrays are (f,), values (f, options or levels).  made: from when each stands (`stands_from`).  basis: as
+    EXACTNESS has it.  withdrawals: by whom, and when.  resolution: the one in force, with its question.
     """
 
     resolution: Resolution
@@ -116,12 +116,18 @@ def _counting(
         *rows, strict=True
     )
     made = np.array([moment.timestamp() for moment in made_at])
+    ends = ends_of(made, precision)
     horizon = Horizon(question.opens_at.timestamp(), question.closes_at.timestamp(), known.end.timestamp())
-    in_time = made_in_time(made, precision, made_basis, horizon.closes, known.at.timestamp())
+    in_time = made_in_time(made, ends, made_basis, horizon.closes, known.at.timestamp())
     if not in_time.any():
         return None
+    since = stands_from(np.array(who)[in_time], made[in_time], ends[in_time], np.array(pks)[in_time])
+    some = np.flatnonzero(in_time)
+    if (since != made[some]).any():
+        made[some] = since
+        some = some[np.lexsort((np.array(pks)[some], since))]
     kind, values = question.answers.arrays(resolution.outcome, p, shares, pairs)
-    experts = np.array(who)[in_time]
+    experts = np.array(who)[some]
     gone = [(expert, at.timestamp()) for expert, at in withdrawals if at < known.at]
     whose, when = np.array(gone, dtype=float).reshape(-1, 2).T
     is_theirs = np.isin(whose, experts)
@@ -130,25 +136,28 @@ def _counting(
         kind=kind,
         horizon=horizon,
         withdrawals=(whose[is_theirs].astype(int), when[is_theirs]),
-        pk=np.array(pks)[in_time],
+        pk=np.array(pks)[some],
         expert=experts,
-        made=made[in_time],
-        values=values[in_time],
-        basis=np.array([EXACTNESS[name] for name in basis])[in_time],
-        is_in_advance=np.array([moment < known.at for moment in recorded_at])[in_time],
-        is_hedged=np.array(is_hedged, dtype=bool)[in_time],
+        made=made[some],
+        values=values[some],
+        basis=np.array([EXACTNESS[name] for name in basis])[some],
+        is_in_advance=np.array([moment < known.at for moment in recorded_at])[some],
+        is_hedged=np.array(is_hedged, dtype=bool)[some],
     )
 
 
 def made_in_time(
-    made: Floats, precision: Iterable[str], basis: Iterable[str], closes: float, known: float
+    made: Floats, ends: Floats, basis: Iterable[str], closes: float, known: float
 ) -> NDArray[np.bool_]:
-    """Which forecasts count, as `why_not` says it of one. Moments are seconds since 1970.  Returns (f,)."""
-    is_certain = (_ends(made, precision) <= known) | (np.array(basis) != DateBasis.STATED)
+    """Which forecasts count, as `why_not` says it of one. Moments are seconds since 1970.  Returns (f,).
+
+    made, ends: (f,) as `stands_from` takes them.
+    """
+    is_certain = (ends <= known) | (np.array(basis) != DateBasis.STATED)
     return np.asarray((made < closes) & (made < known) & is_certain)
 
 
-def _ends(made: Floats, precision: Iterable[str]) -> Floats:
+def ends_of(made: Floats, precision: Iterable[str]) -> Floats:
     """The first instant after the day, month or year that each was made in; of an instant, itself."""
     names = np.array(precision)
     ends = np.where(names == Precision.DAY, made + DAY, made)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from tracker.models import Claim, Expert, Forecast, Question
 from tracker.reports.grading import GradedForecast, for_grading, graded
 from tracker.reports.leads import Leads, leads
-from tracker.reports.series import Series
+from tracker.reports.series import Series, in_order
 from tracker.scoreboards.people import PREDICTIVE, VAGUE_OR_HEDGED
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
@@ -259,7 +259,7 @@ def expert_report(expert: Expert) -> ExpertReport:
         expert=expert,
         board=scoreboard(),
         leads=found,
-        series={pk: Series(expert, forecasts) for pk, forecasts in questions.items()},
+        series={pk: Series(expert, in_order(forecasts)) for pk, forecasts in questions.items()},
         n_resolved=resolved.count(),
         n_predictive=predictive["n"],
         n_vague=predictive["vague"],

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 from django.db import models
 from django.db.models import Prefetch
 
 from tracker.models import Forecast, Score
 from tracker.models.forecasts import ForecastQuerySet
+from tracker.scoring.time import stands_from
 
 # Into a list: for each of hundreds of rows Django would make a QuerySet of its own.
 LAST_SCORES = Prefetch("scores", Score.objects.of_the_last(), to_attr="last_scores")
@@ -63,11 +65,16 @@ def in_words(tally: Iterable[tuple[Grade, int]]) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class GradedForecast:
-    """A forecast with what became of it. loss: its Brier score, None where it has none."""
+    """A forecast with what became of it.
+
+    loss: its Brier score, None where it has none.  since: from when it stood among those it was graded with
+    (`stands_from`), in seconds since 1970.
+    """
 
     forecast: Forecast
     grade: Grade
     loss: float | None
+    since: float
 
     @property
     def is_from_archive(self) -> bool:
@@ -98,10 +105,19 @@ def grade(forecast: Forecast) -> Grade:
 
 def graded(forecasts: Iterable[Forecast]) -> list[GradedForecast]:
     """forecasts: from `for_grading`, or with their values and `LAST_SCORES`."""
-    return [
-        GradedForecast(forecast, grade(forecast), next((score.loss for score in forecast.last_scores), None))  # type: ignore[attr-defined]
-        for forecast in forecasts
-    ]
+    rows = list(forecasts)
+    losses = [next((score.loss for score in forecast.last_scores), None) for forecast in rows]  # type: ignore[attr-defined]
+    graded = zip(rows, map(grade, rows), losses, _since(rows), strict=True)
+    return [GradedForecast(*row) for row in graded]
+
+
+def _since(forecasts: list[Forecast]) -> list[float]:
+    number: dict[tuple[int, int], int] = {}
+    series = [number.setdefault((f.question_id, f.expert.canonical.pk), len(number)) for f in forecasts]
+    made = np.array([forecast.made_at.timestamp() for forecast in forecasts])
+    ends = np.array([forecast.made.end.timestamp() for forecast in forecasts])
+    entered = np.array([forecast.pk for forecast in forecasts])
+    return stands_from(np.array(series), made, ends, entered).tolist()  # type: ignore[no-any-return]
 
 
 def for_grading() -> ForecastQuerySet:

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from tracker.models import Condition, Expert, Forecast, Question, Score, Withdrawal
 from tracker.models.experts import BASE_RATE
 from tracker.reports.grading import for_grading, graded
-from tracker.reports.series import Result, Series, result_of, scored
+from tracker.reports.series import Result, Series, in_order, result_of, scored
 from tracker.scoreboards.base_rate import base_rate
 from tracker.scoring.question import Choice
 
@@ -67,7 +67,7 @@ def question_report(question: Question) -> QuestionReport:
     scores = scored(question).select_related("expert").order_by("expert")
     theirs = {expert: list(some) for expert, some in groupby(scores, key=lambda score: score.expert)}
     series = [
-        Series(expert, list(forecasts), result_of(theirs.get(expert, [])))
+        Series(expert, in_order(forecasts), result_of(theirs.get(expert, [])))
         for expert, forecasts in groupby(rows, key=lambda row: row.forecast.expert.canonical)
     ]
     series.sort(key=lambda s: (s.result.averaged is None, s.result.averaged or 0.0, s.expert.name))

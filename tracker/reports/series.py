@@ -103,9 +103,11 @@ class Series:
 
     def around(self, forecast: Forecast) -> tuple[list[GradedForecast], list[GradedForecast]]:
         """The forecasts made before this one, and those made after it, each oldest first."""
-        moment = (forecast.made_at, forecast.pk)
-        earlier = [row for row in self.forecasts if (row.forecast.made_at, row.forecast.pk) < moment]
-        later = [row for row in self.forecasts if (row.forecast.made_at, row.forecast.pk) > moment]
+        since = next(
+            (row.since for row in self.forecasts if row.forecast == forecast), forecast.made_at.timestamp()
+        )
+        earlier = [row for row in self.forecasts if (row.since, row.forecast.pk) < (since, forecast.pk)]
+        later = [row for row in self.forecasts if (row.since, row.forecast.pk) > (since, forecast.pk)]
         return earlier, later
 
     def why_unscored(self, forecast: Forecast) -> str:
@@ -140,4 +142,9 @@ def series_of(forecast: Forecast) -> Series:
     """The forecasts of the same question by the same expert, without those that a correction has replaced."""
     expert = forecast.expert.canonical
     rows = for_grading().filter(question=forecast.question_id).of(expert)
-    return Series(expert, graded(rows))
+    return Series(expert, in_order(graded(rows)))
+
+
+def in_order(rows: Iterable[GradedForecast]) -> list[GradedForecast]:
+    """Of one series, as they stood one after the other."""
+    return sorted(rows, key=lambda row: (row.since, row.forecast.pk))

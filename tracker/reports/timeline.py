@@ -50,20 +50,20 @@ def _course(report: QuestionReport) -> _Course:
     question = report.question
     until = _end(question).timestamp()
     rows = [
-        (number, row.forecast)
+        (number, row)
         for number, series in enumerate(report.series)
         for row in series.forecasts
         if not question.why_not(row.forecast.made, row.forecast.made_basis)
     ]
     series = np.array([number for number, _ in rows], dtype=int)
-    made = np.array([forecast.made_at.timestamp() for _, forecast in rows], dtype=float)
+    made = np.array([row.since for _, row in rows], dtype=float)
     number_of = {one.expert: number for number, one in enumerate(report.series)}
     gone = [(number_of[w.expert.canonical], w) for w in report.withdrawals if w.expert.canonical in number_of]
     whose = np.array([number for number, _ in gone], dtype=int)
     when = np.array([withdrawal.made_at.timestamp() for _, withdrawal in gone], dtype=float)
     tenure = tenure_of(series, made, withdrawn_at(series, made, whose, when), question.opens_at.timestamp(), until)
-    values = np.array([forecast.value.coordinates for _, forecast in rows], dtype=float)
-    course = _Course([forecast for _, forecast in rows], series, values, tenure, until)
+    values = np.array([row.forecast.value.coordinates for _, row in rows], dtype=float)
+    course = _Course([row.forecast for _, row in rows], series, values, tenure, until)
     return course.where(~np.isnan(values).any(axis=1)) if rows else course
 
 

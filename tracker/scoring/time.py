@@ -21,6 +21,28 @@ class Tenure(NamedTuple):
     end: Floats
 
 
+def stands_from(series: Indices, made: Floats, ends: Floats, entered: Indices) -> Floats:
+    """From when each forecast stands: since it was made, as far as is known.
+
+    A printed month lies before any day printed within it; unless it was entered after that day's: then it says
+    what came later, and stands from that day on. So does a day beside its hours, and a year beside its months.
+
+    series: (f,) which series each belongs to.  made, ends: (f,) the first instant of its date, and the first
+    after it, both the same where the instant is known.  entered: (f,) the order in which they were entered.
+    Returns (f,).
+    """
+    since = made.copy()
+    order = np.lexsort((made, series))
+    differs = np.flatnonzero((np.diff(made[order]) != 0) | (np.diff(series[order]) != 0)) + 1
+    following = np.append(differs, len(made))[np.searchsorted(differs, np.arange(len(made)), side="right")]
+    there = np.flatnonzero(following < len(made))
+    after, before = order[following[there]], order[there]
+    for i in before[(series[after] == series[before]) & (made[after] < ends[before])].tolist():
+        within = (series == series[i]) & (made > made[i]) & (made < ends[i]) & (entered < entered[i])
+        since[i] = made[within].max(initial=made[i])
+    return since
+
+
 def tenure_of(
     series: Indices, made: Floats, until: Floats, opens: Floats | float, closes: Floats | float
 ) -> Tenure:
