@@ -19,8 +19,8 @@ ANYONE = {
 BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading"}
 ANALYST = {
     "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "coding", "question_new",
-    "question_edit", "clarification_new", "forecast_new", "withdrawal_new", "reading_new", "correction_new",
-    "claim_retraction", "forecast_retraction", "listing",
+    "question_edit", "clarification_new", "event_new", "forecast_new", "withdrawal_new", "reading_new",
+    "correction_new", "claim_retraction", "forecast_retraction", "listing",
     "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", "probability_read", *BY_TURN,
 }  # fmt: skip
 POSTS = {
@@ -180,7 +180,14 @@ def addresses() -> dict[str, str]:
     for name in ("expert", "expert_forecasts", "expert_edit", "expert_merge", "affiliation_new"):
         arguments[name] = [expert.slug]
     arguments["head_to_head"] = [expert.slug, "even-odds"]
-    for name in ("question_edit", "clarification_new", "forecast_new", "withdrawal_new", "resolution_new"):
+    for name in (
+        "question_edit",
+        "clarification_new",
+        "event_new",
+        "forecast_new",
+        "withdrawal_new",
+        "resolution_new",
+    ):
         arguments[name] = [question.pk]
     for name in ("claim", "claim_retraction", "desk_classify", "desk_settle_kind"):
         arguments[name] = [Claim.objects.filter(kind="forecast").first().pk]

@@ -55,7 +55,8 @@ def person(name: str, role: str) -> User:
 def quantities(experts: list[Expert], by: User) -> None:
     """Every kind of question but yes or no, resolved; numbers and dates have quantiles."""
     number = a_question(by, kind="numeric", lower_bound=0, upper_bound=100, unit="warheads", key="warheads-2019")
-    date = a_question(by, kind="date", lower_bound=17956, upper_bound=18261, event="a treaty")
+    date = a_question(by, kind="date", lower_bound=17956, upper_bound=18261)
+    date.assign_event("a treaty", by=by)
     choice = a_choice(by, "Left", "Right", "Neither")
     ordered = a_question(by, kind="ordered", options=["low", "middle", "high"])
     for n, expert in enumerate(experts):

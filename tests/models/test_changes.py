@@ -17,6 +17,7 @@ from tracker.models import (
     Claim,
     Condition,
     Dispute,
+    EventAssignment,
     Forecast,
     Proposal,
     Question,
@@ -122,6 +123,7 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
         r.verbal().question.withdraw, r.expert, by=r.analyst, made=day("2019-02-12")
     ),
     "Question.clarify": lambda r: partial(r.question.clarify, "By midnight.", by=r.analyst),
+    "Question.assign_event": lambda r: partial(r.question.assign_event, "The summit", by=r.analyst),
     "Question.ask_if": _question_to_be_asked_if,
     "Question.ask_always": lambda r: a_question(r.analyst).ask_always,
     "Question.resolve": lambda r: r.resolved,
@@ -132,6 +134,13 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
     "Condition.carry": _carrying,
     "Condition.ask": _question_to_be_asked_if,
     "Withdrawal.log": lambda r: r.unsaved_withdrawal().log,
+    "EventAssignment.log": lambda r: (
+        EventAssignment(question=r.question, event="The summit", recorded_by=r.analyst).log
+    ),
+    "EventAssignmentQuerySet.assign_all": lambda r: partial(
+        EventAssignment.objects.assign_all, [(r.question.pk, "The summit")], by=r.analyst
+    ),
+    "WithdrawalQuerySet.enter_all": lambda r: partial(Withdrawal.objects.enter_all, [r.unsaved_withdrawal()]),
     "QuestionQuerySet.ask_all": lambda r: partial(Question.objects.ask_all, [], by=r.analyst),
     "QuestionQuerySet.resolve_all": lambda r: partial(Question.objects.resolve_all, [r.unsaved_resolution()]),
     "ForecastQuerySet.enter_all": lambda r: partial(Forecast.objects.enter_all, [r.unsaved_forecast()], []),

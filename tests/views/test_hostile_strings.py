@@ -285,6 +285,7 @@ def test_experts_and_what_is_said_of_them(analyst_client, analyst, client, exper
     shown(client, [expert], "name")
     question = a_question(analyst)
     attack(analyst_client, reverse("clarification_new", args=[question.pk]), {}, "text", every=4)
+    attack(analyst_client, reverse("event_new", args=[question.pk]), {"note": "so"}, "event note", every=4)
     withdrawal = {"expert": expert.slug, "made": "2019-02-11"}
     attack(
         analyst_client, reverse("withdrawal_new", args=[question.pk]), withdrawal, "note", "expert made", every=5

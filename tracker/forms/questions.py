@@ -9,7 +9,7 @@ from django.utils.text import get_text_list, slugify
 from tracker.forms.base import Form, ModelForm
 from tracker.forms.fields import LinesField, MomentField, ParsedField
 from tracker.forms.quantities import DayField, NumberField
-from tracker.models import Clarification, Question, Topic, User
+from tracker.models import Clarification, EventAssignment, Question, Topic, User
 from tracker.models.questions import AS_ITS_AUTHOR_GRADES
 from tracker.prose.names import folded, tidy
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
@@ -53,6 +53,20 @@ class QuestionChoice(ParsedField):
     def prepare_value(self, value: Any) -> Any:
         question = Question.objects.filter(pk=value).first() if isinstance(value, int) else value
         return question.title if isinstance(question, Question) else question
+
+
+class EventField(forms.CharField):
+    """The name of an event, spelled as where it was named first."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, label="Event", **kwargs)
+        look_up = {"hx-get": reverse_lazy("questions_like"), "hx-trigger": "input changed delay:300ms"}
+        self.widget.attrs |= look_up | {"hx-target": "#events", "hx-swap": "innerHTML", "list": "events"}
+
+    def clean(self, value: Any) -> str:
+        name = tidy(super().clean(value))
+        same = EventAssignment.objects.filter(event__iexact=name).order_by("pk").first() if name else None
+        return same.event if same else name
 
 
 class ReportedBy(models.TextChoices):
@@ -106,6 +120,10 @@ class QuestionForm(ModelForm):
         label="… or by whom it is reported",
         help_text="Stands for the criteria of a question with Yes and No where none are written.",
     )
+    event = EventField(
+        required=False,
+        help_text="The same words on every question that restates one event: they stand and fall together.",
+    )
     depends_on = QuestionChoice(
         required=False,
         label="Asked only if",
@@ -149,6 +167,7 @@ class QuestionForm(ModelForm):
                 {
                     "opens": question.opens,
                     "closes": question.closes,
+                    "event": question.event,
                     "topic_names": ", ".join(topic.name for topic in question.topics.all()),
                 }
             )
@@ -260,7 +279,35 @@ class QuestionForm(ModelForm):
         elif not depends_on and before[0]:
             question.ask_always()
         question.topics.set(self.topics())
+        if self.cleaned_data["event"] != question.event:
+            question.assign_event(self.cleaned_data["event"], by=by)
         return question
+
+
+class EventForm(Form):
+    """Which event a question turned out to restate, also once it is frozen."""
+
+    event = EventField(
+        required=False,
+        help_text="As it is called on the other questions about it. Empty if it is an event of its own.",
+    )
+    note = forms.CharField(
+        label="How is that known?",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Why one outcome decides the other, or does not. It stays, with today’s date and your name.",
+    )
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        self.initial.setdefault("event", question.event)
+
+    def enter(self, by: User) -> EventAssignment:
+        cleaned = self.cleaned_data
+        return self.question.assign_event(
+            cleaned["event"], by=by, note=cleaned["note"], submission=self.submission
+        )
 
 
 class ClarificationForm(Form):

@@ -99,7 +99,9 @@ class RowForm(forms.Form):
     closes_at = MomentField(required=False, is_end=True)
     known_at = MomentField(required=False)
     topic = forms.CharField(max_length=80, required=False, validators=[refuse_broken_text])
+    event = forms.CharField(max_length=120, required=False, validators=[refuse_broken_text])
     made_at = MomentField()
+    withdrawn_at = MomentField(required=False)
     probability = ShareField(required=False)
     probabilities = ProbabilitiesField(required=False)
     quantiles = QuantilesField(required=False)
@@ -129,6 +131,8 @@ class RowForm(forms.Form):
             raise ValidationError("Give one of probability, probabilities, quantiles and phrase.")
         if cleaned["quantiles"] is not None:
             refuse_pairs(cleaned["quantiles"])
+        if cleaned["withdrawn_at"] and cleaned["withdrawn_at"].at < cleaned["made_at"].at:
+            raise ValidationError("withdrawn_at: it was not made yet then.")
         return cleaned
 
     def _cleaned(self, name: str, text: str) -> Any:

@@ -5,6 +5,7 @@ from tracker.models.claims import Claim, Classification
 from tracker.models.collections import Collection, Topic
 from tracker.models.conditions import Condition
 from tracker.models.disputes import Dispute, DisputeAnswer
+from tracker.models.events import EventAssignment
 from tracker.models.excerpts import Anchor, Excerpt
 from tracker.models.experts import Expert
 from tracker.models.forecasts import Forecast, Withdrawal
@@ -32,6 +33,7 @@ __all__ = [
     "Condition",
     "Dispute",
     "DisputeAnswer",
+    "EventAssignment",
     "Evidence",
     "Excerpt",
     "Expert",

@@ -338,6 +338,11 @@ class WithdrawalQuerySet(RecordQuerySet["Withdrawal"]):
         """Without those whose words were retracted."""
         return self.filter(claim__retraction=None)
 
+    def enter_all(self, withdrawals: "list[Withdrawal]") -> None:
+        """Put many on record, checked one by one, of questions whose scores the caller then rebuilds."""
+        with recording():
+            self.bulk_create(withdrawals, batch_size=1000)
+
 
 class Withdrawal(Record):
     """The expert takes the forecast back: the series ends until a new one is made."""

@@ -15,10 +15,10 @@ from django.utils.text import slugify
 
 from tracker.fulltext.words import is_about
 from tracker.models.changes import recording
-from tracker.models.claims import Claim
 from tracker.models.collections import Topic
 from tracker.models.conditions import Condition
 from tracker.models.counted import QUESTIONS_AT_ONCE
+from tracker.models.events import EventAssignment
 from tracker.models.experts import Expert
 from tracker.models.fields import JSONLength
 from tracker.models.forecasts import Forecast, Withdrawal
@@ -80,15 +80,18 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
     def closing_first(self) -> Self:
         return self.order_by("closes_at", "pk")
 
-    def ask_all(self, questions: "list[tuple[Question, list[Topic]]]", *, by: User) -> None:
-        """Put many new questions on record, checked by their form, each with its topics."""
+    def ask_all(self, questions: "list[tuple[Question, list[Topic], str]]", *, by: User) -> None:
+        """Put many new questions on record, checked by their form, each with its topics and its event."""
         with recording():
-            for question, _ in questions:
+            for question, _, _ in questions:
                 question.recorded_by = by
-            self.bulk_create([question for question, _ in questions], batch_size=500)
+            self.bulk_create([question for question, _, _ in questions], batch_size=500)
             linked = Question.topics.through
-            links = [linked(question=question, topic=topic) for question, topics in questions for topic in topics]
+            links = [
+                linked(question=question, topic=topic) for question, topics, _ in questions for topic in topics
+            ]
             linked.objects.bulk_create(links, batch_size=1000)
+            EventAssignment.objects.assign_all(((q.pk, event) for q, _, event in questions if event), by=by)
 
     def resolve_all(self, resolutions: list[Resolution]) -> None:
         """Record the first outcome of many questions at once, and their scores, in one transaction.
@@ -146,11 +149,6 @@ class Question(Authored):
     closes_basis_note = models.TextField(blank=True)
     resolve_by = models.DateField(null=True, blank=True)
     key = models.CharField("identifier elsewhere", max_length=200, blank=True)
-    event = models.CharField(
-        max_length=120,
-        blank=True,
-        help_text="The same words on every question that restates one event: they stand and fall together.",
-    )
     topics = models.ManyToManyField(Topic, blank=True, related_name="questions")
 
     objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
@@ -231,6 +229,11 @@ class Question(Authored):
     def answers(self) -> Answers:
         """What it can be answered with: how outcomes and forecasts of it are written, drawn and scored."""
         return answers_of(self.kind, self.options, self.lower_bound, self.upper_bound, self.unit)
+
+    @property
+    def event(self) -> str:
+        """The event that it restates, as said last; "" where it is one of its own."""
+        return self.event_assignments.by_question().get(self.pk, "") if self.pk else ""
 
     @property
     def is_graded_by_author(self) -> bool:
@@ -320,31 +323,21 @@ class Question(Authored):
         when = {"made_at": made.at, "made_precision": made.precision}
         return Forecast(question=self, expert=expert, recorded_by=by, **when, **said).log(value, words)
 
-    def withdraw(
-        self,
-        expert: Expert,
-        *,
-        by: User,
-        made: Moment,
-        claim: Claim | None = None,
-        note: str = "",
-        submission: UUID | None = None,
-    ) -> Withdrawal:
-        """End an expert's series."""
-        return Withdrawal(
-            question=self,
-            expert=expert,
-            claim=claim,
-            made_at=made.at,
-            made_precision=made.precision,
-            note=note,
-            recorded_by=by,
-            submission=submission,
-        ).log()
+    def withdraw(self, expert: Expert, *, by: User, made: Moment, **said: Any) -> Withdrawal:
+        """End an expert's series.  said: other columns of a Withdrawal."""
+        when = {"made_at": made.at, "made_precision": made.precision}
+        return Withdrawal(question=self, expert=expert, recorded_by=by, **when, **said).log()
 
     def clarify(self, text: str, *, by: User, submission: UUID | None = None) -> Clarification:
         with recording():
             return Clarification(question=self.locked(), text=text, recorded_by=by, submission=submission).enter()
+
+    def assign_event(
+        self, event: str, *, by: User, note: str = "", submission: UUID | None = None
+    ) -> EventAssignment:
+        """Say which event it restates, "" for one of its own; see `EventAssignment.log`."""
+        said = {"event": event, "note": note, "recorded_by": by, "submission": submission}
+        return EventAssignment(question=self, **said).log()
 
     def resolve(
         self,

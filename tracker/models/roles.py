@@ -23,7 +23,8 @@ ANALYST = [
         for noun in (
             "expert", "organization", "affiliation", "source", "collection", "topic", "excerpt", "claim",
             "classification", "retraction",
-            "question", "condition", "forecast", "withdrawal", "reading", "clarification", "proposal",
+            "question", "condition", "forecast", "withdrawal", "reading", "clarification", "eventassignment",
+            "proposal",
         )
     ),
     *(f"change_{noun}" for noun in ("expert", "source", "collection", "question")),

@@ -1,6 +1,6 @@
 """Two forecasters on the questions that they share: who did better, and whether chance alone would do as much."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from tracker.models import Expert, Forecast, Question, Score
 from tracker.models.counted import Counted, counted
+from tracker.models.events import events_of
 from tracker.models.experts import BASE_RATE, CROWD, EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet, Timing
 from tracker.scoreboards.base_rate import base_rate_losses, base_rates
@@ -134,7 +135,7 @@ def head_to_head(first: Expert, second: Expert) -> HeadToHead:
 
 class _About(NamedTuple):
     known_at: datetime | None
-    event: Hashable
+    event: int
 
 
 def known_in_order(questions: Iterable[int]) -> dict[int, _About]:
@@ -142,9 +143,13 @@ def known_in_order(questions: Iterable[int]) -> dict[int, _About]:
     rows = (
         Question.objects.filter(pk__in=list(questions))
         .order_by("in_force__resolution__known_at", "pk")
-        .values_list("pk", "event", "in_force__resolution__known_at")
+        .values_list("pk", "in_force__resolution__known_at")
     )
-    return {pk: _About(known_at, event or pk) for pk, event, known_at in rows}
+    known = dict(rows)
+    return {
+        pk: _About(known_at, event)
+        for (pk, known_at), event in zip(known.items(), events_of(list(known)), strict=True)
+    }
 
 
 def scores_by_kind(timing: Timing) -> ScoreQuerySet:

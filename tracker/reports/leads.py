@@ -11,6 +11,7 @@ from django.urls import reverse
 from tracker.charts.dots import Estimate
 from tracker.charts.lead_over_time import Step
 from tracker.models import Expert, Topic
+from tracker.models.events import events_of
 from tracker.models.experts import EVEN_ODDS
 from tracker.models.scores import Rule, ScoreQuerySet
 from tracker.scoreboards.base_rate import base_rate_losses
@@ -66,19 +67,17 @@ def leads(expert: Expert) -> Leads:
     rows = list(
         _scored(expert)
         .order_by("question__in_force__resolution__known_at", "question")
-        .values_list("question", "question__in_force__resolution__known_at", "brier", "question__event")
+        .values_list("question", "question__in_force__resolution__known_at", "brier")
     )
     questions = np.array([row[0] for row in rows], dtype=int)
     even_odds = Filters().scores().filter(expert__slug=EVEN_ODDS, question__in=_scored(expert).values("question"))
     losses = [(pk, loss) for pk, loss in even_odds.values_list("question", "brier") if loss is not None]
-    names = [event or pk for pk, *_, event in rows]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
     return Leads(
         question=questions,
-        known_at=[known_at for _, known_at, *_ in rows if known_at],
+        known_at=[known_at for _, known_at, _ in rows if known_at],
         loss=np.array([row[2] for row in rows], dtype=float),
         base=base_rate_losses(Rule.BRIER, questions, dict(losses)),
-        event=np.array([numbers[name] for name in names], dtype=int),
+        event=np.array(events_of(questions.tolist()), dtype=int),
     )
 
 

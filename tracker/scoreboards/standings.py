@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tracker.models import Expert, Forecast, Question
+from tracker.models.events import events_of
 from tracker.models.experts import BASE_RATE, EVEN_ODDS
 from tracker.models.projections import score_rows
 from tracker.models.scores import COLUMNS, GAINS, Timing
@@ -183,7 +184,7 @@ def _fit(filters: Filters, benchmarks: dict[str, int]) -> Fit | None:
     # Also not ranked is what an older version scored, until `rescore` has run.
     is_ranked = filters.timing != Timing.LAST and len(comparable) == len(of_experts.loss)
     losses, enough = (comparable, ENOUGH_TO_RANK) if is_ranked else (of_experts.loss, np.inf)
-    events = _clusters(questions)
+    events = np.array(events_of(questions.tolist()))
     board = leaderboard(expert_index, question_index, losses, base_rate, events, of_experts.loss, enough)
     return Fit(table, of_experts, expert_index, question_index, experts, questions, base_rate, even_odds, board)
 
@@ -241,14 +242,6 @@ def _read_otherwise(filters: Filters, experts: Floats, questions: Floats, values
     }
     keys = zip(experts.tolist(), questions.tolist(), values.tolist(), strict=True)
     return np.array([anew.get((expert, question), value) for expert, question, value in keys])
-
-
-def _clusters(questions: Indices) -> Indices:
-    """(q,) from 0 on: questions that restate one event share one, every other is its own."""
-    named = dict(Question.objects.exclude(event="").values_list("pk", "event"))
-    names = [named.get(pk, pk) for pk in questions.tolist()]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return np.array([numbers[name] for name in names])
 
 
 def _means(expert_index: Indices, values: Floats) -> Floats:

@@ -105,6 +105,8 @@ class _Loader:
             if "depends_on" in data:
                 data["depends_on"] = self.questions[data["depends_on"]].pk
             question = self.enter(QuestionForm(data), row["key"])
+        elif not question.event_assignments.exists() and row.get("event"):
+            question.assign_event(row["event"], by=self.by)
         self.questions[row["key"]] = question
 
     def source(self, row: Row) -> None:

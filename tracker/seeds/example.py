@@ -79,7 +79,7 @@ def _questions(n: int, label: str, seed: int) -> list[Question]:
             )
         )
     Question.objects.ask_all(
-        [(question, [topics[i % TOPICS]]) for i, question in enumerate(questions)], by=User.objects.system()
+        [(question, [topics[i % TOPICS]], "") for i, question in enumerate(questions)], by=User.objects.system()
     )
     collection = Collection.objects.create(
         title=f"Synthetic example {seed}",

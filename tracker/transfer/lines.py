@@ -47,7 +47,7 @@ class Asked:
 
     def take_in(self, values: dict[str, Any]) -> None:
         """Raises ValidationError for what contradicts an earlier row."""
-        for name in ("kind", "options", "outcome", "opens_at", "closes_at", "known_at", "topic"):
+        for name in ("kind", "options", "outcome", "opens_at", "closes_at", "known_at", "topic", "event"):
             value = values[name]
             if value in (None, "", []):
                 continue
@@ -84,6 +84,7 @@ class Line:
     columns: Columns
     words: tuple[str, str] | None
     quoted: dict[str, Any] | None
+    withdrawn: Moment | None
     n_before: int = 0  # rows like it from which the expert had gone over to another value meanwhile
 
     @property
@@ -177,6 +178,7 @@ class Reader:
             columns,
             words,
             {name: read[name] for name in quoted} if read["quote"] else None,
+            read["withdrawn_at"],
         )
 
 

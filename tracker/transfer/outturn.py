@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from tracker.forms.questions import ENDS, QuestionForm
-from tracker.models import Expert, Forecast, LexiconEntry, Question, Reading, Resolution, User
+from tracker.models import EventAssignment, Expert, Forecast, LexiconEntry, Question, Reading, Resolution, User
 from tracker.models.changes import recording
 from tracker.prose.names import folded, tidy
 from tracker.transfer.lines import Asked, Line, Progress, Reader, in_order
 from tracker.transfer.named import ANOTHER_TITLE, Lookalikes, find_experts
 from tracker.transfer.quoted import Quoted
 from tracker.transfer.result import ImportResult
+from tracker.transfer.series import standing_after_others, withdraw
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 from tracker.values.moments import DateBasis, Moment, Precision
 from tracker.values.value import Columns
@@ -70,6 +71,7 @@ class _Import:
         lines = [line for line in lines if self.is_right(line, self.refused.get(line.asked.name))]
         self.find_entries({line.words for line in lines if line.words})
         self.log(lines)
+        self.changed |= withdraw(lines, self.questions, self.experts, self.result, self.by)
         self.stop_if_refused()
         self.resolve()
         self.stop_if_refused()
@@ -107,7 +109,10 @@ class _Import:
                 self.progress("Questions", number, len(wanted))
         # Before any source, as pages do it: otherwise each might wait for the other.
         Question.objects.filter(pk__in=[question.pk for question in self.questions.values()]).lock()
-        Question.objects.ask_all([(form.instance, form.topics()) for form in new.values()], by=self.by)
+        self.assign_events(wanted)
+        Question.objects.ask_all(
+            [(form.instance, form.topics(), form.cleaned_data["event"]) for form in new.values()], by=self.by
+        )
         asked_now = with_state.in_bulk([form.instance.pk for form in new.values()])
         self.questions |= {name: asked_now[form.instance.pk] for name, form in new.items()}
 
@@ -136,6 +141,7 @@ class _Import:
             "closes_basis": DateBasis.INFERRED if note else DateBasis.STATED,
             "closes_basis_note": note,
             "topic_names": said.get("topic", ""),
+            "event": said.get("event", ""),
         }
         form = QuestionForm(data | _what_is_possible(asked))
         form.instance.key = asked.key
@@ -145,6 +151,19 @@ class _Import:
         if form.instance.closes_at <= form.instance.opens_at:
             raise ValidationError("A question must close after it opens.")
         return form
+
+    def assign_events(self, wanted: dict[str, Asked]) -> None:
+        """Of questions that are on record: what the file says of those that nobody has named an event for."""
+        on_record = EventAssignment.objects.by_question()
+        for name, question in self.questions.items():
+            event, there = tidy(wanted[name].said.get("event", "")), on_record.get(question.pk, "")
+            try:
+                if event and not there:
+                    question.assign_event(event, by=self.by, note="As the imported file has it.")
+                elif event and folded(event) != folded(there):
+                    raise ValidationError(f"event: it is “{there}” on record. Change it there.")
+            except ValidationError as why:
+                self.result.leave_open(wanted[name].row, why)
 
     def find_entries(self, words: set[tuple[str, str]]) -> None:
         wanted = {phrase.casefold() for phrase, _ in words}
@@ -162,6 +181,7 @@ class _Import:
             new = dict(_not_standing(batch))
             self.result.unchanged += len(lines[start : start + LINES_AT_ONCE]) - len(new)
             forecasts, readings = [], []
+            row_of: dict[UUID | None, int] = {submission: line.row for submission, line in new.items()}
             for submission, line in new.items():
                 try:
                     forecast, reading = self.forecast(line, submission)
@@ -173,6 +193,9 @@ class _Import:
                 forecasts.append(forecast)
                 readings += [reading] if reading else []
             Forecast.objects.enter_all(forecasts, readings)
+            for later in standing_after_others(forecasts):
+                said = f"{later.made} is said of {later.expert} after a day within it: it counts from that day on."
+                self.result.remark(row_of[later.submission], said)
             self.result.created += len(forecasts)
             self.changed |= {forecast.question_id for forecast in forecasts}
 

@@ -12,8 +12,8 @@ Row = tuple[int, str]
 class ImportResult:
     """Rows of the files, each once: read, created, unchanged because they were there, or refused with its reason.
 
-    not_decided: rows whose forecast was taken, and whose outcome was refused.  remarks: what was made of a row
-    where its file does not say so.
+    not_decided: rows whose forecast was taken, and whose outcome, event or withdrawal was refused.
+    remarks: what was made of a row where its file does not say so.
     """
 
     read: int = 0

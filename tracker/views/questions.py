@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.charts import timeline as timelines
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
-from tracker.forms.questions import ClarificationForm, QuestionForm
+from tracker.forms.questions import ClarificationForm, EventForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
-from tracker.models import Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
+from tracker.models import EventAssignment, Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
 from tracker.models.claims import AUTHORS_MARK
 from tracker.models.experts import canonical_id
 from tracker.models.resolutions import EVIDENCE
@@ -58,6 +58,9 @@ def index(request: Request) -> HttpResponse:
 @require_safe
 def like(request: Request) -> HttpResponse:
     """What is on record already of what is about to be asked, so that many experts meet on one question."""
+    if "event" in request.GET:
+        events = EventAssignment.objects.names(searched(request, "event"), MOST_ALIKE)
+        return render_page(request, "questions/like.html", {"events": events}, partial="events")
     title = searched(request, "title") or searched(request, "depends_on")
     but = request.GET.get("but", "")
     questions = Question.objects.all()
@@ -74,6 +77,8 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     if request.path != question.get_absolute_url():
         return redirect(question, permanent=True)
     report = question_report(question)
+    said_of_event = list(question.event_assignments.select_related("recorded_by"))
+    event = said_of_event[-1].event if said_of_event else ""
     context = {
         "report": report,
         "answers": question.answers,
@@ -85,6 +90,8 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
             .prefetch_related(*EVIDENCE)
         ),
         "clarifications": question.clarifications.select_related("recorded_by"),
+        "said_of_event": said_of_event,
+        "same_event": Question.objects.filter(pk__in=EventAssignment.objects.questions_of(event)).exclude(pk=pk),
         "dependents": question.dependents.select_related("question__in_force__resolution"),
     }
     return render_page(request, "questions/detail.html", context)
@@ -169,6 +176,20 @@ def clarify(request: Request, pk: int) -> HttpResponse:
         "questions/clarification.html",
         {"question": question},
         done=lambda _: (question, "The clarification is on record."),
+    )
+
+
+@requires("add_eventassignment")
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign_event(request: Request, pk: int) -> HttpResponse:
+    question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    form = EventForm(posted(request), question=question)
+    return answer_form(
+        request,
+        form,
+        "questions/event.html",
+        {"question": question, "said_of_event": question.event_assignments.select_related("recorded_by")},
+        done=lambda _: (question, "That is on record. Whatever counts events follows."),
     )
 
 
