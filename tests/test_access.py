@@ -11,9 +11,9 @@ from tracker.models import Claim, Collection, Expert, Forecast, Question, Score,
 from tracker.models.record import Authored
 
 ANYONE = {
-    "home", "methods", "search", "health", "scoreboard", "scoreboard_json", "scoreboard_csv", "experts", "expert",
-    "sources", "source", "source_preview", "head_to_head", "expert_forecasts", "claim", "collections",
-    "collection", "matrix", "questions", "question", "questions_like", "forecast",
+    "home", "methods", "search", "compare", "health", "scoreboard", "scoreboard_json", "scoreboard_csv",
+    "experts", "expert", "sources", "source", "source_preview", "head_to_head", "expert_forecasts", "claim",
+    "collections", "collection", "matrix", "questions", "question", "questions_like", "forecast",
 }  # fmt: skip
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
 BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading"}

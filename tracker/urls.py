@@ -63,6 +63,7 @@ urlpatterns = [
     path("questions/<int:pk>-<slug:slug>/", questions.detail, name="question"),
     path("questions/<int:pk>/edit/", questions.edit, name="question_edit"),
     path("questions/<int:pk>/clarification/", questions.clarify, name="clarification_new"),
+    path("compare/", head_to_head.compare, name="compare"),
     path("questions/<int:pk>/event/", questions.assign_event, name="event_new"),
     path("questions/<int:pk>/forecast/", questions.forecast, name="forecast_new"),
     path("questions/<int:pk>/withdrawal/", questions.withdraw, name="withdrawal_new"),

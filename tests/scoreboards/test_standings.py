@@ -239,11 +239,11 @@ def test_old_scoreboards_are_forgotten(rain, monkeypatch):
     assert StoredScoreboard.objects.count() == 3
 
 
-def test_a_page_shows_no_more_than_a_hundred_of_those_with_too_few(client, analyst, admin):
+def test_a_page_shows_no_more_than_twenty_of_those_with_too_few(client, analyst, admin):
     question = a_question(analyst)
-    for number in range(103):
-        a_forecast(question, an_expert(analyst, f"Expert {number:03}"), analyst)
+    for number in range(23):
+        a_forecast(question, an_expert(analyst, f"Expert {number:02}"), analyst)
     page = client.get("/scoreboard/").content.decode()
-    assert "Expert 099" in page
-    assert "Expert 100" not in page
-    assert "The first 100 of 103." in page
+    assert "Expert 19" in page
+    assert "Expert 20" not in page
+    assert "The first 20 of 23." in page

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.text import get_text_list
 
 from tracker.forms.base import Form, ModelForm
@@ -21,6 +23,39 @@ class ExpertChoice(forms.ModelChoiceField[Expert]):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Expert.objects.people_and_models())
         super().__init__(to_field_name="slug", **kwargs)
+
+
+class NameField(ParsedField):
+    """One expert, by name, alias or address; names are offered while one is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+        look_up = {"hx-get": reverse_lazy("compare"), "hx-trigger": "input changed delay:200ms"}
+        offered = {"hx-target": "#experts-called", "hx-swap": "innerHTML", "list": "experts-called"}
+        self.widget.attrs |= look_up | offered | {"autocomplete": "off"}
+
+    def parse(self, text: str) -> Expert:
+        exactly = Q(slug=text.lower()) | Q(name__iexact=text, kind=Expert.Kind.BENCHMARK)
+        found = list(Expert.objects.listed().filter(exactly)) or Expert.objects.meant_by(text)
+        if len(found) != 1:
+            several = "More than one expert is" if found else "Nobody on record is"
+            raise ValidationError(f"{several} called “{text[:60]}”.")
+        return found[0]
+
+
+class CompareForm(forms.Form):
+    """Two to be compared."""
+
+    first = NameField(label="Is")
+    second = NameField(label="better than")
+
+    def clean(self) -> dict[str, Any]:
+        both = [expert for expert in self.cleaned_data.values() if expert]
+        if len(both) > len(set(both)):
+            raise ValidationError("Nobody can be compared with themselves.")
+        if len(both) == 2 and all(expert.kind == Expert.Kind.BENCHMARK for expert in both):
+            raise ValidationError("Both are computed. Name one forecaster.")
+        return self.cleaned_data
 
 
 class BylineField(ParsedField):

@@ -11,6 +11,7 @@ from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard
 from tracker.scoring.calibration import CalibrationVerdict
+from tracker.values.words import how_many, percent_whole
 
 IN_WORDS = {
     CalibrationVerdict.TOO_FEW: "too few to judge",
@@ -27,11 +28,15 @@ def ordinal(n: int) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """mark: skill on the axis of the table.  leader: who leads, where this one cannot be told apart from them."""
+    """mark: skill on the axis of the table.  leader: who leads, where this one cannot be told apart from them.
+
+    rule: by which the score is.
+    """
 
     standing: Standing
     mark: RowMark | None
     leader: Standing | None
+    rule: str = Rule.BRIER.label
 
     @property
     def rank(self) -> str:
@@ -49,6 +54,25 @@ class Row:
     @property
     def calibration(self) -> str:
         return "" if self.standing.is_benchmark else IN_WORDS[CalibrationVerdict(self.standing.calibration)]
+
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """What the row has besides name, rank and line, for where there is no room for columns."""
+        standing = self.standing
+        n, n_events = standing.n_resolved, standing.n_events
+        said = [
+            ("Not clearly behind", self.leader.name if self.leader else ""),
+            ("Place by how words are read", self.moves),
+            ("Skill", self.skill),
+            (self.rule, "" if standing.score is None else figure(standing.score, 3, trim=False)),
+            ("Even odds got", "" if standing.even_odds is None else figure(standing.even_odds, 3, trim=False)),
+            ("Resolved", f"{n}, about {how_many(n_events, 'event')}" if 0 < n_events < n else str(n)),
+            ("Open", "" if standing.is_benchmark else str(standing.n_open)),
+            ("Coverage", percent_whole(standing.coverage)),
+            ("Calibration", self.calibration),
+            ("Vague", percent_whole(standing.vagueness)),
+        ]
+        return [(label, value) for label, value in said if value]
 
     @property
     def moves(self) -> str:
@@ -91,7 +115,8 @@ class Table:
     @cached_property
     def rows(self) -> list[Row]:
         return [
-            Row(row, self._mark(row), self.leader if self._is_not_told_apart(row) else None) for row in self.shown
+            Row(row, self._mark(row), self.leader if self._is_not_told_apart(row) else None, self.rule)
+            for row in self.shown
         ]
 
     def _mark(self, row: Standing) -> RowMark | None:

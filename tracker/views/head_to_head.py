@@ -1,11 +1,26 @@
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from tracker.forms.experts import CompareForm
 from tracker.models import Expert
 from tracker.reports.head_to_head import head_to_head, told
-from tracker.views.pages import PER_PAGE, Request, render_page
+from tracker.views.pages import Request, paginate, render_page, searched
+
+MOST_NAMES = 8
+
+
+@require_safe
+def compare(request: Request) -> HttpResponse:
+    """Two who are named, or names to choose from while one is typed."""
+    if request.htmx.target == "experts-called":
+        wanted = searched(request, "first") or searched(request, "second")
+        called = Expert.objects.people_and_models().holding(wanted)[:MOST_NAMES]
+        return render_page(request, "experts/compare.html", {"called": called}, partial="names")
+    form = CompareForm(request.GET or None)
+    if form.is_valid():
+        return redirect("head_to_head", form.cleaned_data["first"].slug, form.cleaned_data["second"].slug)
+    return render_page(request, "experts/compare.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -20,7 +35,7 @@ def show(request: Request, slug: str, other: str) -> HttpResponse:
     if (first.slug, second.slug) != (slug, other):
         return redirect("head_to_head", first.slug, second.slug, permanent=True)
     found = head_to_head(first, second)
-    page = Paginator(found.shared, PER_PAGE).get_page(request.GET.get("page"))
+    page = paginate(request, found.shared)
     context = {
         "first": first,
         "second": second,

@@ -1,6 +1,6 @@
 """How every view answers: a page or its part, a form with its reasons, a refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Protocol
 
@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
@@ -80,8 +80,14 @@ def answer_form(
     return render_page(request, template, {"form": form, **context}, partial=partial, status=status)
 
 
-def paginate[M: Model](request: Request, rows: QuerySet[M]) -> Page[M]:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def paginate[R](request: Request, rows: "QuerySet[Any, R] | Sequence[R]", per_page: int = PER_PAGE) -> Page[R]:
+    """The page that is asked for, or the nearest, which then says so (includes/pagination.html)."""
+    paginator, asked = Paginator(rows, per_page), request.GET.get("page", "1")
+    page = paginator.get_page(asked)
+    is_there = asked in (str(page.number), "last")
+    refused = "" if is_there else f"There is no page “{asked[:20]}” here. This is page {page.number}."
+    page.refused = refused  # type: ignore[attr-defined]
+    return page
 
 
 def posted(request: Request) -> QueryDict | None:

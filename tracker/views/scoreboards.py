@@ -2,17 +2,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tracker.forms.experts import CompareForm
 from tracker.forms.filters import FilterForm
+from tracker.prose.names import folded
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
 from tracker.scoreboards.table import Table, tables
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.transfer.scoreboards import write_scoreboard
-from tracker.views.pages import PER_PAGE, Request, render_page
+from tracker.views.pages import Request, paginate, render_page, searched
 
 SORTS = {
     "skill": ("skill", True),
@@ -26,7 +30,8 @@ CAPTION = (
     "90 % ranges over all questions: nine in ten hold the truth. Whether one of two is better is told head to "
     "head, on the questions that they share. Benchmarks, which nobody forecast, stand in their place in italics."
 )
-MOST_UNRANKED = 100  # rows of those with too few questions; the others are in the list of experts
+ROWS = 20  # of the ranked on a page
+MOST_UNRANKED = 20  # rows of those with too few questions; the others are in the list of experts
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,29 @@ class Shown:
 
     board: Scoreboard
     sort: str
-    page: str
+    request: Request
+
+    @property
+    def find(self) -> str:
+        return searched(self.request, "find")
+
+    @cached_property
+    def in_order(self) -> list[Standing]:
+        return self._sorted(self.board.ranked)
+
+    @cached_property
+    def found(self) -> tuple[int, Standing] | None:
+        """The first whose name has what was looked for, and on which page."""
+        named = (pair for pair in enumerate(self.in_order) if folded(self.find) in folded(pair[1].name))
+        return next(((at // ROWS + 1, row) for at, row in named), None) if self.find else None
+
+    @property
+    def not_found(self) -> bool:
+        return bool(self.find) and self.found is None
 
     @cached_property
     def page_obj(self) -> Page[Standing]:
-        return Paginator(self._sorted(self.board.ranked), PER_PAGE).get_page(self.page)
+        return paginate(self.request, self.in_order, ROWS)
 
     @cached_property
     def _tables(self) -> tuple[Table, Table]:
@@ -72,10 +95,19 @@ def show(request: Request) -> HttpResponse:
     filters = form.filters()
     board = scoreboard(filters)
     sort = request.GET.get("sort", "skill")
+    shown = Shown(board, sort if sort in SORTS else "skill", request)
+    if shown.found:
+        page, row = shown.found
+        asked = request.GET.copy()
+        del asked["find"]
+        asked["page"] = str(page)
+        return redirect(f"{reverse('scoreboard')}?{asked.urlencode()}#{row.slug}")
     context: dict[str, Any] = {
         "form": form,
         "board": board,
-        "shown": Shown(board, sort if sort in SORTS else "skill", request.GET.get("page", "1")),
+        "shown": shown,
+        "compare": CompareForm(),
+        "asked": [(name, value) for name, value in request.GET.items() if name not in ("find", "page")],
         "filters": filters,
         "enough": ENOUGH_TO_RANK,
         "caption": CAPTION,
