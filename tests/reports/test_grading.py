@@ -21,8 +21,9 @@ def grade_of(forecast: Forecast) -> Grade:
     ("band", "expected"),
     [
         ((0.3, 0.55, 0.8), Grade.UNDECIDED),
-        ((0.5, 0.55, 0.8), Grade.RIGHT),
-        ((0.2, 0.45, 0.5), Grade.WRONG),
+        ((0.5, 0.55, 0.8), Grade.UNDECIDED),
+        ((0.5, 0.6, 0.8), Grade.RIGHT),
+        ((0.2, 0.4, 0.5), Grade.WRONG),
         ((0.8, 0.9, 0.95), Grade.RIGHT),
     ],
 )
@@ -33,8 +34,17 @@ def test_words_that_can_be_read_either_way_are_too_close_to_call(analyst, band, 
     assert grade_of(forecast) == expected
 
 
-@pytest.mark.parametrize(("p", "expected"), [(0.51, Grade.RIGHT), (0.5, Grade.UNDECIDED), (0.49, Grade.WRONG)])
-def test_a_stated_number_has_no_band(analyst, p, expected):
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [
+        (0.56, Grade.RIGHT),
+        (0.55, Grade.UNDECIDED),
+        (0.5, Grade.UNDECIDED),
+        (0.45, Grade.UNDECIDED),
+        (0.44, Grade.WRONG),
+    ],
+)
+def test_a_stated_number_near_one_half_is_neither_right_nor_wrong(analyst, p, expected):
     question = a_question(analyst)
     forecast = a_forecast(question, an_expert(analyst), analyst, p)
     resolved(question, "yes", analyst)

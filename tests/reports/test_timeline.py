@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils.html import escape
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved, said
 from tracker.models import Expert, Question, Topic
 from tracker.reports.questions import question_report
-from tracker.reports.timeline import crowds, timeline
+from tracker.reports.timeline import EACH, crowds, timeline
 from tracker.scoreboards.base_rate import base_rate, base_rates
 from tracker.scoring.crowd import extremizing_power
 
@@ -57,7 +58,7 @@ def test_a_line_steps_at_each_revision_and_stops_at_a_withdrawal(analyst, questi
         1.0,
         "20 February 2019",
     )
-    assert drawn.subtitle == "Probability of Yes"
+    assert drawn.subtitle == f"Probability of Yes. {EACH}"
 
 
 def test_a_merged_expert_and_their_withdrawal_count_for_the_one_who_is_kept(analyst, question, experts):
@@ -97,11 +98,11 @@ def test_of_several_options_the_line_is_of_the_one_that_came_true(analyst, exper
     a_forecast(question, experts[0], analyst, [0.6, 0.3, 0.1])
     a_forecast(question, experts[1], analyst, [0.2, 0.3, 0.5])
     before = timeline(record(question))
-    assert (before.subtitle, of(before, "Ada").dots[0].value) == ("Probability of “A”", 0.6)
+    assert (before.subtitle, of(before, "Ada").dots[0].value) == (f"Probability of “A”. {EACH}", 0.6)
     resolved(question, "C", analyst)
     after = timeline(record(question))
     assert (after.subtitle, of(after, "Ada").dots[0].value, after.outcome.value) == (
-        "Probability of “C”",
+        f"Probability of “C”. {EACH}",
         0.1,
         1.0,
     )
@@ -230,3 +231,65 @@ def test_a_crowd_with_nothing_in_common_has_no_score_to_show(analyst, experts):
     a_forecast(question, experts[1], analyst, [[0.1, 30], [0.9, 60]])
     resolved(question, "50", analyst)
     assert [row.expert.slug for row in record(question).benchmarks] == ["even-odds"]
+
+
+@pytest.fixture
+def crowded(analyst, admin, question) -> list:
+    """Ten who said 0, .1, … .9, and it happened."""
+    many = [an_expert(analyst, f"Expert {n}") for n in range(10)]
+    for n, expert in enumerate(many):
+        a_forecast(question, expert, analyst, n / 10, made="2019-02-05")
+    resolved(question, "yes", analyst, known="2019-02-20")
+    return many
+
+
+def test_of_many_the_spread_the_best_and_the_worst_are_drawn_and_who_is_chosen(question, crowded):
+    drawn = timeline(record(question))
+    assert [line.label for line in drawn.lines] == ["Expert 9", "Expert 0", "Crowd"]
+    assert drawn.spread == [(feb(5), feb(20), pytest.approx(0.225), pytest.approx(0.675))]
+    assert drawn.subtitle == (
+        "Probability of Yes. The shade holds the middle half of 10 experts; the lines are the crowd’s, "
+        "Expert 9’s (best score) and Expert 0’s (worst)."
+    )
+    drawn = timeline(record(question), crowded[4])
+    assert [(line.label, line.is_highlighted) for line in drawn.lines] == [
+        ("Expert 9", False),
+        ("Expert 4", True),
+        ("Expert 0", False),
+        ("Crowd", False),
+    ]
+
+
+def test_a_page_of_a_question_with_many_has_pages_and_draws_one_by_a_link(client, question, crowded, monkeypatch):
+    monkeypatch.setattr("tracker.views.questions.SERIES", 4)
+    where = question.get_absolute_url()
+    page = " ".join(client.get(where).content.decode().split())
+    assert "1–4 of 10 experts, page 1 of 3" in page
+    assert f'href="?expert={crowded[8].slug}#said"' in page
+    assert "Said</th>" not in page  # nobody is quoted
+    chosen = client.get(where, {"expert": crowded[4].slug, "page": "3"}).content.decode()
+    chosen = " ".join(chosen.split())
+    assert "Expert 9’s (best score), Expert 4’s and Expert 0’s (worst)" in chosen
+    assert "9–10 of 10 experts, page 3 of 3" in chosen
+    beyond = client.get(where, {"page": "9"}).content.decode()
+    assert "There is no page “9” here. This is page 3." in beyond
+
+
+def test_one_who_never_forecast_it_is_said_and_the_way_back_shown(client, question, crowded, analyst):
+    other = an_expert(analyst)
+    for slug in (other.slug, "<b>"):
+        page = client.get(question.get_absolute_url(), {"expert": slug}).content.decode()
+        assert f"Nobody whose address is “{escape(slug)}” has a forecast of this question." in page
+        assert "Back to" in page
+    old = f"/questions/{question.pk}-an-old-title/?expert={other.slug}"
+    assert client.get(old).url == f"{question.get_absolute_url()}?expert={other.slug}"
+
+
+def test_days_are_shown_as_printed_wherever_the_reader_is(client, question, analyst, experts):
+    a_forecast(question, experts[0], analyst, 0.4, made="2019-02-05")
+    a_forecast(question, experts[1], analyst, 0.4, made="2019-02")
+    client.cookies["tz"] = "America/Los_Angeles"
+    page = client.get(question.get_absolute_url()).content.decode()
+    assert "5 February 2019: 40" in page
+    assert "February 2019: 40" in page
+    assert "4 Feb 2019: " not in page

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.scoring.crowd import median_forecast, medians_over_time
+from tracker.scoring.crowd import median_forecast, medians_over_time, quantiles_over_time
 from tracker.scoring.question import CROWD, EVEN_ODDS, Choice, Horizon, Quantity, score_question
 from tracker.scoring.time import Tenure, tenure_of
 
@@ -120,6 +120,10 @@ def test_medians_over_time_are_those_of_what_stands_at_each_moment(rows):
         there = (tenure.start <= start) & (tenure.end >= end)
         assert there.sum() == size
         assert medians.tolist() == np.median(values[there], axis=0).tolist()
+    quartiles = quantiles_over_time(values, tenure, [0.25, 0.75])
+    for start, end, found in zip(quartiles.start, quartiles.end, quartiles.values.swapaxes(0, 1), strict=True):
+        there = (tenure.start <= start) & (tenure.end >= end)
+        assert found == pytest.approx(np.quantile(values[there], [0.25, 0.75], axis=0), abs=1e-15)
     covered = sum(pieces.end - pieces.start)
     assert covered == pytest.approx(10.0 - max(min(made), 0) if min(made) < 10 else 0.0)
 

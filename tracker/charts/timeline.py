@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from tracker.charts.marks import Label, Row, beside, shortened
 from tracker.charts.scales import PERCENT, Linear, Tick, Time, day, finite
 
 HEIGHT = 340  # of the plot, in pixels
-MOST_NAMED = 8  # experts; more are drawn alike, thin and without names
+MOST_NAMED = 8  # experts who are drawn each; of more, the caller draws the spread and chooses a few
+
+
+Reach = tuple[datetime, datetime, float, float]
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Dot:
     value: float
     low: float | None = None
     high: float | None = None
+    when: str = ""  # in words, as exactly as it was printed; the day of `at` if not given
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Timeline:
     summary: str
     x_ticks: list[Tick]
     y_ticks: list[Tick]
+    area: str
     lines: list[Drawn]
     result: Label | None
     result_on_axis: bool
@@ -115,10 +121,22 @@ def _path(line: Line, x: Time, y: Linear | Time) -> str:
     return "".join(pieces)
 
 
+def _area(spread: Sequence[Reach], x: Time, y: Linear | Time) -> str:
+    """Around the spread, piece after piece of time along its upper edge and back along the lower one."""
+    gaps = [i for i, (before, after) in enumerate(pairwise(spread), 1) if before[1] != after[0]]
+    runs = [spread[begin:end] for begin, end in pairwise([0, *gaps, len(spread)])] if spread else []
+    paths = []
+    for run in runs:
+        there = "".join(f"V{y.down(high)}H{x.across(end.timestamp())}" for _, end, _, high in run)
+        back = "".join(f"V{y.down(low)}H{x.across(start.timestamp())}" for start, _, low, _ in reversed(run))
+        paths.append(f"M{x.across(run[0][0].timestamp())} {y.down(run[0][2])}{there}{back}Z")
+    return "".join(paths)
+
+
 def _mark(dot: Dot, x: Time, y: Linear | Time) -> Mark:
     low, high = finite(dot.low), finite(dot.high)
     low, high = (dot.value if low is None else low), (dot.value if high is None else high)
-    words = f"{x.words(dot.at.timestamp())}: {y.words(dot.value)}{_band(dot, y, ' ({})')}"
+    words = f"{dot.when or x.words(dot.at.timestamp())}: {y.words(dot.value)}{_band(dot, y, ' ({})')}"
     return Mark(x.across(dot.at.timestamp()), y.down(dot.value), y.down(high), y.down(low), words)
 
 
@@ -153,12 +171,14 @@ def timeline(
     lines: Sequence[Line],
     title: str,
     y: Linear | Time = PERCENT,
+    spread: Sequence[Reach] = (),
     subtitle: str = "Probability of Yes. A dot is a forecast, the pale bar its range.",
     outcome: Outcome | None = None,
     key: str = "timeline",
 ) -> Timeline:
     """opens, closes, known_at: aware.  y: of values that are dates, Time, and the values in seconds since 1970.
 
+    spread: from, until, and between which values the middle of all forecasts lay, in order of time.
     subtitle: what the upright axis shows.  The axis of time ends when the outcome was known, or at the close.
     """
     lines = sorted((line for line in lines if line.segments or line.dots), key=_importance)
@@ -182,11 +202,14 @@ def timeline(
         summary=_summary(lines, x, outcome, labels),
         x_ticks=x.ticks(),
         y_ticks=y.ticks(),
+        area=_area(spread, x, y),
         lines=[_drawn(line, label_of.get(id(line)), x, y) for line in lines],
         result=labels[-1] if outcome else None,
         result_on_axis=outcome is not None and outcome.value is not None,
         rows=[
-            Row(line.label, (x.words(dot.at.timestamp()), y.words(dot.value), _band(dot, y)), line.href)
+            Row(
+                line.label, (dot.when or x.words(dot.at.timestamp()), y.words(dot.value), _band(dot, y)), line.href
+            )
             for line in reversed(lines)
             for dot in _made(line)
         ],

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.utils import timezone
+from django.utils.text import get_text_list
 
-from tracker.charts.timeline import Dot, Line, Outcome
+from tracker.charts.timeline import MOST_NAMED, Dot, Line, Outcome, Reach
 from tracker.models import Expert, Forecast, Question
 from tracker.models.experts import CROWD
 from tracker.reports.questions import QuestionReport
@@ -16,6 +17,7 @@ from tracker.scoring.crowd import (
     mean_forecast,
     medians_over_time,
     pooled_odds,
+    quantiles_over_time,
     recency_weights,
 )
 from tracker.scoring.question import CROWD_SIZE, Choice, Quantity
@@ -23,8 +25,11 @@ from tracker.scoring.rules import Floats, Indices
 from tracker.scoring.time import Tenure, tenure_of, withdrawn_at
 from tracker.values.answers import Answers
 from tracker.values.figures import DAY
+from tracker.values.words import how_many
 
 HALF_LIFE = 30.0  # days
+EACH = "A dot is a forecast, the pale bar its range."
+MOST_PIECES = 150  # of time, in which the spread is drawn
 
 
 class _Course(NamedTuple):
@@ -81,19 +86,24 @@ class Timeline:
     """What a chart of it shows. Values are as `answers.on_axis` gives them.
 
     subtitle: what the upright axis shows.  known_at: when the outcome was; None while it is not.
+    spread: the middle half of the forecasts as time goes by, where there are too many for a line each; then who
+    is drawn is in subtitle.
     """
 
     opens: datetime
     closes: datetime
     known_at: datetime | None
     lines: list[Line]
+    spread: list[Reach]
     subtitle: str
     outcome: Outcome | None
     answers: Answers
 
 
-def timeline(report: QuestionReport) -> Timeline:
+def timeline(report: QuestionReport, chosen: Expert | None = None) -> Timeline:
     """What each expert and the crowd said from the opening until the close, the outcome or now.
+
+    Of more than eight experts only the best and the worst are drawn, once there are scores, and who is chosen.
 
     Of several options it is the probability of the one that came true, or else of the one that is held most
     probable. Of numbers and dates it is the median; forecasts that gave none are left out.
@@ -102,16 +112,19 @@ def timeline(report: QuestionReport) -> Timeline:
     resolution = question.resolution
     known = resolution.known if resolution else None
     shown = _shown(question, course) if course.forecasts else 0
+    drawn = _drawn(report, course, chosen)
     lines = [
         Line(
-            series.expert.name,
+            report.series[number].expert.name,
             _segments(theirs.tenure, theirs.values[:, shown], question),
             [_dot(forecast, shown) for forecast in theirs.forecasts],
-            href=series.expert.get_absolute_url(),
+            href=report.series[number].expert.get_absolute_url(),
+            is_highlighted=report.series[number].expert == chosen,
         )
-        for number, series in enumerate(report.series)
+        for number in drawn
         if (theirs := course.where(course.series == number)).forecasts
     ]
+    is_crowded = len(np.unique(course.series)) > MOST_NAMED
     if crowd := _crowd(question, course, shown):
         lines.append(crowd)
     return Timeline(
@@ -119,10 +132,49 @@ def timeline(report: QuestionReport) -> Timeline:
         question.closes_at,
         known.at if known else None,
         lines,
-        question.answers.axis_title(shown),
+        _spread(question, course, shown) if is_crowded else [],
+        f"{question.answers.axis_title(shown)}. {_what_is_drawn(report, drawn) if is_crowded else EACH}",
         _outcome(question),
         question.answers,
     )
+
+
+def _drawn(report: QuestionReport, course: _Course, chosen: Expert | None) -> list[int]:
+    """Whose lines, as places in the report."""
+    there: list[int] = np.unique(course.series).tolist()
+    if len(there) <= MOST_NAMED:
+        return there
+    scored = [number for number in there if report.series[number].result.averaged is not None]
+    return sorted({*scored[:1], *scored[-1:]} | {n for n in there if report.series[n].expert == chosen})
+
+
+def _what_is_drawn(report: QuestionReport, drawn: list[int]) -> str:
+    """“The shade holds the middle half of all 300 forecasts, the lines are the crowd, Ada, the best, …”."""
+    scores = [report.series[number].result.averaged for number in drawn]
+    known = [score for score in scores if score is not None]
+    who = ["the crowd’s"]
+    for number, score in zip(drawn, scores, strict=True):
+        rank = {min(known): " (best score)", max(known): " (worst)"}.get(score, "") if score is not None else ""
+        who.append(f"{report.series[number].expert}’s{rank}")
+    n = how_many(len(report.series), "expert")
+    return f"The shade holds the middle half of {n}; the lines are {get_text_list(who, 'and')}."
+
+
+def _spread(question: Question, course: _Course, shown: int) -> list[Reach]:
+    """Between the quartiles, while at least two forecasts stand, in no more pieces than a chart can show."""
+    stood = course.where(course.tenure.end > course.tenure.start)
+    if not stood.forecasts:
+        return []
+    pieces = quantiles_over_time(stood.values[:, shown : shown + 1], stood.tenure, [0.25, 0.75])
+    enough = np.flatnonzero(pieces.size >= CROWD_SIZE)
+    every = len(enough) // MOST_PIECES + 1
+    on_axis = question.answers.on_axis
+    reach = []
+    for some in (enough[start : start + every] for start in range(0, len(enough), every)):
+        first, last = some[0], some[-1]
+        low, high = pieces.values[:, first, 0].tolist()
+        reach.append((_at(pieces.start[first]), _at(pieces.end[last]), on_axis(low), on_axis(high)))
+    return reach
 
 
 def _shown(question: Question, course: _Course) -> int:
@@ -155,8 +207,8 @@ def _at(seconds: float) -> datetime:
 def _dot(forecast: Forecast, shown: int) -> Dot:
     value, low, high = map(forecast.question.answers.on_axis, forecast.value.reach(shown))
     if low == high:
-        return Dot(forecast.made_at, value)
-    return Dot(forecast.made_at, value, low, high)
+        return Dot(forecast.made_at, value, when=str(forecast.made))
+    return Dot(forecast.made_at, value, low, high, str(forecast.made))
 
 
 def _crowd(question: Question, course: _Course, shown: int) -> Line | None:

@@ -1,5 +1,6 @@
 """Forecasts made of other forecasts, at one moment or as time goes by: n forecasts of one question."""
 
+from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -56,8 +57,20 @@ def recency_weights(ages: Floats, half_life: float) -> Floats:
     return np.asarray(0.5 ** (ages / half_life))
 
 
+class Quantiles(NamedTuple):
+    """Pieces of time, in order: from when until when (m,), how many forecasts stand (m,).
+
+    values: (levels, m, k) their quantiles.
+    """
+
+    start: Floats
+    end: Floats
+    size: Indices
+    values: Floats
+
+
 class Medians(NamedTuple):
-    """Pieces of time, in order: from when until when (m,), how many forecasts stand (m,), their medians (m, k)."""
+    """The same with medians (m, k)."""
 
     start: Floats
     end: Floats
@@ -66,9 +79,18 @@ class Medians(NamedTuple):
 
 
 def medians_over_time(values: Floats, tenure: Tenure) -> Medians:
-    """The median of the forecasts that stand, column by column, wherever at least one does; in n log n.
+    """The median of the forecasts that stand, column by column, wherever at least one does.
 
     values: (n, k).  tenure: (n,).  Probabilities must still be scaled to sum to 1 (scaled_medians).
+    """
+    pieces = quantiles_over_time(values, tenure, [0.5])
+    return Medians(pieces.start, pieces.end, pieces.size, pieces.values[0])
+
+
+def quantiles_over_time(values: Floats, tenure: Tenure, levels: Sequence[float]) -> Quantiles:
+    """Quantiles of the forecasts that stand, as numpy interpolates them, wherever at least one does; in n log n.
+
+    values: (n, k).  tenure: (n,).  levels: from 0 to 1.
     """
     times, where = np.unique(np.concatenate((tenure.start, tenure.end)), return_inverse=True)
     n = len(values)
@@ -77,15 +99,21 @@ def medians_over_time(values: Floats, tenure: Tenure) -> Medians:
     until = np.searchsorted(where[order], np.arange(len(times) - 1), side="right")
     count = np.concatenate(([0], signs.cumsum()))[until]
     stood = np.flatnonzero(count > 0)
-    wanted = np.concatenate(((count[stood] - 1) // 2, count[stood] // 2))
-    medians = np.empty((len(stood), values.shape[1]))
+    place = np.asarray(levels)[:, None] * (count[stood] - 1)  # (levels, m)
+    below = np.floor(place).astype(int)
+    above = np.ceil(place).astype(int)
+    wanted = np.concatenate((below.reshape(-1), above.reshape(-1)))
+    share = place - below
+    quantiles = np.empty((*place.shape, values.shape[1]))
     for column in range(values.shape[1]):
         by_value = values[:, column].argsort(kind="stable")
         ranks = np.empty(n, dtype=int)
         ranks[by_value] = np.arange(n)
-        found = _smallest(np.tile(ranks, 2)[order], signs, np.tile(until[stood], 2), wanted, n)
-        medians[:, column] = values[by_value[found], column].reshape(2, -1).mean(axis=0)
-    return Medians(times[:-1][stood], times[1:][stood], count[stood], medians)
+        found = _smallest(np.tile(ranks, 2)[order], signs, np.tile(until[stood], 2 * len(place)), wanted, n)
+        low, high = values[by_value[found], column].reshape(2, *place.shape)
+        # Of two in the middle the mean, as a median has it to the last bit.
+        quantiles[:, :, column] = np.where(share == 0.5, (low + high) / 2, low + share * (high - low))
+    return Quantiles(times[:-1][stood], times[1:][stood], count[stood], quantiles)
 
 
 def _smallest(ranks: Indices, signs: Indices, until: Indices, wanted: Indices, n: int) -> Indices:

@@ -113,7 +113,7 @@ def _resolution(question: Question, happened: float) -> Resolution:
         decision=Resolution.Decision.OUTCOME,
         outcome="yes" if happened else "no",
         known_at=question.closes_at,
-        known_precision=Precision.INSTANT,
+        known_precision=Precision.DAY,
         rationale=NOTE,
         recorded_by=question.recorded_by,
     )

@@ -273,7 +273,10 @@ class _Import:
             raise ValidationError(
                 f"outcome: it is {question.resolution.summary.lower()} on record. Change it there."
             )
-        known = asked.said.get("known_at") or Moment(question.closes_at, Precision.INSTANT)
+        closes = question.closes
+        # What closes with a day is known on the next one, and not at its midnight.
+        precision = Precision.INSTANT if closes.precision == Precision.INSTANT else Precision.DAY
+        known = asked.said.get("known_at") or Moment(closes.at, precision)
         resolution = Resolution(
             question=question,
             decision=Resolution.Decision.ANNULLED if is_annulled else Resolution.Decision.OUTCOME,

@@ -14,6 +14,7 @@ from tracker.values.value import Reach, Value
 from tracker.values.words import figure_of_percent, percent
 
 TOLERANCE = 1e-6  # by which probabilities may miss adding up to 1
+TOO_CLOSE = (0.45, 0.55)  # to call what came of it right or wrong
 IN_ORDER = "Low, best and high must be in that order."
 BETWEEN_0_AND_1 = "Probability must be between 0 and 1."
 
@@ -73,8 +74,8 @@ class Chance(Value):
 
     @property
     def favourite(self) -> str | None:
-        """The answer that it holds more likely; None where they are even, or words can be read on both sides."""
-        if self.best == 0.5 or self.low < 0.5 < self.high:
+        """The answer that it holds more likely; None from 45 to 55 %, or where words can be read on both sides."""
+        if TOO_CLOSE[0] <= self.best <= TOO_CLOSE[1] or self.low < 0.5 < self.high:
             return None
         return "yes" if self.best > 0.5 else "no"
 

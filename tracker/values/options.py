@@ -121,6 +121,10 @@ class YesOrNo(Options):
         return f"{BRIER}; always saying {percent(0.5)} gets 0.25."
 
     @property
+    def grading_in_words(self) -> str:
+        return "From 45 to 55\N{NO-BREAK SPACE}% a forecast is too close to call right or wrong."
+
+    @property
     def pooled_title(self) -> str:
         return "Chance of Yes"
 

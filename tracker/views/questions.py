@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.charts import timeline as timelines
+from tracker.charts.timeline import MOST_NAMED
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, EventForm, QuestionForm
 from tracker.forms.resolutions import ResolutionForm
@@ -30,6 +31,7 @@ STATES = {
 }
 MOST_CANDIDATES = 8
 MOST_ALIKE = 5
+SERIES = 20  # rows of what experts said, a page
 
 
 @require_safe
@@ -75,14 +77,23 @@ def like(request: Request) -> HttpResponse:
 def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state().prefetch_related("topics", "collections"), pk=pk)
     if request.path != question.get_absolute_url():
-        return redirect(question, permanent=True)
+        query = request.GET.urlencode()
+        return redirect(f"{question.get_absolute_url()}{query and '?'}{query}", permanent=True)
     report = question_report(question)
     said_of_event = list(question.event_assignments.select_related("recorded_by"))
     event = said_of_event[-1].event if said_of_event else ""
+    wanted = searched(request, "expert")
+    chosen = next((series.expert for series in report.series if series.expert.slug == wanted), None)
+    page = paginate(request, report.series, SERIES)
     context = {
         "report": report,
         "answers": question.answers,
-        "chart": _drawn(timeline(report)),
+        "page_obj": page,
+        "has_quotations": any(series.latest.forecast.claim for series in page),
+        "chart": _drawn(timeline(report, chosen)),
+        "is_crowded": len(report.series) > MOST_NAMED,
+        "chosen": chosen,
+        "not_there": wanted if wanted and not chosen else "",
         "crowds": crowds(report),
         "resolutions": list(
             question.resolutions.newest_first()
@@ -107,7 +118,8 @@ def _drawn(course: Timeline) -> timelines.Timeline:
         course.lines,
         "What each of them said, and when" if len(course.lines) > 1 else "What was said, and when",
         y=course.answers.axis(zone),
-        subtitle=f"{course.subtitle}. A dot is a forecast, the pale bar its range.",
+        spread=course.spread,
+        subtitle=course.subtitle,
         outcome=course.outcome,
     )
 
