@@ -12,8 +12,9 @@ from tracker.models.record import Authored
 
 ANYONE = {
     "home", "methods", "search", "compare", "health", "scoreboard", "scoreboard_json", "scoreboard_csv",
-    "experts", "expert", "sources", "source", "source_preview", "head_to_head", "expert_forecasts", "claim",
-    "collections", "collection", "matrix", "questions", "question", "questions_like", "forecast",
+    "experts", "expert", "sources", "source", "source_preview", "head_to_head", "expert_forecasts",
+    "expert_claims", "claim", "collections", "collection", "matrix", "questions", "question", "questions_like",
+    "forecast",
 }  # fmt: skip
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
 BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading"}
@@ -177,7 +178,7 @@ def addresses() -> dict[str, str]:
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
     }
-    for name in ("expert", "expert_forecasts", "expert_edit", "expert_merge", "affiliation_new"):
+    for name in ("expert", "expert_forecasts", "expert_claims", "expert_edit", "expert_merge", "affiliation_new"):
         arguments[name] = [expert.slug]
     arguments["head_to_head"] = [expert.slug, "even-odds"]
     for name in (

@@ -36,6 +36,7 @@ urlpatterns = [
     path("experts/new/", experts.new, name="expert_new"),
     path("experts/<slug:slug>/", experts.detail, name="expert"),
     path("experts/<slug:slug>/vs/<slug:other>/", head_to_head.show, name="head_to_head"),
+    path("experts/<slug:slug>/claims/", experts.claims, name="expert_claims"),
     path("experts/<slug:slug>/forecasts/", experts.forecasts, name="expert_forecasts"),
     path("experts/<slug:slug>/edit/", experts.edit, name="expert_edit"),
     path("experts/<slug:slug>/affiliation/", experts.affiliate, name="affiliation_new"),

@@ -30,4 +30,6 @@ def a_report(groups: int = 1, base: float | None = None, **standing) -> ExpertRe
     none, losses = np.empty(0, dtype=int), np.array([] if base is None else [base])
     leads = Leads(question=none, known_at=[], loss=losses, base=losses, event=none)
     board = a_board(replace(ADA, **standing), groups=groups)
-    return ExpertReport(Expert(name="Ada", slug="ada"), board, leads, {}, 12, 0, 0, {}, [], [])
+    return ExpertReport(
+        Expert(name="Ada", slug="ada"), board, leads, {}, {"resolved": 12}, 0, 0, {}, 0, [], [], {}
+    )

@@ -145,4 +145,4 @@ def test_why_the_lead_over_time_ends_elsewhere(groups, skill, words):
     ],
 )
 def test_why_there_is_no_score(n_resolved, words):
-    assert replace(a_report(), n_resolved=n_resolved).why_no_score == words
+    assert replace(a_report(), n_questions={"resolved": n_resolved}).why_no_score == words

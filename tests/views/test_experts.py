@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.making import a_claim, a_forecast, a_question, an_expert, resolved, said
-from tracker.models import Change, Expert, StoredScoreboard
+from tests.making import a_choice, a_claim, a_forecast, a_question, an_expert, resolved, said
+from tracker.models import Change, Expert, Question, StoredScoreboard
 from tracker.scoreboards import stored
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,8 @@ def test_a_few_questions_are_too_few_to_rank_and_to_judge(client, analyst, ada):
     words = page(client, ada)
     assert "too few to rank: 4 events of at least 10" in words
     assert "Only 4 resolved questions." in words
-    assert "Too few to judge: 4 resolved yes-or-no questions, and it takes 30." in words
-    assert "The answer was always No (4 questions); the mean forecast of Yes was 70 %." in words
+    assert "4 wrong" in words
+    assert "Calibration" not in words
     assert "over 4 questions; the base rate got 0.250 on the same" in words
     assert "No forecast came ahead of the base rate." in words
     assert "Best calls" not in words
@@ -66,7 +66,12 @@ def test_below_four_questions_they_are_listed_worst_first(client, analyst, ada):
         a_forecast(question, ada, analyst, p)
         resolved(question, "yes", analyst)
     words = page(client, ada)
-    assert words.index("Resolved, worst first") < words.index("Snow") < words.index("Hail") < words.index("Rain")
+    assert (
+        words.index("What was said, and how it turned out")
+        < words.index("Snow")
+        < words.index("Hail")
+        < words.index("Rain")
+    )
     assert "calls" not in words
 
 
@@ -80,7 +85,7 @@ def test_where_nobody_shares_questions_skill_is_said_not_to_allow_for_their_diff
     assert "so the two cannot be told apart" in words
     best, worst = words.index("Best calls"), words.index("Worst calls")
     assert words[best:worst].count("than the base rate, which got") == 3
-    assert "Every forecast of the 12 resolved questions" in words
+    assert "All 12 resolved questions" in words
 
 
 def test_from_thirty_questions_on_calibration_is_judged_against_chance(client, analyst, ada):
@@ -96,7 +101,59 @@ def test_from_thirty_questions_on_calibration_is_judged_against_chance(client, a
     assert "On average 70 % sure of the side held more likely, which came true 80 % of the time." in words
 
 
-def test_each_point_leads_to_the_forecasts_behind_it(client, analyst, ada):
+def test_what_came_of_it_is_counted_by_what_was_said_first(client, analyst, ada):
+    give(ada, analyst, 3)
+    give(ada, analyst, 2, p=0.3)
+    for p in (0.45, 0.5, 0.55):
+        give(ada, analyst, 1, p=p)
+    question = a_question(analyst)
+    a_forecast(question, ada, analyst, 0.2, made="2019-02-02")
+    a_forecast(question, ada, analyst, 0.9, made="2019-02-20")
+    said(a_question(analyst), ada, analyst, phrase="may", low=0.3, best=0.6, high=0.8, note="a judgement")
+    resolved(Question.objects.latest("pk"), "yes", analyst)
+    resolved(question, "yes", analyst)
+    choice = a_choice(analyst, "A", "B")
+    a_forecast(choice, ada, analyst, [0.9, 0.1])
+    resolved(choice, "A", analyst)
+    number = a_question(analyst, kind="numeric", lower_bound=0, upper_bound=100)
+    a_forecast(number, ada, analyst, [[0.5, 40]])
+    resolved(number, "41", analyst)
+    a_forecast(a_question(analyst, closes="2199-01-01"), ada, analyst)
+    a_claim(analyst, ada, "vague")
+    words = page(client, ada)
+    assert (
+        "4 right 3 wrong 4 too close to call 1 scored by distance 1 without an outcome yet 1 vague or hedged"
+        in words
+    )
+
+
+def test_long_lists_have_pages_of_their_own(client, analyst, ada, monkeypatch):
+    monkeypatch.setattr("tracker.reports.experts.MOST_SHOWN", 2)
+    monkeypatch.setattr("tracker.views.experts.MOST_SOURCES", 2)
+    for _ in range(3):
+        a_forecast(a_question(analyst, closes="2199-01-01"), ada, analyst)
+        question = a_question(analyst)
+        a_forecast(question, ada, analyst)
+        question.annul("It was asked twice.", by=analyst)
+        claim = a_claim(analyst, ada, "prescription")
+        a_claim(analyst, ada, "forecast")
+        claim.excerpt.source.authors.add(ada)
+    html = client.get(ada.get_absolute_url()).content.decode()
+    base = ada.get_absolute_url()
+    for link, said_there in (
+        (f"{base}forecasts/?state=open", "3 forecasts on record"),
+        (f"{base}forecasts/?state=annulled", "3 forecasts on record"),
+        (f"{base}claims/", "Not logged yet"),
+        (f"{reverse('sources')}?by={ada.slug}", "3 sources by Ada"),
+    ):
+        assert link in html
+        assert said_there in plain(client.get(link))
+    assert client.get(f"{base}forecasts/?state=lost").status_code == 404
+    assert client.get(f"{reverse('sources')}?by=nobody").status_code == 404
+
+
+def test_each_point_leads_to_the_forecasts_behind_it(client, analyst, ada, monkeypatch):
+    monkeypatch.setattr("tracker.views.experts.ENOUGH_TO_JUDGE", 3)
     for p in (0.7, 0.7, 0.135):
         question = a_question(analyst)
         a_forecast(question, ada, analyst, 0.5, made="2019-02-02")
@@ -124,9 +181,9 @@ def test_forecasts_are_listed_by_page_and_only_of_resolved_questions(client, ana
     give(ada, analyst, 51)
     a_forecast(a_question(analyst, "Will it rain?", closes="2029-01-01"), ada, analyst)
     address = reverse("expert_forecasts", args=["ada"])
-    assert "1–50 of 51 forecasts, page 1 of 2" in plain(client.get(address))
+    assert "1–20 of 51 forecasts, page 1 of 3" in plain(client.get(address))
     second = client.get(address, {"page": 2, "said": "0.7"})
-    assert "51–51 of 51 forecasts" in plain(second)
+    assert "21–40 of 51 forecasts" in plain(second)
     assert "page=1&amp;said=0.7" in second.content.decode() or "said=0.7&amp;page=1" in second.content.decode()
     assert "Will it rain?" not in plain(client.get(address)) + plain(second)
 

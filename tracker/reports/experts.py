@@ -9,9 +9,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tracker.models import Claim, Expert, Forecast, Question
-from tracker.reports.grading import GradedForecast, for_grading, graded
+from tracker.models.claims import ClaimQuerySet
+from tracker.models.questions import QuestionQuerySet
+from tracker.reports.grading import Grade, GradedForecast, for_grading, graded
 from tracker.reports.leads import Leads, leads
 from tracker.reports.series import Series, in_order
+from tracker.reports.tally import tally
 from tracker.scoreboards.people import PREDICTIVE, VAGUE_OR_HEDGED
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
@@ -19,7 +22,7 @@ from tracker.scoreboards.table import Row
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import ahead, how_many, signed
 
-MOST_LATEST = 50
+MOST_SHOWN = 10  # of what has pages of its own
 WHO_THAT_IS = "a forecaster who knows only how often such questions have turned out Yes"  # the base rate
 
 
@@ -35,21 +38,25 @@ class Call(Series):
 class ExpertReport:
     """What a page says of an expert.
 
-    series: of all questions without an outcome, and of those with one only the best and worst calls, or without
-    these the latest 50.  n_resolved: all with an outcome, also those without a Brier score.
-    n_claims: by kind.  n_vague: of n_predictive claims, those that are vague or hedged.
+    series: of questions with an outcome only the best and worst calls, or without these the latest 10; of the
+    others the 10 that close first, and 10 that were annulled.  n_questions: how many there are in each state, with
+    an outcome also those without a Brier score.
+    unlogged, other_claims: the latest of so many.  n_claims: by kind.  n_vague: of n_predictive claims, those that
+    are vague or hedged.  tally: what came of the first forecast on each question.
     """
 
     expert: Expert
     board: Scoreboard
     leads: Leads
     series: dict[int, Series]
-    n_resolved: int
+    n_questions: dict[str, int]
     n_predictive: int
     n_vague: int
     n_claims: dict[str, int]
+    n_unlogged: int
     unlogged: list[Claim]
     other_claims: list[Claim]
+    tally: dict[Grade, int]
 
     @cached_property
     def standing(self) -> Standing:
@@ -60,6 +67,35 @@ class ExpertReport:
     def base_rate(self) -> float | None:
         """What the base rate lost on the questions that the mean Brier score is made of."""
         return float(self.leads.base.mean()) if len(self.leads.base) else None
+
+    @property
+    def n_resolved(self) -> int:
+        return self.n_questions.get("resolved", 0)
+
+    @property
+    def n_open(self) -> int:
+        """Without an outcome so far."""
+        return self.n_questions.get("open", 0)
+
+    @property
+    def n_annulled(self) -> int:
+        return self.n_questions.get("annulled", 0)
+
+    @property
+    def n_other_claims(self) -> int:
+        """That are no forecasts."""
+        return sum(n for kind, n in self.n_claims.items() if kind != Claim.Kind.FORECAST)
+
+    @property
+    def counts(self) -> list[tuple[Grade, int, str]]:
+        """The tally, with what is not decided yet and what nothing could decide: what, how many, in words."""
+        words = {Grade.RIGHT: "right", Grade.WRONG: "wrong", Grade.UNDECIDED: "too close to call"}
+        found = [(each, n, words.get(each, "scored by distance")) for each, n in self.tally.items()]
+        found += [
+            (Grade.OPEN, self.n_open, "without an outcome yet"),
+            (Grade.VAGUE, self.n_vague, "vague or hedged"),
+        ]
+        return [(each, n, said) for each, n, said in found if n]
 
     @property
     def n_unscored(self) -> int:
@@ -233,15 +269,12 @@ def _interval(low: str, high: str) -> str:
 def expert_report(expert: Expert) -> ExpertReport:
     """The expert's standing among all, their forecasts by question, and their claims that are no forecasts yet."""
     found = leads(expert)
-    asked = Question.objects.filter(pk__in=Forecast.objects.current().of(expert).values("question"))
-    resolved = asked.resolved()
-    shown = [pk for chosen in found.calls() for pk in chosen]
-    latest = resolved.order_by("-in_force__resolution__known_at", "-pk").values_list("pk", flat=True)
-    rows = graded(
-        for_grading()
-        .of(expert)
-        .filter(~Q(question__in=resolved.values("pk")) | Q(question__in=shown or latest[:MOST_LATEST]))
-    )
+    asked = Question.objects.filter(pk__in=Forecast.objects.current().of(expert).values("question")).order_by()
+    states = {"resolved": asked.resolved(), "open": asked.unresolved(), "annulled": asked.annulled()}
+    latest = states["resolved"].order_by("-in_force__resolution__known_at", "-pk")
+    shown = [pk for chosen in found.calls() for pk in chosen] or _keys(latest)
+    shown += [*_keys(states["open"].closing_first()), *_keys(states["annulled"].order_by("-pk"))]
+    rows = graded(for_grading().of(expert).filter(question__in=shown))
     questions: dict[int, list[GradedForecast]] = {}
     for row in rows:
         questions.setdefault(row.forecast.question_id, []).append(row)
@@ -249,21 +282,33 @@ def expert_report(expert: Expert) -> ExpertReport:
     predictive = theirs.filter(kind__in=PREDICTIVE).aggregate(
         n=Count("pk", distinct=True), vague=Count("pk", filter=VAGUE_OR_HEDGED, distinct=True)
     )
-    claims = list(
-        theirs.filter(~Q(kind=Claim.Kind.FORECAST) | Q(pk__in=Claim.objects.unlogged().values("pk")))
-        .select_related("excerpt__source__publisher", "excerpt__anchor")
-        .order_by(F("excerpt__source__published_on").asc(nulls_last=True), "pk")
-        .distinct()
-    )
+    unlogged = claims_of(expert).filter(kind=Claim.Kind.FORECAST)
     return ExpertReport(
         expert=expert,
         board=scoreboard(),
         leads=found,
         series={pk: Series(expert, in_order(forecasts)) for pk, forecasts in questions.items()},
-        n_resolved=resolved.count(),
+        n_questions={state: questions.count() for state, questions in states.items()},
         n_predictive=predictive["n"],
         n_vague=predictive["vague"],
         n_claims=dict(theirs.values_list("kind").annotate(n=Count("pk")).order_by()),
-        unlogged=[claim for claim in claims if claim.kind == Claim.Kind.FORECAST],
-        other_claims=[claim for claim in claims if claim.kind != Claim.Kind.FORECAST],
+        n_unlogged=unlogged.count(),
+        unlogged=list(unlogged[:MOST_SHOWN]),
+        other_claims=list(claims_of(expert).exclude(kind=Claim.Kind.FORECAST)[:MOST_SHOWN]),
+        tally=tally(expert),
+    )
+
+
+def _keys(questions: QuestionQuerySet) -> list[int]:
+    return list(questions.values_list("pk", flat=True)[:MOST_SHOWN])
+
+
+def claims_of(expert: Expert) -> ClaimQuerySet:
+    """What they said that is no forecast, or none yet whose question is chosen; the newest first."""
+    theirs = Claim.objects.current().of(expert)
+    return (
+        theirs.filter(~Q(kind=Claim.Kind.FORECAST) | Q(pk__in=Claim.objects.unlogged().values("pk")))
+        .select_related("excerpt__source__publisher", "excerpt__anchor")
+        .order_by(F("excerpt__source__published_on").desc(nulls_last=True), "-pk")
+        .distinct()
     )

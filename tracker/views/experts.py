@@ -10,7 +10,7 @@ from tracker.charts.lead_over_time import LeadOverTime
 from tracker.charts.lead_over_time import lead_over_time as chart
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.models import Expert, Question, Score, Source
-from tracker.reports.experts import ExpertReport, expert_report
+from tracker.reports.experts import ExpertReport, claims_of, expert_report
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.leads import by_topic, lead_over_time
 from tracker.reports.opponents import opponents
@@ -18,9 +18,17 @@ from tracker.reports.series import Series
 from tracker.scoreboards.calibration import calibration
 from tracker.scoreboards.probabilities import probabilities
 from tracker.scoreboards.stored import EVERYTHING, scoreboard
+from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
 
+ROWS = 20  # of quotations on a page
+MOST_SOURCES = 10
+STATES = {
+    "resolved": Question.objects.resolved,
+    "open": Question.objects.unresolved,
+    "annulled": Question.objects.annulled,
+}
 CALIBRATION_TITLE = "How often it happened, by how likely it had been called"
 LEAD_TITLE = "Lead over the base rate, as outcomes became known"
 TOPICS_TITLE = "Lead over the base rate"
@@ -49,6 +57,9 @@ def detail(request: Request, slug: str) -> HttpResponse:
     if expert.kind == Expert.Kind.BENCHMARK:
         return _benchmark(request, expert)
     report, found = expert_report(expert), calibration(EVERYTHING, expert.pk)
+    if found and found.n < ENOUGH_TO_JUDGE:
+        found = None  # the calls themselves say more than a chart of a few dots
+    sources = Source.objects.of(expert).select_related("publisher").newest_first().defer("text")
     forecasts = reverse("expert_forecasts", args=[expert.slug])
     context = {
         "report": report,
@@ -60,7 +71,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
             by_topic(expert, report.leads), TOPICS_TITLE, TOPICS_SUBTITLE, columns=("Topic", "Lead", "Questions")
         ),
         "opponents": opponents(expert),
-        "sources": Source.objects.of(expert).select_related("publisher").newest_first().defer("text"),
+        "sources": sources[:MOST_SOURCES],
+        "n_sources": sources.count(),
         "merged": expert.merged.all(),
     }
     return render_page(request, "experts/detail.html", context)
@@ -90,12 +102,14 @@ def _benchmark(request: Request, expert: Expert) -> HttpResponse:
 
 @require_safe
 def forecasts(request: Request, slug: str) -> HttpResponse:
-    """What an expert said of resolved questions; or only what gave Yes a certain probability, and counts."""
+    """What an expert said of questions in one state; or only what gave Yes a certain probability, and counts."""
     expert = get_object_or_404(Expert.objects.exclude(kind=Expert.Kind.BENCHMARK), slug=slug)
     if expert.merged_into:
         return redirect("expert_forecasts", expert.merged_into.slug, permanent=True)
-    resolved = Question.objects.resolved().values("pk")
-    theirs = for_grading().of(expert).filter(question__in=resolved)
+    state = request.GET.get("state", "resolved")
+    if state not in STATES:
+        raise Http404
+    theirs = for_grading().of(expert).filter(question__in=STATES[state]().values("pk"))
     said = None
     if "said" in request.GET:
         said = _probability(request.GET["said"])
@@ -103,10 +117,20 @@ def forecasts(request: Request, slug: str) -> HttpResponse:
         if not pks:
             raise Http404
         theirs = theirs.filter(pk__in=pks)
-    page = paginate(request, theirs.order_by("-made_at", "-pk"))
+    page = paginate(request, theirs.order_by("-made_at", "-pk"), ROWS)
     rows = [Series(expert, [row]) for row in graded(page)]
-    context = {"expert": expert, "said": said, "page_obj": page, "rows": rows}
+    context = {"expert": expert, "said": said, "state": state, "page_obj": page, "rows": rows}
     return render_page(request, "experts/forecasts.html", context)
+
+
+@require_safe
+def claims(request: Request, slug: str) -> HttpResponse:
+    """What an expert said that is no forecast, or none yet."""
+    expert = get_object_or_404(Expert.objects.exclude(kind=Expert.Kind.BENCHMARK), slug=slug)
+    if expert.merged_into:
+        return redirect("expert_claims", expert.merged_into.slug, permanent=True)
+    page = paginate(request, claims_of(expert), ROWS)
+    return render_page(request, "experts/claims.html", {"expert": expert, "page_obj": page})
 
 
 def _probability(text: str) -> float:

@@ -10,7 +10,7 @@ from tracker.documents.document import Document
 from tracker.forms.coding import RetractionForm
 from tracker.forms.documents import proposal
 from tracker.forms.sources import AddressForm, FileForm, SourceForm
-from tracker.models import Claim, Collection, Retraction, Retrieval, Source
+from tracker.models import Claim, Collection, Expert, Retraction, Retrieval, Source
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.sources import graded_source
 from tracker.retrieving import retrieve
@@ -25,7 +25,11 @@ def index(request: Request) -> HttpResponse:
     sources = sources.select_related("publisher").prefetch_related("authors")
     if wanted:
         sources = sources.holding(wanted)
-    context = {"page_obj": paginate(request, sources), "q": wanted, "collections": Collection.objects.all()}
+    author = get_object_or_404(Expert, slug=request.GET["by"]) if "by" in request.GET else None
+    if author:
+        sources = sources.of(author.canonical)
+    page = paginate(request, sources)
+    context = {"page_obj": page, "q": wanted, "by": author, "collections": Collection.objects.all()}
     return render_page(request, "sources/list.html", context, partial="rows")
 
 
