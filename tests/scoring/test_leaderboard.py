@@ -95,6 +95,14 @@ def test_all_that_is_said_comes_from_the_same_draws():
     assert np.array_equal(board.behind, board_of(simulate(Shape(), 3))[1].behind)
 
 
+def test_few_take_part_much_and_most_hardly():
+    made = simulate(Shape(500, 3000, 10_000, skew=1.26), 1)
+    n = np.bincount(made.expert, minlength=500)
+    assert np.median(n) <= 3
+    assert n.max() > 1000
+    assert (n >= 10).sum() == pytest.approx(100, abs=25)
+
+
 def test_experts_who_share_no_question_are_held_against_the_reference():
     losses = np.array([0.1] * 12 + [0.3] * 12)
     board = leaderboard(np.repeat([0, 1], 12), np.arange(24), losses, np.full(24, 0.25), np.arange(24))

@@ -21,6 +21,7 @@ class Shape:
     per_event: questions that restate one event, with outcomes and errors correlated within it.  whole_events: who
     answers one question of an event answers all.  equal: nobody is better.  heavy: skills have long tails.
     uneven: a few forecast much, half of them little.  hard: the better an expert, the harder the questions.
+    skew: Zipf's exponent of who forecasts how much; at 1.26 half of 2,000 people make 3 of 63,000 or fewer.
     spread: how unequal experts are beside skill: those who claim certainty scatter more.
     late: this many only enter when 90 % of the time is over.  habits: each speaks early or late.
     daily: everyone says so many times, at the same moments from their entry on, what they think of all questions.
@@ -37,6 +38,7 @@ class Shape:
     equal: bool = False
     heavy: bool = False
     uneven: bool = False
+    skew: float = 0.0
     hard: bool = False
     spread: float = 0.0
     late: int = 0
@@ -123,6 +125,8 @@ def _pairs(
     chance = np.ones((shape.experts, 1))
     if shape.uneven:
         chance = rng.lognormal(0.0, 1.3, (shape.experts, 1))
+    if shape.skew:
+        chance = np.asarray((1.0 + rng.permutation(shape.experts)[:, None]) ** -shape.skew)
     if shape.hard:
         of_unit = np.bincount(units, weights=certainty) / np.bincount(units)
         better = (noise.argsort().argsort() / max(shape.experts - 1, 1))[:, None]  # 0 is the best

@@ -20,11 +20,19 @@ class AlreadyThereError(Exception):
 
 
 def load(
-    experts: int, questions: int, forecasts: int, seed: int, progress: Callable[[str, int, int], None]
+    experts: int,
+    questions: int,
+    forecasts: int,
+    seed: int,
+    progress: Callable[[str, int, int], None],
+    skew: float = 0.0,
 ) -> Simulation:
-    """Put a simulation on record, all or nothing, through the verbs that imports use. Raises AlreadyThereError."""
+    """Put a simulation on record, all or nothing, through the verbs that imports use. Raises AlreadyThereError.
+
+    skew: how unequally people take part, as Shape has it.
+    """
     label = f"Synthetic {seed}"
-    simulation = simulate(Shape(experts, questions, forecasts, moves=0.5), seed)
+    simulation = simulate(Shape(experts, questions, forecasts, skew=skew, moves=0.5), seed)
     with recording():
         if Collection.objects.filter(slug=f"synthetic-{seed}").exists():
             raise AlreadyThereError(f"The synthetic example with seed {seed} is on record already.")
