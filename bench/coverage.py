@@ -15,7 +15,7 @@ import numpy as np
 
 from tracker.scoring.ahead import without_lead
 from tracker.scoring.leaderboard import BEHIND, leaderboard
-from tracker.scoring.question import Choice, Horizon, score_question
+from tracker.scoring.question import Choice, Horizon, Scored
 from tracker.scoring.simulation import Shape, Simulation, expected_brier, simulate
 
 
@@ -82,7 +82,7 @@ def over_time(made: Simulation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         some = made.question == question
         values = np.column_stack((made.p[some], 1.0 - made.p[some]))
         kind, horizon = Choice(2, int(made.happened[question] == 0)), Horizon(0.0, 1.0, 1.0)
-        footing = score_question(made.expert[some], made.made[some], values, kind, horizon).footing
+        footing = Scored(made.expert[some], made.made[some], values, kind, horizon).footing
         experts.append(footing.forecaster)
         questions.append(np.full(len(footing.forecaster), question))
         losses.append(footing.losses["brier"])

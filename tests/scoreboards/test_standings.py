@@ -13,6 +13,7 @@ from tracker.models.scores import Rule
 from tracker.scoreboards import stored
 from tracker.scoreboards.base_rate import base_rates
 from tracker.scoreboards.filters import Filters
+from tracker.scoreboards.standings import compute
 from tracker.scoreboards.stored import scoreboard
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,41 @@ def test_words_can_be_taken_at_either_end(analyst, admin, ada):
     resolved(question, "yes", admin, known="2019-03-05")
     scores = [scoreboard(Filters(reading=reading)).row_of("ada").score for reading in ("low", "", "high")]
     assert scores == pytest.approx([0.04, 0.01, 0.0])
+
+
+def in_words(analyst, admin, *experts):
+    """Each says something of ten questions, in words that may mean more or less."""
+    for n in range(10):
+        question = a_question(analyst)
+        for i, expert in enumerate(experts):
+            best = 0.55 + 0.01 * n + 0.1 * i
+            reading = {
+                "phrase": "likely",
+                "low": 0.5,
+                "best": best,
+                "high": (0.95, 0.8, 0.85)[i],
+                "note": "so read",
+            }
+            said(question, expert, analyst, made=f"2019-02-{10 + (n + i) % 3}", **reading)
+        resolved(question, "yes" if n % 3 else "no", admin, known="2019-03-05")
+
+
+@pytest.mark.parametrize("rule", ["brier", "log", "baseline", "peer"])
+@pytest.mark.parametrize("timing", ["first", "time-averaged"])
+def test_places_move_as_far_as_boards_of_other_readings_say(analyst, admin, ada, bob, rule, timing):
+    in_words(analyst, admin, ada, bob, an_expert(analyst, "Cy"))
+    found = {}
+    for reading in ("", "high"):
+        board = compute(Filters(rule=rule, timing=timing, reading=reading))
+        ranked = [row.name for row in board.rows if row.is_ranked]
+        found |= {name: [*found.get(name, []), ranked.index(name) + 1] for name in ranked}
+    # At the low end all say .5, which tells nobody from anybody: no place comes of it.
+    assert not any(row.is_ranked for row in compute(Filters(rule=rule, timing=timing, reading="low")).rows)
+    rows = {row.name: row for row in compute(Filters(rule=rule, timing=timing)).rows if row.is_ranked}
+    assert {name: [row.place_low, row.place_high] for name, row in rows.items()} == {
+        name: [min(places), max(places)] for name, places in found.items()
+    }
+    assert found["Ada"] != [1, 1]
 
 
 @pytest.mark.parametrize("rule", Rule.values)

@@ -7,7 +7,7 @@ outcome is one of eleven, so every expectation is exact: no random numbers.
 import numpy as np
 import pytest
 
-from tracker.scoring.question import Choice, Horizon, score_question
+from tracker.scoring.question import Choice, Horizon, Scored
 
 DAYS, P = 10, 0.5
 GRID = np.linspace(0.0, 1.0, 1001)
@@ -29,7 +29,7 @@ def scored(reports: np.ndarray, came: int | None):
     made = np.arange(len(reports), dtype=float)
     there = made < known
     p = np.append(reports[there], RIVAL)
-    return score_question(
+    return Scored(
         np.append(np.zeros(there.sum(), dtype=int), 1),
         np.append(made[there], 0.0),
         np.column_stack((p, 1 - p)),
@@ -91,7 +91,7 @@ def test_who_enters_late_gains_nothing_by_it():
         made = np.append(np.arange(DAYS), np.arange(8, DAYS)).astype(float)
         who, there = np.append(np.zeros(DAYS, dtype=int), [1, 1]), made < known
         p = np.append(truth, truth[8:])[there]
-        found = score_question(
+        found = Scored(
             who[there],
             made[there],
             np.column_stack((p, 1 - p)),

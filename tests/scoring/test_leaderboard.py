@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tracker.scoring.ahead import without_lead
-from tracker.scoring.leaderboard import BEHIND, leaderboard
+from tracker.scoring.leaderboard import BEHIND, leaderboard, skills
 from tracker.scoring.simulation import Shape, Simulation, expected_brier, simulate
 
 
-def board_of(made: Simulation, ahead: bool = False, **options):
+def board_of(made: Simulation, ahead: bool = False, what=leaderboard, **options):
     """From the first forecast of each series; who and what is on it, and the losses."""
     series = np.column_stack((made.expert, made.question))
     first = np.unique(series, axis=0, return_index=True)[1]
@@ -18,7 +18,7 @@ def board_of(made: Simulation, ahead: bool = False, **options):
     if ahead:
         losses = without_lead(experts, questions, losses, 1.0 - made.made[first])
     events = np.unique(made.event[asked], return_inverse=True)[1]
-    return who, leaderboard(experts, questions, losses, np.full(len(asked), 0.25), events, **options)
+    return who, what(experts, questions, losses, np.full(len(asked), 0.25), events, **options)
 
 
 # Experts × questions as in bench/coverage.py, which has a hundred boards of each.
@@ -93,6 +93,13 @@ def test_all_that_is_said_comes_from_the_same_draws():
     assert (board.rank_low <= board.rank_high).all()
     assert ((board.skill_interval.low < board.skill) & (board.skill < board.skill_interval.high)).all()
     assert np.array_equal(board.behind, board_of(simulate(Shape(), 3))[1].behind)
+
+
+@pytest.mark.parametrize("shape", [*BOARDS.values(), Shape(30, 90, 300, skew=1.2), Shape(questions=9)])
+def test_skills_alone_are_those_of_the_leaderboard(shape):
+    made = simulate(shape, 4)
+    board, alone = (board_of(made, ahead=True, what=what)[1] for what in (leaderboard, skills))
+    assert np.array_equal(alone, board.skill, equal_nan=True)
 
 
 def test_few_take_part_much_and_most_hardly():

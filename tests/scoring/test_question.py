@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.scoring.crowd import median_forecast, medians_over_time, quantiles_over_time
-from tracker.scoring.question import CROWD, EVEN_ODDS, Choice, Horizon, Quantity, score_question
+from tracker.scoring.question import CROWD, EVEN_ODDS, Choice, Horizon, Quantity, Scored
 from tracker.scoring.time import Tenure, tenure_of
 
 HORIZON = Horizon(opens=0.0, closes=10.0, known=10.0)
@@ -22,7 +22,7 @@ def row(view, who: int, rule: str = "brier") -> float:
 
 def test_three_views_of_a_series():
     """0.6 for four days of ten, then 0.9 for four; another says 0.3 throughout. It happens."""
-    scored = score_question(
+    scored = Scored(
         np.array([7, 7, 3]), np.array([2.0, 6.0, -1.0]), two_sided([0.6, 0.9, 0.3]), Choice(2, 0), HORIZON
     )
     averaged, first, last = scored.views
@@ -42,7 +42,7 @@ def test_three_views_of_a_series():
 def test_what_was_printed_once_weighs_the_same_when_the_outcome_comes_early():
     early = Horizon(opens=0.0, closes=10.0, known=3.0)
     views = [
-        score_question(np.array([0]), np.array([1.0]), two_sided([0.2]), Choice(2, 0), horizon).views[0]
+        Scored(np.array([0]), np.array([1.0]), two_sided([0.2]), Choice(2, 0), horizon).views[0]
         for horizon in (HORIZON, early)
     ]
     assert row(views[0], 0) == row(views[1], 0) == pytest.approx(0.64)
@@ -54,15 +54,15 @@ def test_who_never_stood_changes_nothing_for_the_others():
     """One forecaster withdrew at once: the others’ time still ends when the outcome was known."""
     early = Horizon(opens=0.0, closes=10.0, known=3.0)
     who, made, values = np.array([0, 0, 1]), np.array([1.0, 4.0, 1.0]), two_sided([0.2, 0.9, 0.5])
-    alone = score_question(who[:2], made[:2], values[:2], Choice(2, 0), early)
+    alone = Scored(who[:2], made[:2], values[:2], Choice(2, 0), early)
     gone = (np.array([1]), np.array([1.0]))
-    beside = score_question(who, made, values, Choice(2, 0), early, withdrawals=gone)
+    beside = Scored(who, made, values, Choice(2, 0), early, withdrawals=gone)
     assert row(alone.views[0], 0) == row(beside.views[0], 0) == pytest.approx(0.64)
     assert row(alone.footing, 0) == row(beside.footing, 0)
 
 
 def test_who_withdrew_has_no_last_forecast_and_who_never_stood_has_none():
-    scored = score_question(
+    scored = Scored(
         np.array([0, 1, 2]),
         np.array([1.0, 1.0, 12.0]),
         two_sided([0.5, 0.7, 0.9]),
@@ -135,7 +135,7 @@ def test_the_order_of_the_arrays_does_not_matter_to_the_last_bit(rows):
     for some in (rows, rows[::-1]):
         who, made, p = (np.array(column) for column in zip(*some, strict=True))
         order = np.lexsort((who, made))  # as the record gives them
-        scored = score_question(who[order], made[order].astype(float), two_sided(p[order]), Choice(2, 1), HORIZON)
+        scored = Scored(who[order], made[order].astype(float), two_sided(p[order]), Choice(2, 1), HORIZON)
         results.append([(v.forecaster.tolist(), v.losses["brier"].tolist()) for v in scored.views])
     assert str(results[0]) == str(results[1])
 
@@ -144,8 +144,8 @@ def test_the_order_of_the_arrays_does_not_matter_to_the_last_bit(rows):
 def test_options_can_be_renamed(ps, names):
     values = np.array([[p, (1 - p) * 0.3, (1 - p) * 0.7] for p in ps])
     who, made = np.arange(len(ps)), np.arange(len(ps)) / 2.0
-    plain = score_question(who, made, values, Choice(3, 1), HORIZON)
-    renamed = score_question(who, made, values[:, list(names)], Choice(3, list(names).index(1)), HORIZON)
+    plain = Scored(who, made, values, Choice(3, 1), HORIZON)
+    renamed = Scored(who, made, values[:, list(names)], Choice(3, list(names).index(1)), HORIZON)
     for one, other in zip(plain.views, renamed.views, strict=True):
         for rule in one.losses:
             np.testing.assert_allclose(one.losses[rule], other.losses[rule], atol=1e-12)
@@ -154,7 +154,7 @@ def test_options_can_be_renamed(ps, names):
 def test_the_crowd_at_the_close_is_the_median_of_the_last_forecasts():
     rng = np.random.default_rng(3)
     values = rng.dirichlet(np.ones(4), 60)
-    scored = score_question(rng.integers(0, 20, 60), rng.uniform(0, 10, 60), values, Choice(4, 2), HORIZON)
+    scored = Scored(rng.integers(0, 20, 60), rng.uniform(0, 10, 60), values, Choice(4, 2), HORIZON)
     last = scored.views[2]
     crowd = median_forecast(values[last.forecast])
     assert row(last, CROWD) == pytest.approx(Choice(4, 2).losses(crowd[None, :])["brier"][0], abs=1e-15)
@@ -169,8 +169,8 @@ def test_a_crowd_pools_the_levels_that_everybody_gave():
     levels = np.array([0.1, 0.5, 0.9])
     kind = Quantity(levels, 0.0, 100.0, 50.0)
     values = np.array([[np.nan, 40.0, np.nan], [10.0, 70.0, 90.0]])
-    for view in score_question(np.array([0, 1]), np.array([1.0, 2.0]), values, kind, HORIZON).views:
+    for view in Scored(np.array([0, 1]), np.array([1.0, 2.0]), values, kind, HORIZON).views:
         assert row(view, CROWD, "crps") == pytest.approx(0.05)
     nothing_shared = np.array([[np.nan, 40.0, np.nan], [10.0, np.nan, 90.0]])
-    for view in score_question(np.array([0, 1]), np.array([1.0, 2.0]), nothing_shared, kind, HORIZON).views:
+    for view in Scored(np.array([0, 1]), np.array([1.0, 2.0]), nothing_shared, kind, HORIZON).views:
         assert view.forecaster.tolist() == [0, 1, EVEN_ODDS]

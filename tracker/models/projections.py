@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tracker.models.counted import EXACTNESS, Counted, Questions, counted
 from tracker.models.experts import BENCHMARK_SLUGS, Expert
 from tracker.models.scores import Rule, Score, Timing, insert
-from tracker.scoring.question import View, score_question
+from tracker.scoring.question import Scored, View
 from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
 from tracker.values.figures import DAY
 
@@ -27,22 +27,45 @@ def rebuild_scores(questions: Collection[int]) -> int:
     return len(rows)
 
 
-def score_rows(questions: Questions, reading: str = "best") -> Iterator[Row]:
-    """The scores of those that are resolved, as rows of Score (models.scores.COLUMNS).
-
-    questions, reading: as `counted` takes them.
-    """
+def score_rows(questions: Questions) -> Iterator[Row]:
+    """The scores of those that are resolved, as rows of Score (models.scores.COLUMNS)."""
     benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
-    for forecasts in counted(questions, reading):
+    for forecasts in counted(questions):
         yield from _score(forecasts, benchmarks)
 
 
-def _score(forecasts: Counted, benchmarks: dict[str, int]) -> Iterator[Row]:
-    kind, horizon = forecasts.kind, forecasts.horizon
-    scored = score_question(
-        forecasts.expert, forecasts.made, forecasts.values, kind, horizon, forecasts.withdrawals
+class Loss(NamedTuple):
+    expert: int
+    question: int
+    value: float | None
+
+
+def losses_read(questions: Questions, reading: str, timing: str, rule: str) -> Iterator[Loss]:
+    """Of the scores that there would be by this reading, those of one view and by one rule; gains are gains."""
+    benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
+    for forecasts in counted(questions, reading):
+        view = _scored(forecasts).view(timing)
+        if rule in view.losses:
+            experts = _whose(view, benchmarks)
+            question = forecasts.resolution.question_id
+            for expert, value in zip(experts, _rounded(view.losses[rule]), strict=True):
+                yield Loss(expert, question, value)
+
+
+def _scored(forecasts: Counted) -> Scored:
+    return Scored(
+        forecasts.expert,
+        forecasts.made,
+        forecasts.values,
+        forecasts.kind,
+        forecasts.horizon,
+        forecasts.withdrawals,
     )
-    hits = kind.hits(forecasts.values)
+
+
+def _score(forecasts: Counted, benchmarks: dict[str, int]) -> Iterator[Row]:
+    scored = _scored(forecasts)
+    hits = scored.hits
     is_clipped = np.zeros(len(forecasts.pk), dtype=bool)
     if hits is not None:
         is_clipped = (hits < CLIP[0]) | (hits > CLIP[1])
@@ -126,10 +149,17 @@ def _rows(
         made_of.is_hedged.tolist() + no,
         made_of.is_clipped.tolist() + no,
     ]
-    experts = view.forecaster.tolist()[:n] + [benchmarks[BENCHMARK_SLUGS[code]] for code in view.forecaster[n:]]
+    experts = _whose(view, benchmarks)
     question = [forecasts.resolution.question_id] * total
     for timing in timings:
         yield from zip(experts, question, [Timing(timing).value] * total, *columns, strict=True)
+
+
+def _whose(view: View, benchmarks: dict[str, int]) -> list[int]:
+    """The key of each forecaster of a view, also of the benchmarks below the others."""
+    n = len(view.forecast)
+    experts: list[int] = view.forecaster.tolist()
+    return experts[:n] + [benchmarks[BENCHMARK_SLUGS[code]] for code in experts[n:]]
 
 
 def _rounded(values: Floats) -> list[float | None]:

@@ -3,13 +3,21 @@
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from tracker.models import Question
 from tracker.models.counted import Counted, counted
-from tracker.models.scores import Timing
+from tracker.models.scores import ScoreQuerySet, Timing
 from tracker.scoreboards.filters import Filters
 from tracker.scoring.rules import DECIMALS, Floats, Indices
+
+
+def as_columns(rows: QuerySet[Any], *names: str) -> Floats:
+    """Fields as floats (names, rows); nan where there is none."""
+    found = rows.values_list(*names).iterator(chunk_size=10_000)
+    table: Floats = np.fromiter(found, dtype=np.dtype((float, len(names))))
+    return table.reshape(-1, len(names)).T
 
 
 class Probabilities(NamedTuple):
@@ -33,10 +41,36 @@ class Probabilities(NamedTuple):
 
 def probabilities(filters: Filters, expert: int | None = None) -> Probabilities:
     """The forecasts that the scores of these filters are made of; of one expert, or of everyone."""
-    asked = Question.objects.yes_or_no()
-    scores = filters.scores().filter(question__in=asked.values("pk"), forecast__isnull=False)
+    yes_or_no = Question.objects.yes_or_no().values("pk")
+    scores = filters.scores().filter(question__in=yes_or_no, forecast__isnull=False)
     if expert:
         scores = scores.filter(expert=expert)
+    if filters.timing == Timing.AVERAGED:
+        return _over_time(scores, expert)
+    in_order = scores.order_by("question", "forecast__made_at", "forecast")
+    columns = as_columns(in_order, "expert", "question", "forecast", *SAID)
+    who, asked, forecast = columns[:3].astype(int)
+    return at_once(who, asked, forecast, stated=columns[3], read=columns[4])
+
+
+# As columns of a score: what was stated, and what words are read as.
+SAID = ("forecast__probability", "forecast__summary__probability")
+
+
+def at_once(expert: Indices, question: Indices, forecast: Indices, stated: Floats, read: Floats) -> Probabilities:
+    """Where a score is made of one forecast, nothing depends on how long it stood, nor on who else did.
+
+    All (n,), stated and read as SAID has them; those of other questions than yes-or-no are left out.
+    """
+    resolved = Question.objects.resolved().yes_or_no()
+    outcomes = dict(resolved.values_list("pk", "in_force__resolution__outcome"))
+    asked, where = np.unique(question, return_inverse=True)
+    y = np.array([float(outcomes[pk] == "yes") if pk in outcomes else np.nan for pk in asked.tolist()])[where]
+    p = np.where(np.isnan(stated), read, stated)
+    return Probabilities(expert, question, forecast, p, y, np.ones(len(p))).where(~np.isnan(y))
+
+
+def _over_time(scores: ScoreQuerySet, expert: int | None) -> Probabilities:
     rows = scores.values_list("question", "expert", "forecast").iterator(chunk_size=5000)
     scored = np.array(list(rows), dtype=int).reshape(-1, 3)
     found = list(counted(scores.values("question"), expert=expert))
@@ -52,10 +86,7 @@ def probabilities(filters: Filters, expert: int | None = None) -> Probabilities:
         y=np.repeat([float(forecasts.kind.outcome == 0) for forecasts in found], size),
         weight=np.ones(sum(size)),
     )
-    if filters.timing == Timing.AVERAGED:
-        weight = _shares(found, columns, scored)
-    else:
-        weight = np.isin(columns.forecast, scored[:, 2]).astype(float)
+    weight = _shares(found, columns, scored)
     return columns._replace(weight=weight).where(weight > 0)
 
 

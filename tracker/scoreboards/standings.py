@@ -1,6 +1,6 @@
 """Who has been right, and how sure that is: one row an expert, computed from stored scores."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from statistics import fmean
@@ -11,15 +11,16 @@ import numpy as np
 from tracker.models import Expert, Forecast, Question
 from tracker.models.events import events_of
 from tracker.models.experts import BASE_RATE, EVEN_ODDS
-from tracker.models.projections import score_rows
-from tracker.models.scores import COLUMNS, GAINS, Timing
+from tracker.models.projections import losses_read
+from tracker.models.scores import GAINS, Timing
 from tracker.scoreboards.base_rate import base_rate_losses
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
-from tracker.scoreboards.probabilities import probabilities
-from tracker.scoring.ahead import without_lead
-from tracker.scoring.calibration import CalibrationVerdict, calibration_verdict
-from tracker.scoring.leaderboard import BEHIND, ENOUGH_TO_RANK, Leaderboard, leaderboard
+from tracker.scoreboards.probabilities import SAID, Probabilities, as_columns, at_once, probabilities
+from tracker.scoreboards.verdicts import verdicts
+from tracker.scoring.ahead import Lead
+from tracker.scoring.calibration import CalibrationVerdict
+from tracker.scoring.leaderboard import BEHIND, ENOUGH_TO_RANK, Leaderboard, leaderboard, skills
 from tracker.scoring.rules import DECIMALS, Floats, Indices
 
 
@@ -95,11 +96,13 @@ class Report:
     """What is computed and stored. groups: of experts whom no question links; 0 if skill is plain excess loss.
 
     rows: best first by skill; then those without a score by name.
+    verdicts: on calibration, by digests of what they follow from, to be taken over the next time.
     """
 
     rows: list[Standing] = field(default_factory=list)
     groups: int = 0
     n_questions: int = 0
+    verdicts: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -110,13 +113,19 @@ class Report:
 
 
 class Table(NamedTuple):
-    """Scores as columns (n,). Gains are turned into losses, so that less is better everywhere."""
+    """Scores as columns (n,). Gains are turned into losses, so that less is better everywhere.
+
+    forecast, stated, read: that of which it is made, and its probability; nan where it is made of several.
+    """
 
     expert: Indices
     question: Indices
     loss: Floats
     coverage: Floats
     ahead: Floats
+    forecast: Floats
+    stated: Floats
+    read: Floats
 
     def where(self, some: Any) -> "Table":
         return Table._make(column[some] for column in self)
@@ -126,27 +135,37 @@ class Table(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """The scores of experts (n,), with the index of each in the experts (e,) and questions (q,); what follows."""
+    """The scores of experts (n,), with the index of each in the experts (e,) and questions (q,); what follows.
+
+    footing: the scores that are ranked, of the same; those of experts, but in the time-averaged view.
+    lead: what is taken out of first forecasts for having been late.
+    """
 
     table: Table
     of_experts: Table
+    footing: Table
     expert_index: Indices
     question_index: Indices
     experts: Indices
     questions: Indices
     base_rate: Floats
     even_odds: dict[int, float]
+    lead: Lead | None
+    events: Indices
     board: Leaderboard
 
-    def places(self) -> dict[int, int]:
-        """Expert → place by skill among the ranked, 1 is best."""
-        ranked = np.flatnonzero(self.board.is_ranked)
-        best_first = ranked[np.argsort(-self.board.skill[ranked], kind="stable")]
+    def places(self, skill: Floats) -> dict[int, int]:
+        """Expert → place among the ranked, 1 is best.  skill: (e,), nan for the others."""
+        ranked = np.flatnonzero(~np.isnan(skill))
+        best_first = ranked[np.argsort(-skill[ranked], kind="stable")]
         return {int(self.experts[i]): place for place, i in enumerate(best_first, 1)}
 
 
-def compute(filters: Filters) -> Report:
-    """Everyone with a forecast of these questions, and the benchmarks on all that anyone of them forecast."""
+def compute(filters: Filters, known: Mapping[str, str] | None = None) -> Report:
+    """Everyone with a forecast of these questions, and the benchmarks on all that anyone of them forecast.
+
+    known: the verdicts of an earlier report.
+    """
     benchmarks = dict(Expert.objects.benchmarks().values_list("slug", "pk"))
     fit = _fit(filters, benchmarks)
     rows = about_people(filters, set(fit.experts.tolist()) if fit else set())
@@ -155,20 +174,22 @@ def compute(filters: Filters) -> Report:
     means = {
         "even_odds": _means(
             fit.expert_index,
-            np.array([fit.even_odds.get(pk, np.nan) for pk in fit.of_experts.question.tolist()]),
+            np.array([fit.even_odds.get(pk, np.nan) for pk in fit.questions.tolist()])[fit.question_index],
         ),
         "coverage": _means(fit.expert_index, fit.of_experts.coverage),
     }
     for i, pk in enumerate(fit.experts.tolist()):
         rows[pk] |= _estimates(fit.board, i, filters) | {name: _figure(of[i]) for name, of in means.items()}
-    for pk, word in _verdicts(filters):
-        rows[pk]["calibration"] = word
-    for pk, (first, last) in _moves(filters, fit, benchmarks).items():
+    judged = verdicts(_said(filters, fit.of_experts), known or {})
+    for pk, verdict in judged.items():
+        rows[pk]["calibration"] = verdict.word
+    for pk, (first, last) in _moves(filters, fit).items():
         rows[pk] |= {"place_low": first, "place_high": last}
     rows |= _benchmarks(filters, fit)
     standings = [Standing(**row) for row in rows.values()]
     standings.sort(key=lambda row: (row.skill is None, -(row.skill or 0.0), row.name))
-    return Report(standings, fit.board.groups, len(fit.questions))
+    words = {verdict.key: verdict.word for verdict in judged.values() if verdict.key}
+    return Report(standings, fit.board.groups, len(fit.questions), words)
 
 
 def _fit(filters: Filters, benchmarks: dict[str, int]) -> Fit | None:
@@ -180,44 +201,64 @@ def _fit(filters: Filters, benchmarks: dict[str, int]) -> Fit | None:
     experts, expert_index = np.unique(of_experts.expert, return_inverse=True)
     even_odds = table.where(table.expert == benchmarks[EVEN_ODDS]).by_question()
     base_rate = base_rate_losses(filters.rule, questions, even_odds)
-    comparable = _on_one_footing(filters, of_experts, expert_index, question_index)
+    ranking = _ranking(filters)
+    footing = of_experts if ranking == filters else _table(ranking)
     # Also not ranked is what an older version scored, until `rescore` has run.
-    is_ranked = filters.timing != Timing.LAST and len(comparable) == len(of_experts.loss)
-    losses, enough = (comparable, ENOUGH_TO_RANK) if is_ranked else (of_experts.loss, np.inf)
+    is_ranked = filters.timing != Timing.LAST and len(footing.loss) == len(of_experts.loss)
+    enough = ENOUGH_TO_RANK if is_ranked else np.inf
+    lead = Lead(expert_index, question_index, of_experts.ahead) if filters.timing == Timing.FIRST else None
+    losses = _on_one_footing(footing if is_ranked else of_experts, lead)
     events = np.array(events_of(questions.tolist()))
     board = leaderboard(expert_index, question_index, losses, base_rate, events, of_experts.loss, enough)
-    return Fit(table, of_experts, expert_index, question_index, experts, questions, base_rate, even_odds, board)
+    return Fit(
+        table, of_experts, footing, expert_index, question_index, experts, questions, base_rate, even_odds, lead,
+        events, board,
+    )  # fmt: skip
 
 
-def _on_one_footing(filters: Filters, table: Table, expert_index: Indices, question_index: Indices) -> Floats:
-    """The losses with the advantage taken out of who spoke late and knew more. (n,)"""
-    if filters.timing == Timing.FIRST:
-        return without_lead(expert_index, question_index, table.loss, table.ahead)
-    if filters.timing == Timing.AVERAGED:
-        return _table(replace(filters, timing=Timing.ONE_FOOTING.value)).loss
-    return table.loss
+def _ranking(filters: Filters) -> Filters:
+    """Those of the scores that rank in this view."""
+    is_averaged = filters.timing == Timing.AVERAGED
+    return replace(filters, timing=Timing.ONE_FOOTING.value) if is_averaged else filters
 
 
-def _moves(filters: Filters, fit: Fit, benchmarks: dict[str, int]) -> dict[int, tuple[int, int]]:
+def _on_one_footing(table: Table, lead: Lead | None) -> Floats:
+    """The losses without the advantage of who spoke late and knew more. (n,)"""
+    return lead.taken_out_of(table.loss) if lead else table.loss
+
+
+def _moves(filters: Filters, fit: Fit) -> dict[int, tuple[int, int]]:
     """Expert → best and worst place with all words at the low end of their bands, as read, and at the high end."""
     verbal = Forecast.objects.exclude(basis=Forecast.Basis.STATED)
     if filters.reading or not fit.board.is_ranked.any() or not verbal.exists():
         return {}
-    fits = [fit, *(_fit(replace(filters, reading=end), benchmarks) for end in ("low", "high"))]
-    places = [found.places() for found in fits if found]
+    places = [fit.places(fit.board.skill)]
+    for end in ("low", "high"):
+        read = _read_otherwise(replace(_ranking(filters), reading=end), fit.footing)
+        losses = _on_one_footing(read, fit.lead)
+        skill = skills(fit.expert_index, fit.question_index, losses, fit.base_rate, fit.events)
+        if not np.isnan(skill).all():
+            places.append(fit.places(skill))
     return {pk: (min(p[pk] for p in places), max(p[pk] for p in places)) for pk in places[0]}
 
 
 def _table(filters: Filters) -> Table:
-    rows = filters.scores().values_list("expert", "question", filters.rule, "coverage", "days_ahead")
-    columns = np.array(list(rows.iterator(chunk_size=10_000)), dtype=float).reshape(-1, 5)
-    order = np.lexsort((columns[:, 1], columns[:, 0]))
-    expert, question, value, coverage, days_ahead = columns[order].T
-    if filters.reading:
-        value = _read_otherwise(filters, expert, question, value)
+    names = ["expert", "question", filters.rule, "coverage", "days_ahead"]
+    is_made_of_one = filters.timing in (Timing.FIRST, Timing.LAST)
+    found = as_columns(filters.scores(), *names, *(["forecast", *SAID] if is_made_of_one else []))
+    expert, question, value, coverage, days_ahead, *made_of = found[:, np.lexsort((found[1], found[0]))]
     loss = -value if filters.rule in GAINS else value
     asked = question.astype(int)
-    return Table(expert.astype(int), asked, loss, coverage, days_ahead / _days_open(asked))
+    ahead = days_ahead / _days_open(asked)
+    nothing = np.full((3, len(loss)), np.nan)
+    table = Table(expert.astype(int), asked, loss, coverage, ahead, *(made_of or nothing))
+    return _read_otherwise(filters, table) if filters.reading else table
+
+
+def _said(filters: Filters, table: Table) -> Probabilities:
+    if filters.timing == Timing.AVERAGED:
+        return probabilities(filters)
+    return at_once(table.expert, table.question, table.forecast.astype(int), table.stated, table.read)
 
 
 def _days_open(questions: Indices) -> Floats:
@@ -228,20 +269,17 @@ def _days_open(questions: Indices) -> Floats:
     return np.array([days[pk] for pk in asked.tolist()])[where]
 
 
-def _read_otherwise(filters: Filters, experts: Floats, questions: Floats, values: Floats) -> Floats:
-    """The values with words taken another way, where there are words."""
+def _read_otherwise(filters: Filters, table: Table) -> Table:
+    """The same scores with words taken as the filters say, where there are words."""
     verbal = Forecast.objects.current().exclude(basis=Forecast.Basis.STATED)
     with_words = Question.objects.filter(pk__in=verbal.values("question")).filter(
-        pk__in=np.unique(questions).tolist()
+        pk__in=np.unique(table.question).tolist()
     )
-    column_of = {name: column for column, name in enumerate(field.name for field in COLUMNS)}
-    anew = {
-        (row[column_of["expert"]], row[column_of["question"]]): row[column_of[filters.rule]]
-        for row in score_rows(with_words.values("pk"), filters.reading)
-        if row[column_of["timing"]] == filters.timing
-    }
-    keys = zip(experts.tolist(), questions.tolist(), values.tolist(), strict=True)
-    return np.array([anew.get((expert, question), value) for expert, question, value in keys])
+    sign = -1.0 if filters.rule in GAINS else 1.0
+    read = losses_read(with_words.values("pk"), filters.reading, filters.timing, filters.rule)
+    anew = {(expert, question): sign * value for expert, question, value in read if value is not None}
+    keys = zip(table.expert.tolist(), table.question.tolist(), table.loss.tolist(), strict=True)
+    return table._replace(loss=np.array([anew.get((expert, question), loss) for expert, question, loss in keys]))
 
 
 def _means(expert_index: Indices, values: Floats) -> Floats:
@@ -293,16 +331,3 @@ def _benchmarks(filters: Filters, fit: Fit) -> dict[int, dict[str, Any]]:
                 "skill": _figure(fmean(reference[pk] - losses[pk] for pk in shared)),
             }
     return rows
-
-
-def _verdicts(filters: Filters) -> Iterator[tuple[int, str]]:
-    """Of everyone with forecasts of yes-or-no questions: expert, and how calibrated they are, in a word."""
-    found = probabilities(filters)
-    order = found.expert.argsort(kind="stable")
-    starts = np.flatnonzero(np.diff(found.expert[order], prepend=-1))
-    for some in np.split(order, starts[1:]) if len(order) else []:
-        theirs = found.where(some)
-        yield (
-            int(theirs.expert[0]),
-            calibration_verdict(theirs.p, theirs.y, theirs.weight, theirs.question, theirs.question).value,
-        )

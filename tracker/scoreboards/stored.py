@@ -28,7 +28,7 @@ FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what c
 AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
-SHAPE = "4:"  # of what is stored: another number whenever Report or Standing change
+SHAPE = "5:"  # of what is stored: another number whenever Report or Standing change
 
 
 FAIR_TO = {
@@ -241,8 +241,10 @@ def _is_quick(filters: Filters, stored: StoredScoreboard | None) -> bool:
 
 def _compute(filters: Filters, version: str) -> StoredScoreboard:
     started = perf_counter()
-    report = compute(filters).as_json()
-    query, seconds = filters.query(), perf_counter() - started
+    query = filters.query()
+    before = StoredScoreboard.objects.filter(query=query, version__startswith=SHAPE)
+    report = compute(filters, before.values_list("report__verdicts", flat=True).first()).as_json()
+    seconds = perf_counter() - started
     with can_do_without():
         return StoredScoreboard.objects.keep(query, version, report, seconds)
     return StoredScoreboard(

@@ -35,12 +35,15 @@ def clustered_intervals(
     counts = scipy.sparse.csr_array((np.ones(len(losses)), (clusters, experts)), shape=shape)
     sums.sum_duplicates()
     counts.sum_duplicates()
-    drawn = np.random.default_rng(seed).poisson(1.0, (draws, shape[0])).astype(float)
+    found = Intervals(np.full(shape[1], np.nan), np.full(shape[1], np.nan))
+    enough = np.bincount(counts.nonzero()[1], minlength=shape[1]) >= ENOUGH_CLUSTERS
+    if not enough.any():
+        return found
+    drawn = np.random.default_rng(seed).poisson(1.0, (draws, shape[0])).astype(float).T
     with np.errstate(invalid="ignore", divide="ignore"):
-        means = (sums.T @ drawn.T) / (counts.T @ drawn.T)
-    low, high = np.nanquantile(means, [(1 - level) / 2, (1 + level) / 2], axis=1)
-    few = np.bincount(counts.nonzero()[1], minlength=shape[1]) < ENOUGH_CLUSTERS
-    return Intervals(np.where(few, np.nan, low), np.where(few, np.nan, high))
+        means = (sums[:, enough].T @ drawn) / (counts[:, enough].T @ drawn)
+    found.low[enough], found.high[enough] = np.nanquantile(means, [(1 - level) / 2, (1 + level) / 2], axis=1)
+    return found
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tracker.scoring.comparison import Intervals, clustered_intervals
 from tracker.scoring.levels import fit_levels, groups, is_linked, paired
 from tracker.scoring.rules import Floats, Indices
-from tracker.scoring.shrinkage import shrink
+from tracker.scoring.shrinkage import posterior, shrink
 
 ENOUGH_TO_RANK = 10  # events
 MOST_RANKED = 3000  # experts that are ranked: those with the most events
@@ -65,9 +65,6 @@ def leaderboard(
     n = np.bincount(experts)
     n_events = _distinct(experts, events[questions])
     plain = losses if plain is None else plain
-    can_be_ranked = np.zeros(len(n), dtype=bool)
-    can_be_ranked[np.argsort(-n_events, kind="stable")[:MOST_RANKED]] = True
-    can_be_ranked &= n_events >= enough
     board = Leaderboard(
         n=n,
         n_events=n_events,
@@ -82,18 +79,33 @@ def leaderboard(
         behind=np.full(len(n), np.nan),
         groups=0,
     )
-    if not can_be_ranked.any():
-        return board
-    followed = _followed(experts, questions, can_be_ranked)
-    found = _estimates(experts, questions, losses, reference, events, followed)
-    return board if found is None else _drawn(board, found, followed, can_be_ranked)
+    can_be_ranked = _can_be_ranked(n_events, enough)
+    found = _estimates(experts, questions, losses, reference, events, can_be_ranked)
+    return board if found is None else _drawn(board, found, can_be_ranked)
+
+
+def skills(experts: Indices, questions: Indices, losses: Floats, reference: Floats, events: Indices) -> Floats:
+    """The skill of a leaderboard of the same arguments, and nothing else of it; nan for who is not ranked. (e,)"""
+    can_be_ranked = _can_be_ranked(_distinct(experts, events[questions]), ENOUGH_TO_RANK)
+    found = _estimates(experts, questions, losses, reference, events, can_be_ranked)
+    skill = np.full(len(can_be_ranked), np.nan)
+    if found is not None:
+        skill[can_be_ranked] = posterior(found.skill, found.covariance).estimate[found.is_ranked]
+    return skill
+
+
+def _can_be_ranked(n_events: Indices, enough: float) -> NDArray[np.bool_]:
+    most = np.zeros(len(n_events), dtype=bool)
+    most[np.argsort(-n_events, kind="stable")[:MOST_RANKED]] = True
+    return most & (n_events >= enough)
 
 
 class _Estimates(NamedTuple):
-    """skill: (f,) of those followed, before it is shrunk.  covariance: (f, f)."""
+    """skill: (f,) of those followed, before it is shrunk.  covariance: (f, f).  is_ranked: (f,)"""
 
     skill: Floats
     covariance: Floats
+    is_ranked: NDArray[np.bool_]
     groups: int
 
 
@@ -116,14 +128,17 @@ def _estimates(
     losses: Floats,
     reference: Floats,
     events: Indices,
-    followed: NDArray[np.bool_],
+    can_be_ranked: NDArray[np.bool_],
 ) -> _Estimates | None:
-    """None where losses tell nothing: too few of them, or all the same.
+    """None where losses tell nothing: of fewer than two, too few of them, or all the same.
 
     Of those whom questions link: what the reference lost on all the questions of their group minus their level.
     How hard those of another group were is unknown, so that groups are compared by the reference alone; and of who
     shares no question with anyone, it is the mean excess of the reference's loss.
     """
+    if not can_be_ranked.any():
+        return None
+    followed = _followed(experts, questions, can_be_ranked)
     some = followed[experts]
     who = np.unique(experts[some], return_inverse=True)[1]
     asked, where = np.unique(questions[some], return_inverse=True)
@@ -145,17 +160,15 @@ def _estimates(
         covariance[np.ix_(linked, linked)] = fit.covariance
         n_groups = len(yardstick) + int((~linked).sum())
     is_known = np.isfinite(covariance.diagonal()).all() and covariance.diagonal().max() > 0
-    return _Estimates(skill, covariance, n_groups) if is_known else None
+    if len(skill) < 2 or not is_known:
+        return None
+    return _Estimates(skill, covariance, can_be_ranked[followed], n_groups)
 
 
-def _drawn(
-    board: Leaderboard, found: _Estimates, followed: NDArray[np.bool_], can_be_ranked: NDArray[np.bool_]
-) -> Leaderboard:
+def _drawn(board: Leaderboard, found: _Estimates, can_be_ranked: NDArray[np.bool_]) -> Leaderboard:
     """One set of draws gives all that is said, so that nothing contradicts anything else."""
-    if len(found.skill) < 2:
-        return board
     shrunken = shrink(found.skill, found.covariance)
-    ranked = can_be_ranked[followed]
+    ranked = found.is_ranked
     skill, draws = shrunken.estimate[ranked], shrunken.draws[:, ranked]
     ends = [(1 - INTERVAL_LEVEL) / 2, (1 + INTERVAL_LEVEL) / 2]
     board.skill[can_be_ranked] = skill

@@ -140,76 +140,110 @@ class View(NamedTuple):
     forecast: Indices
 
 
-class Scored(NamedTuple):
-    """views: time-averaged, first, last; the first two are of the same forecasters.  stood: (f,) for some time.
-
-    footing: as time-averaged, what ranks there: without benchmarks, and losses may be below 0.
-    """
-
-    views: list[View]
-    footing: View
-    stood: NDArray[np.bool_]
-
-
-def score_question(
-    forecaster: Indices,
-    made: Floats,
-    values: Floats,
-    kind: Choice | Quantity,
-    horizon: Horizon,
-    withdrawals: tuple[Indices, Floats] = (np.empty(0, dtype=int), np.empty(0)),
-) -> Scored:
-    """Score every forecaster and benchmark by every rule of the kind: time-averaged, first and last.
+class Scored:
+    """Every forecaster and benchmark by every rule of the kind. Each view is computed when it is asked for.
 
     forecaster: (f,) integers from 0 on.  made: (f,); of two by one forecaster at one moment the later in the
     arrays stands.  values: (f, k or m).  withdrawals: by whom, who made a forecast before, and when.
     A forecast stands until the next, a withdrawal, the scheduled close, or until the outcome was known. A
     forecaster none of whose forecasts ever stood is left out.
+    stood: (f,) for some time.
     """
-    people, series = np.unique(forecaster, return_inverse=True)
-    until = withdrawn_at(series, made, np.searchsorted(people, withdrawals[0]), withdrawals[1])
-    tenure = tenure_of(series, made, until, horizon.opens, horizon.closes)
-    first, latest, last = first_and_last(series, tenure, horizon.closes)
-    stood = tenure.end > tenure.start
-    losses = kind.losses(values)
-    live = until_known(tenure, horizon, series)
-    coverage = np.bincount(
-        series, weights=horizon_weights(tenure, horizon.opens, horizon.closes), minlength=len(people)
-    )
-    there = series[first]
-    lived = live.end - live.start
-    averages = {rule: time_averaged(series, lived, loss, len(people)).loss[there] for rule, loss in losses.items()}
-    hits = kind.hits(values)
-    if hits is not None:
-        averages |= _gains_over_time(series, live, hits, len(values[0]), horizon, there)
-    crowd, crowd_coverage = _crowd_over_time(values[stood], _of(live, stood), kind, horizon)
-    views = [_view("time-averaged", people[there], averages, coverage[there], latest, kind, crowd, crowd_coverage)]
-    own_time = np.bincount(series, weights=tenure.end - tenure.start, minlength=len(people))
-    footing = View(
-        "one-footing",
-        people[there],
-        {
-            rule: loss[there]
-            for rule, loss in _footing(series, live, losses, hits, own_time, len(values[0])).items()
-        },
-        coverage[there],
-        latest,
-    )
-    for timing, picked in (("first", first), ("last", last)):
-        if timing == "last" and np.array_equal(first, last):
-            views.append(views[-1]._replace(timing=timing))  # nobody revised or withdrew
-            continue
-        moment = {rule: loss[picked] for rule, loss in losses.items()}
-        if hits is not None:
-            moment |= _gains_at_once(hits[picked], len(values[0]))
-        crowd = (
-            kind.losses(kind.crowd(np.median(values[picked], axis=0, keepdims=True), values[picked]))
-            if _is_crowd(values[picked])
-            else None
+
+    def __init__(
+        self,
+        forecaster: Indices,
+        made: Floats,
+        values: Floats,
+        kind: Choice | Quantity,
+        horizon: Horizon,
+        withdrawals: tuple[Indices, Floats] = (np.empty(0, dtype=int), np.empty(0)),
+    ) -> None:
+        self.values, self.kind, self.horizon = values, kind, horizon
+        self.people, self.series = np.unique(forecaster, return_inverse=True)
+        until = withdrawn_at(self.series, made, np.searchsorted(self.people, withdrawals[0]), withdrawals[1])
+        self.tenure = tenure_of(self.series, made, until, horizon.opens, horizon.closes)
+        self.ends = first_and_last(self.series, self.tenure, horizon.closes)
+        self.stood = self.tenure.end > self.tenure.start
+        self.losses, self.hits = kind.losses(values), kind.hits(values)
+        share = horizon_weights(self.tenure, horizon.opens, horizon.closes)
+        self.coverage = np.bincount(self.series, weights=share, minlength=len(self.people))
+
+    @property
+    def views(self) -> list[View]:
+        """Time-averaged, first, last; the first two are of the same forecasters."""
+        return [self.averaged, self.first, self.last]
+
+    def view(self, timing: str) -> View:
+        view: View = getattr(self, {"time-averaged": "averaged", "one-footing": "footing"}.get(timing, timing))
+        return view
+
+    @cached_property
+    def averaged(self) -> View:
+        there, live, n = self.series[self.ends.first], self.live, len(self.people)
+        lived = live.end - live.start
+        averages = {
+            rule: time_averaged(self.series, lived, loss, n).loss[there] for rule, loss in self.losses.items()
+        }
+        if self.hits is not None:
+            options = len(self.values[0])
+            averages |= _gains_over_time(self.series, live, self.hits, options, self.horizon, there)
+        return self._view("time-averaged", there, averages, self.ends.latest, self.crowd_over_time[0])
+
+    @cached_property
+    def footing(self) -> View:
+        """As time-averaged, what ranks there: without benchmarks, and losses may be below 0."""
+        there, time = self.series[self.ends.first], self.tenure.end - self.tenure.start
+        own_time = np.bincount(self.series, weights=time, minlength=len(self.people))
+        losses = _footing(self.series, self.live, self.losses, self.hits, own_time, len(self.values[0]))
+        losses = {rule: loss[there] for rule, loss in losses.items()}
+        return View("one-footing", self.people[there], losses, self.coverage[there], self.ends.latest)
+
+    @cached_property
+    def first(self) -> View:
+        return self._at_once("first", self.ends.first)
+
+    @cached_property
+    def last(self) -> View:
+        if np.array_equal(self.ends.first, self.ends.last):
+            return self.first._replace(timing="last")  # nobody revised or withdrew
+        return self._at_once("last", self.ends.last)
+
+    @cached_property
+    def live(self) -> Tenure:
+        return until_known(self.tenure, self.horizon, self.series)
+
+    @cached_property
+    def crowd_over_time(self) -> tuple[Losses | None, float]:
+        return _crowd_over_time(self.values[self.stood], _of(self.live, self.stood), self.kind, self.horizon)
+
+    def _at_once(self, timing: str, picked: Indices) -> View:
+        """picked: (n,) the one forecast of each series."""
+        values, kind = self.values[picked], self.kind
+        moment = {rule: loss[picked] for rule, loss in self.losses.items()}
+        if self.hits is not None:
+            moment |= _gains_at_once(self.hits[picked], len(self.values[0]))
+        crowd = None
+        if _is_crowd(values):
+            crowd = kind.losses(kind.crowd(np.median(values, axis=0, keepdims=True), values))
+        return self._view(timing, self.series[picked], moment, picked, crowd)
+
+    def _view(self, timing: str, who: Indices, losses: Losses, forecast: Indices, crowd: Losses | None) -> View:
+        """Put the benchmarks below the forecasters. Relative scores of theirs are nan."""
+        benchmarks = [(EVEN_ODDS, self.kind.even_odds, 1.0)]
+        if crowd is not None:
+            benchmarks.insert(0, (CROWD, crowd, self.crowd_over_time[1]))
+        none = np.array([np.nan])
+        return View(
+            timing,
+            np.concatenate((self.people[who], [slot for slot, _, _ in benchmarks])).astype(int),
+            {
+                rule: np.concatenate((loss, *(scored.get(rule, none) for _, scored, _ in benchmarks)))
+                for rule, loss in losses.items()
+            },
+            np.concatenate((self.coverage[who], [share for _, _, share in benchmarks])),
+            forecast,
         )
-        who = series[picked]
-        views.append(_view(timing, people[who], moment, coverage[who], picked, kind, crowd, crowd_coverage))
-    return Scored(views, footing, stood)
 
 
 def until_known(tenure: Tenure, horizon: Horizon, series: Indices) -> Tenure:
@@ -293,30 +327,3 @@ def _crowd_over_time(
         medians = np.column_stack((medians, 1.0 - medians))
     losses = kind.losses(kind.crowd(medians, values))
     return {rule: np.atleast_1d(np.average(loss, weights=weights)) for rule, loss in losses.items()}, weights.sum()
-
-
-def _view(
-    timing: str,
-    people: Indices,
-    losses: Losses,
-    coverage: Floats,
-    forecast: Indices,
-    kind: Choice | Quantity,
-    crowd: Losses | None,
-    crowd_coverage: float,
-) -> View:
-    """Put the benchmarks below the forecasters. Relative scores of theirs are nan."""
-    benchmarks = [(EVEN_ODDS, kind.even_odds, 1.0)]
-    if crowd is not None:
-        benchmarks.insert(0, (CROWD, crowd, crowd_coverage))
-    none = np.array([np.nan])
-    return View(
-        timing,
-        np.concatenate((people, [who for who, _, _ in benchmarks])).astype(int),
-        {
-            rule: np.concatenate((loss, *(scored.get(rule, none) for _, scored, _ in benchmarks)))
-            for rule, loss in losses.items()
-        },
-        np.concatenate((coverage, [share for _, _, share in benchmarks])),
-        forecast,
-    )

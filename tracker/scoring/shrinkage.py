@@ -81,6 +81,45 @@ class Shrunken(NamedTuple):
     density: Floats
 
 
+class Posterior(NamedTuple):
+    """What the estimates say of spread and centre, and of each expert.
+
+    common: the variance that all errors share.  own: (e, e) the covariance without it.  variance: (e,).
+    spreads: (g,).  centre, density, weight: (g, c), the weights sum to 1.  estimate: (e,) the posterior mean.
+    """
+
+    common: float
+    own: Floats
+    variance: Floats
+    spreads: Floats
+    centre: Floats
+    density: Floats
+    weight: Floats
+    estimate: Floats
+
+
+def posterior(
+    estimates: Floats, covariance: Floats, tail: Tail = LOWER, spreads: Floats | None = None
+) -> Posterior:
+    """As `shrink` takes them and without draws, which is enough where only the estimates are wanted."""
+    n = len(estimates)
+    between = (covariance.sum() - covariance.trace()) / (n * (n - 1))
+    common = float(np.clip(between, 0.0, 0.9 * covariance.diagonal().min()))
+    own = covariance - common
+    variance = own.diagonal().clip(1e-300)
+    if spreads is None:
+        widest = WIDEST * (estimates.std() + np.sqrt(variance.mean()))
+        spreads = widest * np.linspace(0.0, 1.0, SPREADS) ** 2  # finer where experts are nearly alike
+    found = [given(spread, estimates, variance, tail) for spread in spreads.tolist()]
+    density = np.array([one.density for one in found])
+    step = np.gradient(spreads) if len(spreads) > 1 else np.ones(1)
+    weight = np.exp(density - density.max()) * step[:, None]
+    weight /= weight.sum()
+    estimate = np.einsum("gc,gce->e", weight, np.array([one.means for one in found]))
+    centre = np.array([one.centre for one in found])
+    return Posterior(common, own, variance, spreads, centre, density, weight, estimate)
+
+
 def shrink(
     estimates: Floats,
     covariance: Floats,
@@ -97,37 +136,27 @@ def shrink(
     What is common to all errors moves everybody together, and is left to the end; what else they have in common
     enters the draws, but not the likelihood.
     """
-    n = len(estimates)
-    between = (covariance.sum() - covariance.trace()) / (n * (n - 1))
-    common = float(np.clip(between, 0.0, 0.9 * covariance.diagonal().min()))
-    own = covariance - common
-    variance = own.diagonal().clip(1e-300)
-    if spreads is None:
-        widest = WIDEST * (estimates.std() + np.sqrt(variance.mean()))
-        spreads = widest * np.linspace(0.0, 1.0, SPREADS) ** 2  # finer where experts are nearly alike
-    found = [given(spread, estimates, variance, tail) for spread in spreads.tolist()]
-    density = np.array([one.density for one in found])
-    step = np.gradient(spreads) if len(spreads) > 1 else np.ones(1)
-    weight = np.exp(density - density.max()) * step[:, None]
-    weight /= weight.sum()
-    estimate = np.einsum("gc,gce->e", weight, np.array([one.means for one in found]))
+    found = posterior(estimates, covariance, tail, spreads)
+    variance, weight = found.variance, found.weight
     rng = np.random.default_rng(seed)
     # Each as often as it is likely, up to one: less noise than choosing them at random.
     which = np.searchsorted(weight.reshape(-1).cumsum(), (np.arange(draws) + rng.random()) / draws)
     which = which.clip(max=weight.size - 1)
-    spread = spreads[which // CENTRES]
-    centre = np.concatenate([one.centre for one in found])[which]
-    noise = rng.standard_normal((draws, n)) @ _root(own).T
+    spread = found.spreads[which // CENTRES]
+    centre = found.centre.reshape(-1)[which]
+    noise = rng.standard_normal((draws, len(estimates))) @ _root(found.own).T
     skill = np.concatenate(
         [
             _drawn(estimates - centre[some, None], spread[some, None], variance, tail, noise[some], rng)
             for some in (slice(start, start + AT_ONCE) for start in range(0, draws, AT_ONCE))
         ]
     )
-    shared = np.sqrt(common) * rng.standard_normal((draws, 1))
-    likelihood = scipy.special.logsumexp(density, axis=1)
+    shared = np.sqrt(found.common) * rng.standard_normal((draws, 1))
     return Shrunken(
-        estimate, centre[:, None] + skill + shared, float(spreads @ weight.sum(axis=1)), np.asarray(likelihood)
+        estimate=found.estimate,
+        draws=centre[:, None] + skill + shared,
+        spread=float(found.spreads @ weight.sum(axis=1)),
+        density=np.asarray(scipy.special.logsumexp(found.density, axis=1)),
     )
 
 
