@@ -1,4 +1,6 @@
-"""Hold what is read from pages against what is expected of them: python bench/articles.py readability/test/test-pages
+"""Hold what is read from pages against what is expected of them.
+
+    python bench/articles.py readability/test/test-pages
 
 The folder is that of the test pages of Mozilla's readability (github.com/mozilla/readability, Apache-2.0), which
 are not shipped: for each page source.html, the article in expected.html, and expected-metadata.json.

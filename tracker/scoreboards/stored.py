@@ -187,7 +187,7 @@ def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Score
     If it is not, a task computes it, and until then the last one is shown, or the means alone.
     at_once: compute it in any case.
     """
-    query, version = filters.query(), _version()
+    query, version = filters.query(), version_of_record()
     stored = _stored(query)
     if stored and stored.version == version:
         _note_asked(stored)
@@ -206,7 +206,7 @@ def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Score
 @task()
 def refresh(query: str) -> None:
     """Compute the scoreboard anew if it is not of this version of the record."""
-    version = _version()
+    version = version_of_record()
     if not StoredScoreboard.objects.filter(query=query, version=version).exists():
         _compute(Filters.read(query), version)
 
@@ -215,7 +215,7 @@ def follow() -> None:
     """Order those that were asked for lately and take long, after the record has changed."""
     lately = StoredScoreboard.objects.filter(asked_at__gt=timezone.now() - LATELY, seconds__gt=QUICK)
     if lately.exists():
-        version = _version()
+        version = version_of_record()
         for query in lately.exclude(version=version).values_list("query", flat=True):
             _order(query, version)
 
@@ -226,7 +226,8 @@ def _stored(query: str) -> StoredScoreboard | None:
     return stored.filter(version__startswith=SHAPE).first()
 
 
-def _version() -> str:
+def version_of_record() -> str:
+    """Another one after every change to the record, and now and then."""
     return f"{SHAPE}{Change.objects.version()}@{timezone.now().timestamp() // AT_LEAST_EVERY.total_seconds():.0f}"
 
 

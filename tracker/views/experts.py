@@ -1,23 +1,29 @@
+from dataclasses import dataclass
+from functools import cached_property
 from math import nan
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.charts.dots import dots
+from tracker.charts.calibration import Calibration as CalibrationChart
+from tracker.charts.dots import Dots, dots
 from tracker.charts.lead_over_time import LeadOverTime
 from tracker.charts.lead_over_time import lead_over_time as chart
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.models import Expert, Question, Score, Source
+from tracker.models.experts import ExpertQuerySet
+from tracker.models.sources import SourceQuerySet
 from tracker.reports.experts import ExpertReport, claims_of, expert_report
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.leads import by_topic, lead_over_time
-from tracker.reports.opponents import opponents
+from tracker.reports.opponents import Opponents, opponents
 from tracker.reports.series import Series
-from tracker.scoreboards.calibration import calibration
+from tracker.scoreboards.calibration import Calibration, calibration
 from tracker.scoreboards.probabilities import probabilities
-from tracker.scoreboards.stored import EVERYTHING, scoreboard
+from tracker.scoreboards.stored import EVERYTHING, Scoreboard, scoreboard, version_of_record
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
@@ -33,6 +39,62 @@ CALIBRATION_TITLE = "How often it happened, by how likely it had been called"
 LEAD_TITLE = "Lead over the base rate, as outcomes became known"
 TOPICS_TITLE = "Lead over the base rate"
 TOPICS_SUBTITLE = "Mean over the questions of a topic, and from 10 on its 90\N{NO-BREAK SPACE}% interval"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What a page says of an expert. Nothing is read or computed before a template asks for it."""
+
+    expert: Expert
+    board: Scoreboard
+
+    @cached_property
+    def report(self) -> ExpertReport:
+        return expert_report(self.expert, self.board)
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """None below thirty questions: the calls themselves say more than a chart of a few dots."""
+        found = calibration(EVERYTHING, self.expert.pk)
+        return found if found and found.n >= ENOUGH_TO_JUDGE else None
+
+    @property
+    def calibration_chart(self) -> CalibrationChart | None:
+        forecasts = reverse("expert_forecasts", args=[self.expert.slug])
+        found = self.calibration
+        return found.chart(CALIBRATION_TITLE, lambda p: f"{forecasts}?said={p}") if found else None
+
+    @property
+    def lead_chart(self) -> LeadOverTime | None:
+        """None where all outcomes became known at once: a line takes two moments."""
+        steps = lead_over_time(self.report.leads)
+        subtitle = "Mean so far, with its 90\N{NO-BREAK SPACE}% interval"
+        return chart(steps, LEAD_TITLE, subtitle=subtitle) if steps[1:] else None
+
+    @property
+    def topics_chart(self) -> Dots:
+        topics = by_topic(self.expert, self.report.leads)
+        return dots(topics, TOPICS_TITLE, TOPICS_SUBTITLE, columns=("Topic", "Lead", "Questions"))
+
+    @property
+    def opponents(self) -> Opponents:
+        return opponents(self.expert)
+
+    @cached_property
+    def all_sources(self) -> SourceQuerySet:
+        return Source.objects.of(self.expert).select_related("publisher").newest_first().defer("text")
+
+    @property
+    def sources(self) -> SourceQuerySet:
+        return self.all_sources[:MOST_SOURCES]
+
+    @property
+    def n_sources(self) -> int:
+        return self.all_sources.count()
+
+    @property
+    def merged(self) -> ExpertQuerySet:
+        return self.expert.merged.all()
 
 
 @require_safe
@@ -56,36 +118,17 @@ def detail(request: Request, slug: str) -> HttpResponse:
         return redirect(expert.merged_into, permanent=True)
     if expert.kind == Expert.Kind.BENCHMARK:
         return _benchmark(request, expert)
-    report, found = expert_report(expert), calibration(EVERYTHING, expert.pk)
-    if found and found.n < ENOUGH_TO_JUDGE:
-        found = None  # the calls themselves say more than a chart of a few dots
-    sources = Source.objects.of(expert).select_related("publisher").newest_first().defer("text")
-    forecasts = reverse("expert_forecasts", args=[expert.slug])
+    board = scoreboard()
     context = {
-        "report": report,
+        "expert": expert,
+        "board": board,
+        "version": version_of_record(),
+        "zone": timezone.get_current_timezone_name(),
+        "may_log": request.user.has_perm("tracker.add_forecast"),
+        "record": Record(expert, board),
         "enough": ENOUGH_TO_RANK,
-        "calibration": found,
-        "calibration_chart": found and found.chart(CALIBRATION_TITLE, lambda p: f"{forecasts}?said={p}"),
-        "lead_chart": _lead_chart(report),
-        "topics_chart": dots(
-            by_topic(expert, report.leads), TOPICS_TITLE, TOPICS_SUBTITLE, columns=("Topic", "Lead", "Questions")
-        ),
-        "opponents": opponents(expert),
-        "sources": sources[:MOST_SOURCES],
-        "n_sources": sources.count(),
-        "merged": expert.merged.all(),
     }
     return render_page(request, "experts/detail.html", context)
-
-
-def _lead_chart(report: ExpertReport) -> LeadOverTime | None:
-    """None where all outcomes became known at once: a line takes two moments."""
-    steps = lead_over_time(report.leads)
-    return (
-        chart(steps, LEAD_TITLE, subtitle="Mean so far, with its 90\N{NO-BREAK SPACE}% interval")
-        if steps[1:]
-        else None
-    )
 
 
 def _benchmark(request: Request, expert: Expert) -> HttpResponse:
