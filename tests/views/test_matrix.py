@@ -43,3 +43,11 @@ def test_a_collection_without_forecasts_says_so(analyst, client):
     page = client.get(reverse("matrix", args=[a_collection(analyst).slug])).content.decode()
     assert "No forecasts yet" in page
     assert client.get(reverse("matrix", args=["nowhere"])).status_code == 404
+
+
+def test_the_questions_of_a_collection_have_pages(analyst, client):
+    page = a_collection(analyst, *(a_question(analyst) for _ in range(21))).get_absolute_url()
+    first = " ".join(client.get(page).content.decode().split())
+    assert "21 questions, the first to close first." in first
+    assert "1–20 of 21 questions, page 1 of 2" in first
+    assert "There is no page “7” here. This is page 2." in client.get(page, {"page": 7}).content.decode()

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from lxml import html
 
-from tests.making import a_choice, a_question, a_source, an_expert, resolved
+from tests.making import a_choice, a_forecast, a_question, a_source, an_expert, resolved
 from tests.views.test_bad_input import SOURCE
 from tests.views.test_kinds import plain
 from tracker.models import Evidence, Expert, Source
@@ -205,3 +205,18 @@ def test_a_form_of_a_new_source_sent_to_another_changes_nothing_unsaid(analyst_c
     other.refresh_from_db()
     assert (answer.status_code, other.title, other.url) == (302, "A source", "https://example.org/x")
     assert answer.headers["Location"] == other.get_absolute_url() != first.get_absolute_url()
+
+
+def test_how_many_forecasts_were_logged_from_the_archive_is_said_of_the_whole_source(analyst, admin, client):
+    source, expert = a_source(analyst), an_expert(analyst)
+    claims = [source.quote(f"It happens {n}", by=analyst).claim(expert, "forecast", by=analyst) for n in range(3)]
+
+    a_forecast(a_question(analyst, closes="2199-01-01"), expert, analyst, claim=claims[0])
+    assert "archive" not in client.get(source.get_absolute_url()).content.decode()
+    past = a_question(analyst)
+    resolved(past, "yes", admin)
+    a_forecast(past, expert, analyst, claim=claims[1])
+    page = plain(client.get(source.get_absolute_url()))
+    assert "1 of 2 forecasts was logged from the archive, after the outcome was known." in page
+    a_forecast(past, expert, analyst, 0.6, "2019-02-11", claim=claims[2])
+    assert "2 of 3 forecasts were logged from the archive" in plain(client.get(source.get_absolute_url()))

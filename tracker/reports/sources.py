@@ -113,6 +113,16 @@ class GradedSource:
         return [row for row in self.forecasts if row.loss is not None]
 
     @property
+    def from_archive_in_words(self) -> str:
+        """“Logged from the archive, after the outcome was known.”, or how many were; "" where none."""
+        late, n = sum(row.is_from_archive for row in self.forecasts), len(self.forecasts)
+        if not late:
+            return ""
+        what = "was" if late == 1 else "were"
+        how = f"{late} of {n} forecasts {what} logged" if late < n else "Logged"
+        return f"{how} from the archive, after the outcome was known."
+
+    @property
     def mean_loss(self) -> float | None:
         losses = [row.loss for row in self.forecasts if row.loss is not None]
         return fmean(losses) if losses else None

@@ -11,7 +11,8 @@ from tracker.scoreboards.table import tables
 from tracker.views.pages import Request, paginate, render_page
 
 SKILL = "Skill against the base rate on the questions of this collection, with 90 % ranges"
-CAPTIONS = {"ranked": f"{SKILL}; best first.", "unranked": f"Too few to rank, so by name. {SKILL}."}
+CAPTIONS = {"ranked": f"{SKILL}; best first.", "unranked": "Too few to rank, so by name, with the plain score."}
+ROWS = 20  # of questions on a page
 
 
 @require_safe
@@ -39,7 +40,11 @@ def detail(request: Request, slug: str) -> HttpResponse:
         .prefetch_related("authors")
         .defer("text")
         .order_by(F("published_on").asc(nulls_last=True), "pk"),
-        "questions": Question.objects.filter(collections=collection).with_state().with_counts().closing_first(),
+        "page_obj": paginate(
+            request,
+            Question.objects.filter(collections=collection).with_state().with_counts().closing_first(),
+            ROWS,
+        ),
     }
     return render_page(request, "collections/detail.html", context)
 
