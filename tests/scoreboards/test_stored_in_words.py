@@ -61,17 +61,16 @@ LEADER = '<a href="/experts/e0/">&lt;E0&gt;</a>'
         ([], ""),
         (
             ranked(0.0, 0.95, 0.99),
-            f"{LEADER} leads, and the record tells them apart from everyone else ranked.",
+            f"{LEADER} leads, clearly ahead of everyone else ranked.",
         ),
         (
             ranked(0.0, 0.949, 1.0),
-            f"{LEADER} has the best estimate, but 1 other of the 3 ranked are not clearly behind: the record "
-            "cannot tell them apart yet.",
+            f"{LEADER} has the best estimate, but 1 of the 2 others ranked is not clearly behind: against them it "
+            "may be luck.",
         ),
         (
             ranked(0.0, 0.5, 0.9),
-            f"{LEADER} has the best estimate, but 2 others of the 3 ranked are not clearly behind: the record "
-            "cannot tell them apart yet.",
+            f"{LEADER} has the best estimate, but nobody else ranked is clearly behind: it may be luck.",
         ),
     ],
 )

@@ -21,7 +21,6 @@ from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
-from tracker.values.words import how_many
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
 FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be computed in that time
@@ -159,16 +158,18 @@ class Scoreboard:
 
     @property
     def leader_in_words(self) -> SafeString:
-        """“Ada leads, and the record tells them apart from everyone else ranked.”, with a link to them."""
+        """“Ada leads, clearly ahead of everyone else ranked.”, with a link to them."""
         leader, others = self.leader, self.n_not_told_apart
         if leader is None:
             return SafeString()
         if not others:
-            how = "leads, and the record tells them apart from everyone else ranked."
+            how = "leads, clearly ahead of everyone else ranked."
+        elif others == self.n_ranked - 1:
+            how = "has the best estimate, but nobody else ranked is clearly behind: it may be luck."
         else:
             how = (
-                f"has the best estimate, but {how_many(others, 'other')} of the {self.n_ranked} ranked are not "
-                "clearly behind: the record cannot tell them apart yet."
+                f"has the best estimate, but {others} of the {self.n_ranked - 1} others ranked "
+                f"{'is' if others == 1 else 'are'} not clearly behind: against them it may be luck."
             )
         return format_html('<a href="{}">{}</a> {}', reverse("expert", args=[leader.slug]), leader.name, how)
 

@@ -27,8 +27,9 @@ SORTS = {
 }
 
 CAPTION = (
-    "90 % ranges over all questions: nine in ten hold the truth. Whether one of two is better is told head to "
-    "head, on the questions that they share. Benchmarks, which nobody forecast, stand in their place in italics."
+    "A rank is where somebody may really stand, nine times in ten: “2nd–12th” makes first place unlikely, and "
+    "does not say that whoever leads here is better. Plain scores cannot be compared where people answered different "
+    "questions; skill allows for that. Benchmarks, in italics, are computed and no person’s."
 )
 ROWS = 20  # of the ranked on a page
 MOST_UNRANKED = 20  # rows of those with too few questions; the others are in the list of experts
