@@ -28,7 +28,7 @@ SORTS = {
 
 CAPTION = (
     "A rank is where somebody may really stand, nine times in ten: “2nd–12th” makes first place unlikely, and "
-    "does not say that whoever leads here is better. Plain scores cannot be compared where people answered different "
+    "does not say that whoever leads here is better. Plain scores cannot be compared where people answered other "
     "questions; skill allows for that. Benchmarks, in italics, are computed and no person’s."
 )
 ROWS = 20  # of the ranked on a page
