@@ -188,7 +188,7 @@ def main() -> None:
     with fresh_site(options.engine), tempfile.TemporaryDirectory() as folder:
         from tracker import seeds
 
-        seeds.load()
+        seeds.load(seeds.FOUNDING)
         log = Path(folder) / "log"
         begin = time.perf_counter()
         tally = fuzz(options.requests, options.seed, options.threads, log, folder)

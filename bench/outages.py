@@ -92,7 +92,7 @@ def main(engine: str) -> None:
 
             from tracker import seeds
 
-            seeds.load()
+            seeds.load(seeds.FOUNDING)
             paths = addresses()
             with served(folder) as site:
                 site.sign_in()

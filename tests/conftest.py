@@ -77,9 +77,9 @@ def _however_slow_this_machine_is(monkeypatch):
 
 @pytest.fixture(scope="class")
 def hanoi(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The shipped cases, loaded once for all tests of a class; what one of them adds is rolled back after it."""
+    """The founding case, loaded once for all tests of a class; what one of them adds is rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        seeds.load()
+        seeds.load(seeds.FOUNDING)
         with django_db_blocker.block():
             yield
         transaction.set_rollback(True)

@@ -41,12 +41,12 @@ def _migrate(note: Path) -> None:
 
 
 def with_hanoi() -> Path:
-    """An SQLite file with what is migrated and the shipped cases."""
+    """An SQLite file with what is migrated and the founding case."""
     return once_in_a_run("hanoi.sqlite3", _load)
 
 
 def _load(file: Path) -> None:
-    seeds.load()
+    seeds.load(seeds.FOUNDING)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])
     put_back(migrated())

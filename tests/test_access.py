@@ -89,7 +89,7 @@ class EveryAddress(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        seeds.load()
+        seeds.load(seeds.FOUNDING)
         cls.people = {role: person(role) for role in ROLES if role}
         cls.addresses = addresses()
 

@@ -17,7 +17,7 @@ NEVER = {"account_login", "account_reset_password", "account_signup", "health"}
 class EveryAddress(TestCase):
     @classmethod
     def setUpTestData(cls):
-        seeds.load()
+        seeds.load(seeds.FOUNDING)
         cls.people = {role: person(role) for role in ROLES if role}
         cls.addresses = addresses() | {
             "nowhere": "/nowhere/",

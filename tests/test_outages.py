@@ -78,7 +78,7 @@ def test_a_database_without_tables_is_named():
 
 class TestWhenNothingCanBeWritten:
     def test_every_page_that_is_for_reading_can_be_read(self, transactional_db):
-        seeds.load()
+        seeds.load(seeds.FOUNDING)
         found = addresses()
         without_writing()
         statuses = {name: Client(raise_request_exception=False).get(found[name]).status_code for name in ANYONE}

@@ -41,7 +41,7 @@ def scoreboard(*args: str) -> dict:
 class TheHanoiCase(TestCase):
     @classmethod
     def setUpTestData(cls):
-        seeds.load()
+        seeds.load(seeds.FOUNDING)
 
     def test_gomez_has_four_resolved_and_one_annulled_and_is_not_ranked(self):
         rows = {row["slug"]: row for row in scoreboard()["rows"]}
@@ -118,7 +118,7 @@ class TheHanoiCase(TestCase):
     def test_loading_again_changes_nothing(self):
         models = [Expert, Source, Question, Claim, Forecast, Reading, Resolution, Evidence, LexiconEntry]
         before = [model.objects.count() for model in models]
-        assert seeds.load() == {}
+        assert seeds.load(seeds.FOUNDING) == {}
         assert [model.objects.count() for model in models] == before
 
     def test_lexicons_are_read_as_their_kind_demands(self):
@@ -139,7 +139,7 @@ class TheHanoiCase(TestCase):
 
 def an_earlier_version() -> list[dict]:
     """The cases as they were quoted before quotations had several pieces."""
-    cases = seeds.cases()
+    cases = seeds.cases(seeds.FOUNDING)
     were = {}
     for source in (source for case in cases for source in case["sources"]):
         for row in source["excerpts"]:
@@ -163,14 +163,14 @@ def figures() -> list:
 def seeded_before(monkeypatch, db):
     with monkeypatch.context() as before:
         earlier = an_earlier_version()
-        before.setattr(seeds, "cases", lambda: earlier)
-        seeds.load()
+        before.setattr(seeds, "cases", lambda names: earlier)
+        seeds.load(seeds.FOUNDING)
 
 
 def test_a_database_that_was_seeded_before_is_corrected_by_records(seeded_before, client):
     scores, n = figures(), Forecast.objects.current().count()
     complete = Source.objects.filter(coding="complete").count()
-    assert set(seeds.load()) == {"excerpt", "correction", "resolution"}
+    assert set(seeds.load(seeds.FOUNDING)) == {"excerpt", "correction", "resolution"}
     assert (figures(), Forecast.objects.current().count()) == (scores, n)
     assert Source.objects.filter(coding="complete").count() == complete
     for reading in Reading.objects.filter(forecast__in=Forecast.objects.current()):
@@ -183,13 +183,15 @@ def test_a_database_that_was_seeded_before_is_corrected_by_records(seeded_before
         quoted = source.excerpts.filter(pk__in=quoted_now(source)).in_document_order()
         assert shown == [str(excerpt) for excerpt in quoted]
     assert "moderate confidence" in Forecast.objects.current().get(expert__slug="michael-green").confidence
-    assert seeds.load() == {}
+    assert seeds.load(seeds.FOUNDING) == {}
     page = client.get("/").content.decode()
     assert "indicates that […] will make significant progress […] the signing of a peace declaration" in page
 
 
 def quoted_now(source: Source) -> list[int]:
-    rows = [row for case in seeds.cases() for document in case["sources"] for row in document["excerpts"]]
+    rows = [
+        row for case in seeds.cases(seeds.FOUNDING) for document in case["sources"] for row in document["excerpts"]
+    ]
     return list(source.excerpts.filter(exact__in=[row["exact"] for row in rows]).values_list("pk", flat=True))
 
 
@@ -198,7 +200,7 @@ def test_what_people_have_read_of_the_earlier_version_is_left_as_it_is(seeded_be
     entry = forecast.readings.get().entry
     value = {name: getattr(entry, name) for name in ("low", "best", "high")}
     read(forecast, analyst, phrase="will", entry=entry, note="From the context.", **value)
-    seeds.load()
+    seeds.load(seeds.FOUNDING)
     assert Forecast.objects.current().filter(pk=forecast.pk).exists()
     assert forecast.readings.current().count() == 2
     assert Forecast.objects.filter(replaced_by__isnull=False).count() == 8
@@ -213,14 +215,14 @@ def test_a_row_that_a_form_refuses_stops_everything_and_is_named(monkeypatch, tm
     )
     (tmp_path / "hanoi.toml").write_text(broken, encoding="utf-8")
     monkeypatch.setattr(seeds, "HERE", tmp_path)
-    monkeypatch.setattr(seeds, "CASES", ["hanoi.toml"])
     with pytest.raises(seeds.SeedError, match=r"summit-agreement: closes: There is no such date"):
-        seeds.load()
+        seeds.load(["hanoi.toml"])
     assert not Expert.objects.people_and_models().exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_demo_is_idempotent_also_after_somebody_was_invited(capsys):
+def test_the_demo_is_idempotent_also_after_somebody_was_invited(capsys, monkeypatch):
+    monkeypatch.setattr(seeds, "CASES", seeds.FOUNDING)  # the rest takes long, and test_yearly.py loads it twice
     call_command("demo", "--no-serve")
     first = capsys.readouterr().out
     call_command("demo", "--no-serve")

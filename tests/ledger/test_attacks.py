@@ -70,7 +70,7 @@ AT_LARGE = [
 @pytest.fixture
 def record(transactional_db):
     """Rows in every table of the record."""
-    seeds.load()
+    seeds.load(seeds.FOUNDING)
     use.record()
     assert [table for table in RECORDS if not content(table)] == []
 

@@ -44,7 +44,7 @@ def test_two_roles_are_made_and_the_site_runs_with_them(names):
     for _ in range(2):
         assert PREPARED in site.succeed("prepare_database")
         site.succeed("migrate", "--no-input")
-    site.succeed("seed")
+    site.succeed("seed", "--founding")
     site.succeed("scoreboard")
     assert site.asked("guards.differences()") == "[]"
     url = site.addresses["DATABASE_URL"]
@@ -75,7 +75,7 @@ def test_where_one_role_was_both_what_it_owned_goes_to_the_owner(names):
         admin.execute(f'CREATE DATABASE {database} OWNER "{application.role}"')
     before = deployment(database, application)
     before.succeed("migrate", "--no-input")
-    before.succeed("seed")
+    before.succeed("seed", "--founding")
     assert "owns the tables of the record" in before.manage("shell", "-v0", "-c", START).stderr
     after = deployment(database, application, owner)
     assert PREPARED in after.succeed("prepare_database")

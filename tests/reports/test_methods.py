@@ -11,7 +11,7 @@ from tracker.scoring.examples import examples
 
 
 def hanoi():
-    seeds.load()
+    seeds.load(seeds.FOUNDING)
     return worked_case(founding_case())
 
 

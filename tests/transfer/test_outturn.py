@@ -1,12 +1,12 @@
 """Real files through the command: whole or not at all, and a second time without effect."""
 
-import io
 import re
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.making import a_forecast, a_question, an_expert, resolved
+from tracker import seeds
 from tracker.models import Claim, Expert, Forecast, Question, Reading, Resolution, Score, Source, Topic
 from tracker.scoreboards.stored import scoreboard
 
@@ -44,7 +44,7 @@ EVERY_KIND = [
 
 @pytest.fixture
 def lexicons():
-    call_command("seed", stdout=io.StringIO())
+    seeds.load(seeds.FOUNDING)
 
 
 def test_every_kind_is_imported_with_its_scores_and_once(put, lexicons):

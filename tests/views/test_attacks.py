@@ -27,7 +27,7 @@ def test_what_an_analyst_adds_to_the_founding_collection_does_not_take_the_front
     taken = CollectionForm({"title": settings.FOUNDING_CASE, "frame": "complete", "sources": [mine.pk]})
     taken.submit(by=analyst)
     assert client.get("/").status_code == 200
-    seeds.load()
+    seeds.load(seeds.FOUNDING)
     for collection in Collection.objects.filter(title=settings.FOUNDING_CASE):
         collection.sources.add(mine)
     page = client.get("/").content.decode()

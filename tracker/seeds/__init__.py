@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from tracker.forms.experts import AffiliationForm, ExpertForm
 from tracker.forms.forecasts import CorrectionForm, ForecastForm
 from tracker.forms.questions import QuestionForm
 from tracker.forms.quoting import EVIDENCE, ExcerptForm, SignOffForm
-from tracker.forms.resolutions import ResolutionForm
+from tracker.forms.resolutions import ANNUL, ResolutionForm
 from tracker.forms.sources import CollectionForm, SourceForm
 from tracker.models import (
     Claim,
     Collection,
+    Evidence,
     Excerpt,
     Expert,
     Forecast,
@@ -30,9 +32,15 @@ from tracker.models import (
 )
 from tracker.models.changes import recording
 from tracker.models.record import Authored
+from tracker.values.moments import DateBasis
 
 HERE = Path(__file__).parent
-CASES = ["hanoi.toml", "other_voices.toml"]
+# A case is a file, or several of one folder.
+FOUNDING = ["hanoi.toml", "other_voices.toml"]
+CASES = [*FOUNDING, "yearly/*.toml"]
+
+VALUES = ("probability", "phrase", "low", "best", "high", "confidence")
+DATES = ("made", "made_basis", "made_basis_note")  # of a forecast, where they are not those of its source
 
 Row = dict[str, Any]
 
@@ -41,15 +49,26 @@ class SeedError(Exception):
     """A row that its form refused; the message names the row and the reason."""
 
 
-def load() -> dict[str, int]:
-    """Load every case, or nothing. What is there already is left as it is. Returns rows created by noun."""
+def load(names: Sequence[str] = CASES) -> dict[str, int]:
+    """Load every case, or those named; or nothing. What is there already is left as it is.
+
+    Returns rows created by noun.
+    """
     with recording():
         lexicons.load()
-        return _Loader(cases()).load()
+        return _Loader(cases(names)).load()
 
 
-def cases() -> list[Row]:
-    return [tomllib.loads((HERE / name).read_text(encoding="utf-8")) for name in CASES]
+def cases(names: Iterable[str]) -> list[Row]:
+    return [_case(sorted(HERE.glob(name))) for name in names]
+
+
+def _case(files: Iterable[Path]) -> Row:
+    case: Row = defaultdict(list)
+    for file in files:
+        for noun, rows in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            case[noun] += rows
+    return case
 
 
 class _Loader:
@@ -58,6 +77,7 @@ class _Loader:
         self.by = User.objects.system()
         self.questions: dict[str, Question] = {}
         self.created: dict[str, int] = {}
+        self.n_quoted: Counter[str] = Counter()  # of each source so far: where the next one stands in it
 
     def load(self) -> dict[str, int]:
         for row in self.rows("experts"):
@@ -110,41 +130,49 @@ class _Loader:
         self.questions[row["key"]] = question
 
     def source(self, row: Row) -> None:
+        """A document with its quotations; or more of them, under its title. `each`: what all of these say."""
         source = self.shipped(Source).filter(title=row["title"]).first()
         is_new = source is None
         if source is None:
-            authors = ", ".join(row.get("authors", []))
-            source = self.enter(SourceForm({**row, "authors": authors}), row["title"])
-        for position, excerpt in enumerate(row["excerpts"], start=1):
-            self.excerpt(source, row, excerpt, position)
+            data = {"published_basis": DateBasis.STATED, **row, "authors": ", ".join(row.get("authors", []))}
+            source = self.enter(SourceForm(data), row["title"])
+        for excerpt in row["excerpts"]:
+            self.n_quoted[row["title"]] += 1
+            self.excerpt(source, row, row.get("each", {}) | excerpt, self.n_quoted[row["title"]])
         if is_new and row.get("is_complete"):
             self.enter(SignOffForm({"is_complete": True}, source=source), row["title"])
 
     def excerpt(self, source: Source, document: Row, row: Row, position: int) -> None:
         """Quote it. What an earlier version quoted otherwise (`was`) is replaced, unless people worked on it."""
-        found = source.excerpts.filter(exact=row["exact"]).first()
-        was = source.excerpts.filter(exact=row.get("was"), recorded_by=self.by).first() if found is None else None
-        before = was.claims.current().filter(recorded_by=self.by).first() if was else None
-        if was and row.get("kind") and (before is None or self.is_anybodys(before)):
-            return
-        claim = found.claims.current().first() if found else None
+        words, kind = row.get("exact") or row["place"], row.get("kind", EVIDENCE)
+        there = {"exact": row.get("exact", ""), "place": row.get("place", "")}
+        if "words_before" in row:
+            there["prefix"] = row["words_before"]
+        found = source.excerpts.filter(**there).first()
+        was = before = claim = None
+        if found:
+            claim = found.claims.current().first()
+        elif "was" in row and (was := source.excerpts.filter(exact=row["was"], recorded_by=self.by).first()):
+            before = was.claims.current().filter(recorded_by=self.by).first()
+            if kind != EVIDENCE and (before is None or self.is_anybodys(before)):
+                return
         if found is None:
             data = {key: value for key, value in row.items() if key != "forecasts"}
-            data |= {"position": was.position if was else position, "kind": row.get("kind", EVIDENCE)}
-            if row.get("kind"):
-                name = row.get("expert") or document["authors"][0]
-                data["expert"] = Expert.objects.named(name).get().slug
-            _, claim = self.enter(ExcerptForm(data, source=source, replaces=before), row["exact"])
+            data |= {"position": was.position if was else position, "kind": kind}
+            if kind != EVIDENCE:
+                data.setdefault("expert", document.get("authors", [""])[0])
+            _, claim = self.enter(ExcerptForm(data, source=source, replaces=before), words)
         if claim:
+            dates = {name: row[name] for name in DATES if name in row}
             for forecast in row.get("forecasts", []):
-                self.forecast(claim, before, forecast, row["exact"])
+                self.forecast(claim, before, dates | forecast, words)
 
     def forecast(self, claim: Claim, before: Claim | None, row: Row, words: str) -> None:
         question = self.questions[row["question"]]
         data = self._reading(row, claim.excerpt.source)
-        logged = Forecast.objects.filter(claim__in=[claim, before] if before else [claim], question=question)
+        logged = question.forecasts.filter(claim__in=[claim, before] if before else [claim])
         on_record = logged.current().filter(recorded_by=self.by).first()
-        if not logged.exists():
+        if on_record is None and not logged.exists():
             self.enter(ForecastForm(data, question=question, claim=claim), words)
         elif on_record and on_record.claim == before:
             note = "The words that carry the likelihood and those that name the thing are quoted together now."
@@ -160,9 +188,13 @@ class _Loader:
         return claim.classifications.exists() or readings.exists()
 
     def _reading(self, row: Row, source: Source) -> Row:
-        data = {key: row.get(key, "") for key in ("basis", "phrase", "low", "best", "high", "confidence")}
-        data |= {"note": row.get("reason", ""), "made": source.published.iso() if source.published else ""}
-        data |= {"made_basis": source.published_basis, "made_basis_note": source.published_basis_note}
+        data = {key: row.get(key, "") for key in VALUES}
+        data |= {"note": row.get("reason", ""), "basis": row.get("basis", Forecast.Basis.STATED)}
+        if "made" in row:
+            data |= {"made_basis": DateBasis.STATED} | {name: row[name] for name in DATES if name in row}
+        else:
+            data |= {"made": source.published.iso() if source.published else ""}
+            data |= {"made_basis": source.published_basis, "made_basis_note": source.published_basis_note}
         if "entry" in row:
             term, lexicon = row["entry"].removesuffix(")").split(" (")
             data["entry"] = LexiconEntry.objects.get(term=term, lexicon__slug=lexicon).pk
@@ -175,18 +207,20 @@ class _Loader:
             *row.get("evidence", []),
             *(e for e in self.rows("evidence") if e["question"] == row["question"]),
         ]
-        evidence = {}
+        evidence: dict[Excerpt, Row] = {}
         for piece in cited:
             source = self.shipped(Source).get(title=piece["source"])
             if excerpt := source.excerpts.filter(exact=piece["exact"]).first():
-                evidence[excerpt] = piece.get("note", "")
+                evidence[excerpt] = piece
         latest = question.resolutions.newest_first().first()
         if latest and not self.cites_other_words(latest, evidence):
             return
-        data = {"decision": f"outcome:{row['outcome'].capitalize()}", "known": row["known"]}
-        data |= {"rationale": row["rationale"], "after": latest.number if latest else 0}
-        for excerpt, note in evidence.items():
-            data |= {f"evidence-{excerpt.pk}": "supports", f"note-{excerpt.pk}": note}
+        decision = ANNUL if row.get("annulled") else f"outcome:{row['outcome'].capitalize()}"
+        data = {"decision": decision, "known": row.get("known", ""), "rationale": row["rationale"]}
+        data["after"] = latest.number if latest else 0
+        for excerpt, piece in evidence.items():
+            data[f"evidence-{excerpt.pk}"] = piece.get("stance", Evidence.Stance.SUPPORTS)
+            data[f"note-{excerpt.pk}"] = piece.get("note", "")
         self.enter(ResolutionForm(data, question=question, candidates=list(evidence)), row["question"])
 
     def cites_other_words(self, resolution: Resolution, wanted: Iterable[Excerpt]) -> bool:

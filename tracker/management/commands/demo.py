@@ -17,7 +17,7 @@ DOMAIN = "demo.outturn.invalid"
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the Hanoi case, make one account per role, and serve on http://127.0.0.1:8000."
+    help = "Migrate, load the shipped cases, make one account per role, and serve on http://127.0.0.1:8000."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="Prepare the database, then stop.")
