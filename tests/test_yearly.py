@@ -1,11 +1,17 @@
 """The second case, “Yearly predictions 2020–2022”, against the table that came with its data."""
 
+from io import StringIO
+
+from django.conf import settings
+from django.core.management import call_command
 from django.db.models import Count
 from django.test import TestCase
 from django.utils import timezone
 
+from tests.conftest import person
 from tests.test_seed import scoreboard
 from tracker import seeds
+from tracker.forms.sources import CollectionForm
 from tracker.models import (
     Claim,
     Collection,
@@ -152,6 +158,30 @@ class YearlyPredictions(TestCase):
         before = [noun.objects.count() for noun in NOUNS]
         assert seeds.load() == {}
         assert [noun.objects.count() for noun in NOUNS] == before
+
+    def test_the_front_page_shows_its_ranks_and_how_sure_they_are(self):
+        page = self.client.get("/")
+        ranking = page.context["ranking"]
+        shown = [(row.rank, row.standing.name) for row in ranking.table.rows]
+        ranked = [row for row in scoreboard("--collection", SLUG)["rows"] if row["ranked"]]
+        assert [name for _, name in shown] == [row["expert"] for row in ranked]
+        assert shown[0] == ("1st–5th", "Prediction markets, as read by SimonM")
+        text = page.content.decode()
+        assert "will make significant progress" in text  # the founding case, before it
+        assert text.index("the Hanoi summit") < text.index("who did better") < text.index("Rob Bensinger")
+        assert "5 others of the 6 ranked are not clearly behind" in text
+        assert "Who has been right" not in text  # the same six once more
+        assert "21 questions closed</a> and\n          await their outcome" in text
+
+    def test_the_front_page_shows_everything_where_more_are_ranked(self):
+        call_command("make_example", experts=12, questions=40, forecasts=400, seed=5, stdout=StringIO())
+        text = self.client.get("/").content.decode()
+        assert text.index("who did better") < text.index("Who has been right") < text.index("Synthetic 5")
+
+    def test_nobody_elses_collection_takes_its_place(self):
+        mine = {"title": settings.RANKED_CASE, "frame": "complete"}
+        CollectionForm(mine).submit(by=person("Analyst"))
+        assert self.client.get("/").context["ranking"].collection == self.case
 
     def test_the_collection_and_its_sources_can_be_read(self):
         page = self.client.get(self.case.get_absolute_url()).content.decode()

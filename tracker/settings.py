@@ -184,6 +184,7 @@ SPOTTER = os.environ.get("OUTTURN_SPOTTER", "tracker.prose.spotter.spot")
 # --- What is shipped ------------------------------------------------------------------------------
 
 FOUNDING_CASE = "Hanoi summit 2019"  # the collection whose case the front page and the methods show
+RANKED_CASE = "Yearly predictions 2020–2022"  # the collection whose ranking the front page shows
 
 # --- Files ----------------------------------------------------------------------------------------
 

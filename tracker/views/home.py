@@ -1,34 +1,62 @@
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.db.models import Count, F
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from tracker.models import Lexicon, Question, Resolution
+from tracker.models import Collection, Lexicon, Question, Resolution
+from tracker.models.people import SYSTEM_EMAIL
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
 from tracker.reports.methods import worked_case
 from tracker.reports.sources import founding_case
 from tracker.reports.timeline import HALF_LIFE
-from tracker.scoreboards.stored import scoreboard
-from tracker.scoreboards.table import tables
+from tracker.scoreboards.filters import Filters
+from tracker.scoreboards.stored import Scoreboard, scoreboard
+from tracker.scoreboards.table import Table, tables
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE
 from tracker.scoring.examples import examples
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import Request, render_page
 
+MOST_RANKED = 6
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The best of a collection.  table: of people and organizations, without the benchmarks."""
+
+    collection: Collection
+    board: Scoreboard
+    table: Table
+
+
+def _ranking() -> Ranking | None:
+    """Of the collection that the settings name, as it is shipped: nobody else's takes the front page."""
+    shipped = Collection.objects.filter(title=settings.RANKED_CASE, recorded_by__email=SYSTEM_EMAIL).first()
+    if shipped is None:
+        return None
+    board = scoreboard(Filters(collection=shipped.slug))
+    best = [row for row in board.ranked if row.is_ranked][:MOST_RANKED]
+    return Ranking(shipped, board, tables(board, best)[0]) if best else None
+
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    board = scoreboard()
-    ranked, unranked = tables(board, board.ranked[:6], board.unranked[:5])
+    board, ranking = scoreboard(), _ranking()
+    ranked, unranked = tables(board, board.ranked[:MOST_RANKED], board.unranked[:5])
     context = {
         "case": founding_case(),
+        "ranking": ranking,
         "board": board,
         "ranked": ranked,
         "unranked": unranked,
         "just_resolved": Resolution.objects.filter(pk=F("question__in_force__resolution"))
         .select_related("question")
         .latest_first()[:5],
-        "due_soon": Question.objects.unresolved().closing_first()[:5],
+        "due_soon": Question.objects.open().closing_first()[:5],
+        "n_due": Question.objects.due().count(),
     }
     return render_page(request, "home.html", context)
 
