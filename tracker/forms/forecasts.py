@@ -198,23 +198,27 @@ class ForecastForm(ValueForm):
             what = format_html(was_wrong, correction)
         self.ask("is_later", format_html("{} {} Then tick the box.", said, what))
 
-    def enter(self, by: User) -> Forecast:
+    def unsaved(self, by: User) -> Forecast:
+        """As it was checked, for whoever logs many at once (`ForecastQuerySet.enter_all`)."""
         cleaned = self.cleaned_data
-        return self.question.forecast(
-            self.speaker,
-            self.value,
-            by=by,
-            made=cleaned["made"],
+        return Forecast(
+            question=self.question,
+            expert=self.speaker,
+            made_at=cleaned["made"].at,
+            made_precision=cleaned["made"].precision,
             made_basis=cleaned["made_basis"] or DateBasis.STATED,
             made_basis_note=cleaned["made_basis_note"],
             basis=cleaned["basis"],
             claim=self.claim,
             confidence=cleaned["confidence"],
-            words=self.words,
             replaces=self.replaces,
             replaces_note=cleaned.get("replaces_note", ""),
+            recorded_by=by,
             submission=self.submission,
         )
+
+    def enter(self, by: User) -> Forecast:
+        return self.unsaved(by).log(self.value, self.words)
 
 
 class CorrectionForm(ForecastForm):

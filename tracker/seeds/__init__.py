@@ -77,6 +77,7 @@ class _Loader:
         self.by = User.objects.system()
         self.questions: dict[str, Question] = {}
         self.created: dict[str, int] = {}
+        self.stated: list[Forecast] = []  # of the source at hand
         self.n_quoted: Counter[str] = Counter()  # of each source so far: where the next one stands in it
 
     def load(self) -> dict[str, int]:
@@ -101,11 +102,15 @@ class _Loader:
         """Rows of the shipped data; what people have entered under the same title is theirs."""
         return model._default_manager.filter(recorded_by=self.by)
 
-    def enter(self, form: forms.BaseForm, what: str) -> Any:
-        saved = form.submit(by=self.by)  # type: ignore[attr-defined]
-        if saved is None:
+    def checked[F: forms.BaseForm](self, form: F, what: str) -> F:
+        if form.errors:
             reasons = "; ".join(f"{field}: {' '.join(map(str, errors))}" for field, errors in form.errors.items())
             raise SeedError(f"{what}: {reasons}")
+        return form
+
+    def enter(self, form: forms.BaseForm, what: str) -> Any:
+        saved = form.submit(by=self.by)  # type: ignore[attr-defined]
+        self.checked(form, what)
         noun = re.sub(r"\B(?=[A-Z])", "-", type(form).__name__.removesuffix("Form")).lower()
         self.created[noun] = self.created.get(noun, 0) + 1
         return saved
@@ -139,6 +144,8 @@ class _Loader:
         for excerpt in row["excerpts"]:
             self.n_quoted[row["title"]] += 1
             self.excerpt(source, row, row.get("each", {}) | excerpt, self.n_quoted[row["title"]])
+        if self.stated:
+            self.log_stated()
         if is_new and row.get("is_complete"):
             self.enter(SignOffForm({"is_complete": True}, source=source), row["title"])
 
@@ -173,7 +180,12 @@ class _Loader:
         logged = question.forecasts.filter(claim__in=[claim, before] if before else [claim])
         on_record = logged.current().filter(recorded_by=self.by).first()
         if on_record is None and not logged.exists():
-            self.enter(ForecastForm(data, question=question, claim=claim), words)
+            form = ForecastForm(data, question=question, claim=claim)
+            if data["basis"] == Forecast.Basis.STATED:
+                self.stated.append(self.checked(form, words).unsaved(self.by))
+                self.stated[-1].hold(form.value)
+            else:
+                self.enter(form, words)
         elif on_record and on_record.claim == before:
             note = "The words that carry the likelihood and those that name the thing are quoted together now."
             form = CorrectionForm(data | {"replaces_note": note}, forecast=on_record, claim=claim)
@@ -181,6 +193,15 @@ class _Loader:
         elif on_record and on_record.confidence != data["confidence"] and not self.is_anybodys(claim):
             note = "The confidence that is printed beside it was left out."
             self.enter(CorrectionForm(data | {"replaces_note": note}, forecast=on_record), words)
+
+    def log_stated(self) -> None:
+        """All of a source at once, as imports do it: one by one, each would lock and score its question anew."""
+        for forecast in self.stated:
+            forecast.clean_alone()
+        Forecast.objects.enter_all(self.stated, [])
+        Question.objects.filter(forecasts__in=self.stated).resolved().rescore()
+        self.created["forecast"] = self.created.get("forecast", 0) + len(self.stated)
+        self.stated = []
 
     def is_anybodys(self, claim: Claim) -> bool:
         """Whether people have classified it or read its words: their work is not put aside."""
