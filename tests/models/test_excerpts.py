@@ -91,7 +91,7 @@ def test_search_folds_as_quotations_do(held, analyst, word):
 
 def test_a_figure_without_words_has_its_place(held, analyst):
     excerpt = held.quote("", place="table 2, row 12", by=analyst)
-    assert (excerpt.exact, excerpt.words) == ("", "[A figure without words: table 2, row 12]")
+    assert (excerpt.exact, excerpt.words) == ("", "A figure without words: table 2, row 12")
     assert held.quote("", place="table 2, row 12", by=analyst) == excerpt
     for words, place in (("", ""), ("The draft", "table 2")):
         with pytest.raises(ValidationError, match="Quote at least one word; or say where the figure stands"):

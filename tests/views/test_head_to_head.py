@@ -95,8 +95,8 @@ def test_many_shared_questions_are_paged_and_cost_no_more_queries(client, analys
     with CaptureQueriesContext(connection) as many:
         page = plain(client.get(address(ada, ben)))
     assert len(many) == len(few)
-    assert "1–50 of 54 shared questions" in page
-    assert page.count(">closer<") == 50
+    assert "1–15 of 54 shared questions" in page
+    assert page.count(">closer<") == 15
 
 
 def test_the_list_of_opponents_links_to_each_pair(analyst, ada, ben):

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from tests.making import a_choice, a_forecast, a_question, an_expert, resolved
+from tests.making import a_choice, a_forecast, a_question, a_source, an_expert, resolved
 from tracker.models import Collection, Question
 
 
@@ -43,6 +43,23 @@ def test_a_collection_without_forecasts_says_so(analyst, client):
     page = client.get(reverse("matrix", args=[a_collection(analyst).slug])).content.decode()
     assert "No forecasts yet" in page
     assert client.get(reverse("matrix", args=["nowhere"])).status_code == 404
+
+
+def test_of_many_sources_those_with_most_claims_are_shown_and_the_others_listed(analyst, client):
+    collection, expert = a_collection(analyst), an_expert(analyst)
+    sources = [a_source(analyst, f"Text {n:02}") for n in range(12)]
+    collection.sources.set(sources)
+    sources[11].quote("It will rain", by=analyst).claim(expert, "vague", by=analyst)
+    a_source(analyst, "Another text")
+    page = client.get(collection.get_absolute_url()).content.decode()
+    assert page.index("Text 11") < page.index("Text 00")
+    assert ("Text 08" in page, "Text 10" in page) == (True, False)
+    where = f"{reverse('sources')}?collection={collection.slug}"
+    assert f'<a href="{where}">All 12 sources</a>' in page
+    listed = " ".join(client.get(where).content.decode().split())
+    assert "12 sources of “A symposium”" in listed
+    assert "Another text" not in listed
+    assert client.get(f"{reverse('sources')}?collection=none").status_code == 404
 
 
 def test_the_questions_of_a_collection_have_pages(analyst, client):

@@ -107,7 +107,7 @@ class Excerpt(Record):
     @property
     def words(self) -> str:
         """As a page shows it."""
-        return self.exact or f"[A figure without words: {self.place}]"
+        return self.exact or f"A figure without words: {self.place}"
 
     @property
     def seconds(self) -> int | None:

@@ -13,6 +13,7 @@ from tracker.views.pages import Request, paginate, render_page
 SKILL = "Skill against the base rate on the questions of this collection, with 90 % ranges"
 CAPTIONS = {"ranked": f"{SKILL}; best first.", "unranked": "Too few to rank, so by name, with the plain score."}
 ROWS = 20  # of questions on a page
+MOST_SOURCES = 10  # the others are in the list of sources
 
 
 @require_safe
@@ -39,7 +40,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
         .select_related("publisher")
         .prefetch_related("authors")
         .defer("text")
-        .order_by(F("published_on").asc(nulls_last=True), "pk"),
+        .order_by(F("n_claims").desc(), F("published_on").asc(nulls_last=True), "pk")[:MOST_SOURCES],
+        "n_sources": collection.sources.count(),
         "page_obj": paginate(
             request,
             Question.objects.filter(collections=collection).with_state().with_counts().closing_first(),

@@ -8,6 +8,7 @@ from tracker.reports.head_to_head import head_to_head, told
 from tracker.views.pages import Request, paginate, render_page, searched
 
 MOST_NAMES = 8
+ROWS = 15  # of the questions that two share, a page
 
 
 @require_safe
@@ -35,7 +36,7 @@ def show(request: Request, slug: str, other: str) -> HttpResponse:
     if (first.slug, second.slug) != (slug, other):
         return redirect("head_to_head", first.slug, second.slug, permanent=True)
     found = head_to_head(first, second)
-    page = paginate(request, found.shared)
+    page = paginate(request, found.shared, ROWS)
     context = {
         "first": first,
         "second": second,

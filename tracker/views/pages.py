@@ -18,7 +18,7 @@ from django_htmx.middleware import HtmxDetails
 from tracker.forms.base import VerbForm
 from tracker.models import User
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 class Request(HttpRequest):

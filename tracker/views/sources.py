@@ -28,8 +28,16 @@ def index(request: Request) -> HttpResponse:
     author = get_object_or_404(Expert, slug=request.GET["by"]) if "by" in request.GET else None
     if author:
         sources = sources.of(author.canonical)
-    page = paginate(request, sources)
-    context = {"page_obj": page, "q": wanted, "by": author, "collections": Collection.objects.all()}
+    within = get_object_or_404(Collection, slug=request.GET["collection"]) if "collection" in request.GET else None
+    if within:
+        sources = sources.filter(collections=within)
+    context = {
+        "page_obj": paginate(request, sources),
+        "q": wanted,
+        "by": author,
+        "within": within,
+        "collections": Collection.objects.all(),
+    }
     return render_page(request, "sources/list.html", context, partial="rows")
 
 
