@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "scoreboard.png"
-WIDTH, HEIGHT = 1280, 1180
+WIDTH, HEIGHT = 1280, 1640
 
 
 def free_port() -> int:
@@ -64,7 +64,7 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox"] if os.geteuid() == 0 else []
         )
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        response = page.goto(f"{url}/scoreboard/", wait_until="networkidle")
+        response = page.goto(f"{url}/scoreboard/?collection=yearly-predictions-2020-2022", wait_until="networkidle")
         if response is None or not response.ok:
             sys.exit(f"The scoreboard did not come: {response and response.status}.")
         page.screenshot(path=PICTURE)
