@@ -64,7 +64,9 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox"] if os.geteuid() == 0 else []
         )
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        response = page.goto(f"{url}/scoreboard/?collection=yearly-predictions-2020-2022", wait_until="networkidle")
+        response = page.goto(
+            f"{url}/scoreboard/?collection=yearly-predictions-2020-2022", wait_until="networkidle"
+        )
         if response is None or not response.ok:
             sys.exit(f"The scoreboard did not come: {response and response.status}.")
         page.screenshot(path=PICTURE)
