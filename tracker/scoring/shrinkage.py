@@ -176,8 +176,8 @@ def _drawn(
 def _root(covariance: Floats) -> Floats:
     """R with R R' the correlations. (e, e)
 
-    From the symmetric root, of which there is one: axes may come in any order and direction, so that a machine with
-    more threads would draw other ranks.
+    From the symmetric root, of which there is one: axes may come in any order and direction, so that a machine
+    with more threads would draw other ranks.
     """
     values, axes = scipy.linalg.eigh(covariance, check_finite=False)
     root = (axes * np.sqrt(values.clip(0.0))) @ axes.T
