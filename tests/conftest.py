@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +17,12 @@ from tracker import seeds
 from tracker.ledger import guards
 from tracker.models import User
 from tracker.scoreboards import stored
+
+# How fast examples are made, and how long one takes, is the machine's affair.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 HERE = Path(__file__).parent
 # All but the first know nothing of databases.
