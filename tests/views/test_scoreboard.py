@@ -88,7 +88,7 @@ def test_who_cannot_be_compared_is_said(client, analyst):
 
 def test_names_are_offered_while_one_is_typed(client, analyst):
     an_expert(analyst, "Ada Lovelace")
-    asked = {"HX-Request": "true", "HX-Target": "experts-called"}
+    asked = {"HX-Request": "true", "HX-Target": "datalist#experts-called"}
     for name in ("first", "second"):
         offered = client.get(reverse("compare"), {name: "lov"}, headers=asked).content.decode()
         assert offered.split() == ["<option", 'value="Ada', 'Lovelace"></option>']

@@ -14,7 +14,7 @@ ROWS = 15  # of the questions that two share, a page
 @require_safe
 def compare(request: Request) -> HttpResponse:
     """Two who are named, or names to choose from while one is typed."""
-    if request.htmx.target == "experts-called":
+    if "experts-called" in (request.htmx.target or ""):  # htmx 4 names the element before it
         wanted = searched(request, "first") or searched(request, "second")
         called = Expert.objects.people_and_models().holding(wanted)[:MOST_NAMES]
         return render_page(request, "experts/compare.html", {"called": called}, partial="names")
