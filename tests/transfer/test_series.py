@@ -54,6 +54,25 @@ def test_an_event_comes_with_its_questions(put, analyst):
     assert len(EventAssignment.objects.questions_of("Rain")) == EventAssignment.objects.count() == 3
 
 
+def test_questions_that_are_decided_are_joined_by_a_file_too(put):
+    rows = [DECIDED | ADA | {"question": f"Will it rain on {n}?"} for n in range(2)]
+    assert put(*rows)[1] == 0
+    report, code = put(*(row | {"event": "Rain"} for row in rows))
+    assert (report, code) == ("2 rows read, 0 forecasts created, 2 unchanged, 0 refused.\n", 0)
+    assert len(EventAssignment.objects.questions_of("Rain")) == 2
+
+
+def test_a_forecast_of_the_day_of_a_withdrawal_is_said_to_stand_no_more(put):
+    again = DECIDED | ADA | {"made_at": "2024-02-01", "probability": 0.2}
+    report, code = put(DECIDED | ADA | {"withdrawn_at": "2024-02-01"}, again)
+    assert code == 0
+    said = "row 2: Ada withdrew on 1 February 2024: the forecast of that very day ends with it."
+    assert said in report
+    report, _ = put(DECIDED | ADA | {"expert": "Bob", "withdrawn_at": "2024-01-05"})
+    assert "row 2: Bob withdrew on 5 January 2024: the forecast of that very day ends with it." in report
+    assert not Score.objects.filter(expert__name="Bob").exists()
+
+
 def test_an_event_is_added_to_what_is_on_record_and_never_overruled(put, analyst):
     question = a_question(analyst, "Will it rain?", opens="2024-01-01", closes="2024-03-31")
     assert put(ASKED | ADA | {"event": "Rain"})[1] == 0

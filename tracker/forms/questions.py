@@ -284,8 +284,16 @@ class QuestionForm(ModelForm):
         return question
 
 
+KNOWN_ALREADY = (
+    "This question is decided. Which questions count as one event now moves the ranking, so an admin says it."
+)
+
+
 class EventForm(Form):
-    """Which event a question turned out to restate, also once it is frozen."""
+    """Which event a question turned out to restate, also once it is frozen.
+
+    Once the outcome is known, to join questions moves the ranking: that is for those who decide outcomes.
+    """
 
     event = EventField(
         required=False,
@@ -305,6 +313,8 @@ class EventForm(Form):
 
     def enter(self, by: User) -> EventAssignment:
         cleaned = self.cleaned_data
+        if self.question.locked().resolution and not by.has_perm("tracker.add_resolution"):
+            raise ValidationError({"event": KNOWN_ALREADY})
         return self.question.assign_event(
             cleaned["event"], by=by, note=cleaned["note"], submission=self.submission
         )

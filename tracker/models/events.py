@@ -11,9 +11,6 @@ from tracker.models.changes import recording
 from tracker.models.people import User
 from tracker.models.record import Record, RecordQuerySet
 
-KNOWN_ALREADY = (
-    "This question is decided. Which questions count as one event now moves the ranking, so an admin says it."
-)
 MOST_AT_ONCE = 10_000  # keys in one query
 
 
@@ -59,16 +56,11 @@ class EventAssignment(Record):
         return f"“{self.question}” restates {self.event or 'nothing else'}"
 
     def log(self) -> "EventAssignment":
-        """Put it, unsaved as it is, on record. Raises ValidationError.
-
-        Once the outcome is known, to join questions moves the ranking: that is for those who decide outcomes.
-        """
+        """Put it, unsaved as it is, on record. Raises ValidationError where it says nothing new."""
         with recording():
             question = self.question = self.question.locked()
             if existing := EventAssignment.objects.submitted_as(self.submission):
                 return existing
-            if question.resolution and not self.recorded_by.has_perm("tracker.add_resolution"):
-                raise ValidationError({"event": KNOWN_ALREADY})
             if self.event == question.event:
                 raise ValidationError({"event": "That is on record already."})
             return self.enter()

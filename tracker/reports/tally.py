@@ -16,11 +16,11 @@ EITHER_WAY = Q(forecast__summary__low__lt=0.5, forecast__summary__high__gt=0.5) 
 
 
 def tally(expert: Expert) -> dict[Grade, int]:
-    """Of everything with a score, by what was said first; of yes-or-no questions counted by the database.
+    """Of everything with a score, by what was said first; “could”, “may” and “might” are counted as hedged alone.
 
-    An expert may have tens of thousands: these are not read one by one.
+    An expert may have tens of thousands of yes-or-no questions: these are counted by the database.
     """
-    first = Score.objects.of(expert).filter(timing=Timing.FIRST)
+    first = Score.objects.of(expert).filter(timing=Timing.FIRST, is_hedged=False)
     binary = Q(question__kind=QuestionKind.BINARY)
     near, far = Q(brier__lt=NEARLY), Q(brier__gt=HARDLY)
     n = first.filter(binary).aggregate(

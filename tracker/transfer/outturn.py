@@ -23,6 +23,8 @@ from tracker.values.moments import DateBasis, Moment, Precision
 from tracker.values.value import Columns
 
 ANNULLED = "annulled"
+AS_IMPORTED = "As the imported file has it."
+KNOWN_THEN = "When it was known the file does not say: taken to be as of the close."
 LINES_AT_ONCE = 2000
 
 
@@ -159,7 +161,7 @@ class _Import:
             event, there = tidy(wanted[name].said.get("event", "")), on_record.get(question.pk, "")
             try:
                 if event and not there:
-                    question.assign_event(event, by=self.by, note="As the imported file has it.")
+                    question.assign_event(event, by=self.by, note=AS_IMPORTED)
                 elif event and folded(event) != folded(there):
                     raise ValidationError(f"event: it is “{there}” on record. Change it there.")
             except ValidationError as why:
@@ -227,7 +229,7 @@ class _Import:
         phrase, lexicon = line.words
         entry = self.entries.get((phrase.casefold(), lexicon))
         forecast.basis = Forecast.Basis.VERBAL
-        note, columns = "As the imported file has it.", line.columns
+        note, columns = AS_IMPORTED, line.columns
         if columns == Columns():
             if entry is None:
                 slugs = sorted(slug for term, slug in self.entries if term == phrase.casefold())
@@ -283,7 +285,7 @@ class _Import:
             outcome=outcome,
             known_at=None if is_annulled else known.at,
             known_precision=known.precision,
-            rationale="As the imported file has it.",
+            rationale=AS_IMPORTED if is_annulled or asked.said.get("known_at") else f"{AS_IMPORTED} {KNOWN_THEN}",
             recorded_by=self.by,
         )
         resolution.clean_first()

@@ -32,7 +32,7 @@ def withdraw(
         asked = {questions[line.asked.name].pk for line in some}
         found = Withdrawal.objects.current().filter(question__in=asked).annotate(who=canonical_id())
         known = set(found.values_list("question", "who", "made_at", "made_precision"))
-        new = []
+        new: dict[int, Withdrawal] = {}
         for line in some:
             withdrawal = _unsaved(line, questions[line.asked.name], experts[line.expert], by)
             content = (
@@ -46,9 +46,14 @@ def withdraw(
             except ValidationError as why:
                 result.leave_open(line.row, why)
                 continue
-            new.append(withdrawal)
-        Withdrawal.objects.enter_all(new)
-        changed |= {withdrawal.question_id for withdrawal in new}
+            new[line.row] = withdrawal
+        Withdrawal.objects.enter_all(list(new.values()))
+        changed |= {withdrawal.question_id for withdrawal in new.values()}
+        for row, each in new.items():
+            made_then = Forecast.objects.current().filter(question=each.question, made_at=each.made_at)
+            if made_then.of(each.expert).exists():
+                who = f"{each.expert} withdrew on {each.made}"
+                result.remark(row, f"{who}: the forecast of that very day ends with it.")
     return changed
 
 
