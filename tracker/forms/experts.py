@@ -29,7 +29,7 @@ class NameField(ParsedField):
     """One expert, by name, alias or address; names are offered while one is typed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=200, **kwargs)
+        super().__init__(max_length=200, error_messages={"required": "Whom? Write a name."}, **kwargs)
         look_up = {"hx-get": reverse_lazy("compare"), "hx-trigger": "input changed delay:200ms"}
         offered = {"hx-target": "#experts-called", "hx-swap": "innerHTML", "list": "experts-called"}
         self.widget.attrs |= look_up | offered | {"autocomplete": "off"}

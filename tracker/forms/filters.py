@@ -18,10 +18,20 @@ READINGS = [("low", "At the low end of each reading"), ("high", "At the high end
 
 
 class Known(forms.ChoiceField):
-    """Refuses what it does not know by naming what it does."""
+    """Refuses what it does not know by naming what it does.
 
-    def __init__(self, empty: str, choices: Choices, **kwargs: Any) -> None:
-        super().__init__(choices=[("", empty), *choices], required=False, **kwargs)
+    default: of the choices, the one that nothing chosen stands for. It is offered once, under its own words.
+    """
+
+    def __init__(self, empty: str, choices: Choices, default: str = "", **kwargs: Any) -> None:
+        known = [("", empty), *choices]
+        super().__init__(choices=known, required=False, **kwargs)
+        self.default = default
+        self.widget.choices = [(key, words) for key, words in known if not key or key != default]
+
+    def clean(self, value: Any) -> Any:
+        chosen = super().clean(value)
+        return "" if chosen == self.default else chosen
 
     def validate(self, value: Any) -> None:
         known = [str(key) for key, _ in list(self.choices) if key]  # type: ignore[arg-type]
@@ -33,8 +43,13 @@ class Known(forms.ChoiceField):
 class FilterForm(forms.Form):
     """Everything a scoreboard can be limited to."""
 
-    rule = Known("Brier", Rule.choices, label="Rule")
-    timing = Known(Timing.FIRST.label, [(view.value, view.label) for view in VIEWS], label="Which forecasts")
+    rule = Known(Rule.BRIER.label, Rule.choices, Rule.BRIER.value, label="Rule")
+    timing = Known(
+        Timing.FIRST.label,
+        [(view.value, view.label) for view in VIEWS],
+        Timing.FIRST.value,
+        label="Which forecasts",
+    )
     topic = Known("All topics", (), label="Topic")
     collection = Known("All collections", (), label="Collection")
     kind = Known("All kinds", Question.Kind.choices, label="Kind of question")
@@ -82,6 +97,11 @@ class FilterForm(forms.Form):
         if isinstance(field, Known):
             return str(dict(list(field.choices))[value])  # type: ignore[arg-type]
         return str(field.label) if value is True else f"{field.label} {value}"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether an address names any filter at all, be it the default."""
+        return any(name in self.data for name in self.fields)
 
     @property
     def main(self) -> list[forms.BoundField]:

@@ -54,6 +54,10 @@ class HeadToHead:
         return sum(second.loss < first.loss for _, first, second in self.shared)
 
     @property
+    def n_as_close(self) -> int:
+        return len(self.shared) - self.n_first_closer - self.n_second_closer
+
+    @property
     def finding(self) -> str:
         """“Ada did better on the 12 questions that they share; the difference is larger than chance would …”"""
         found = self.comparison

@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 
 from tracker.ledger.outages import can_do_without
 from tracker.models import Change, StoredScoreboard
-from tracker.models.scores import GAINS, Timing
+from tracker.models.experts import CROWD, EVEN_ODDS
+from tracker.models.scores import GAINS, Rule, Timing
 from tracker.models.tasks import waiting_since
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
@@ -149,6 +150,24 @@ class Scoreboard:
         too_few = "; with so few questions none of them can be called better than another"
         is_too_few = n > 1 and not self.n_ranked and not self.is_described_only
         return f"{who} than someone who {nobody}{too_few if is_too_few else ''}."
+
+    @property
+    def about_benchmarks(self) -> str:
+        """Where the crowd comes out first, and where the base rate is the worse yardstick: what that means."""
+        found = {row.slug: row for row in self.ranked if row.is_benchmark}
+        crowd, even_odds = found.get(CROWD), found.get(EVEN_ODDS)
+        said = []
+        if crowd and self.leader and crowd.skill and self.leader.skill and crowd.skill > self.leader.skill:
+            said.append(
+                "The crowd, the median of what all of them said, comes out above each of them, as medians often "
+                "do."
+            )
+        if even_odds and even_odds.skill and even_odds.skill > 0 and self.filters.rule != Rule.PEER:
+            said.append(
+                f"Even odds did better here than the base rate, by {even_odds.skill:.3f}: who is less far above 0 "
+                "would have done as well by giving every answer the same chance."
+            )
+        return " ".join(said)
 
     @property
     def n_not_told_apart(self) -> int:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.urls import reverse
+
 from tracker.charts.dots import Axis, RowMark, axis, row_mark
 from tracker.charts.scales import Linear, axis_for, figure
-from tracker.models.scores import GAINS, Rule
+from tracker.models.scores import Rule
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.standings import Standing
-from tracker.scoreboards.stored import Scoreboard
+from tracker.scoreboards.stored import EVERYTHING, Scoreboard
 from tracker.scoring.calibration import CalibrationVerdict
 from tracker.values.words import how_many, percent_whole
 
@@ -30,13 +32,21 @@ def ordinal(n: int) -> str:
 class Row:
     """mark: skill on the axis of the table.  leader: who leads, where this one cannot be told apart from them.
 
-    rule: by which the score is.
+    filters: of the table; by its rule the score is.
     """
 
     standing: Standing
     mark: RowMark | None
     leader: Standing | None
-    rule: str = Rule.BRIER.label
+    filters: Filters = EVERYTHING
+
+    @property
+    def made_of(self) -> str:
+        """The address of the forecasts that the score is the mean of; of a benchmark, which has none, its own."""
+        if self.standing.is_benchmark:
+            return reverse("expert", args=[self.standing.slug])
+        forecasts = reverse("expert_forecasts", args=[self.standing.slug])
+        return f"{forecasts}?{self.filters.query() or f'timing={self.filters.timing}'}"
 
     @property
     def rank(self) -> str:
@@ -64,10 +74,13 @@ class Row:
             ("Not clearly behind", self.leader.name if self.leader else ""),
             ("Place by how words are read", self.moves),
             ("Skill", self.skill),
-            (self.rule, "" if standing.score is None else figure(standing.score, 3, trim=False)),
+            (
+                Rule(self.filters.rule).label,
+                "" if standing.score is None else figure(standing.score, 3, trim=False),
+            ),
             ("Even odds got", "" if standing.even_odds is None else figure(standing.even_odds, 3, trim=False)),
             ("Resolved", f"{n}, about {how_many(n_events, 'event')}" if 0 < n_events < n else str(n)),
-            ("Open", "" if standing.is_benchmark else str(standing.n_open)),
+            ("Pending", "" if standing.is_benchmark else str(standing.n_open)),
             ("Coverage", percent_whole(standing.coverage)),
             ("Calibration", self.calibration),
             ("Vague", percent_whole(standing.vagueness)),
@@ -115,7 +128,7 @@ class Table:
     @cached_property
     def rows(self) -> list[Row]:
         return [
-            Row(row, self._mark(row), self.leader if self._is_not_told_apart(row) else None, self.rule)
+            Row(row, self._mark(row), self.leader if self._is_not_told_apart(row) else None, self.filters)
             for row in self.shown
         ]
 
@@ -132,10 +145,6 @@ class Table:
     @property
     def rule(self) -> str:
         return Rule(self.filters.rule).label
-
-    @property
-    def more_is_better(self) -> bool:
-        return self.filters.rule in GAINS
 
     @property
     def has_even_odds(self) -> bool:

@@ -13,6 +13,7 @@ from tracker.charts.dots import Dots, dots
 from tracker.charts.lead_over_time import LeadOverTime
 from tracker.charts.lead_over_time import lead_over_time as chart
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
+from tracker.forms.filters import FilterForm
 from tracker.models import Expert, Question, Score, Source
 from tracker.models.experts import ExpertQuerySet
 from tracker.models.sources import SourceQuerySet
@@ -145,7 +146,11 @@ def _benchmark(request: Request, expert: Expert) -> HttpResponse:
 
 @require_safe
 def forecasts(request: Request, slug: str) -> HttpResponse:
-    """What an expert said of questions in one state; or only what gave Yes a certain probability, and counts."""
+    """What an expert said of questions in one state.
+
+    Or only what a dot of the calibration chart stands for, or what the score on a scoreboard with these filters is
+    made of.
+    """
     expert = get_object_or_404(Expert.objects.exclude(kind=Expert.Kind.BENCHMARK), slug=slug)
     if expert.merged_into:
         return redirect("expert_forecasts", expert.merged_into.slug, permanent=True)
@@ -160,9 +165,14 @@ def forecasts(request: Request, slug: str) -> HttpResponse:
         if not pks:
             raise Http404
         theirs = theirs.filter(pk__in=pks)
+    form = FilterForm(request.GET)
+    if form.is_asked and said is None:
+        if not form.is_valid():
+            return render_page(request, "scoreboard_refused.html", {"form": form}, status=422)
+        theirs = theirs.filter(question__in=form.filters().scores().of(expert).values("question"))
     page = paginate(request, theirs.order_by("-made_at", "-pk"), ROWS)
     rows = [Series(expert, [row]) for row in graded(page)]
-    context = {"expert": expert, "said": said, "state": state, "page_obj": page, "rows": rows}
+    context = {"expert": expert, "said": said, "state": state, "form": form, "page_obj": page, "rows": rows}
     return render_page(request, "experts/forecasts.html", context)
 
 

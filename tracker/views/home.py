@@ -21,6 +21,11 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import Request, render_page
 
 MOST_RANKED = 6
+CAPTION = (
+    "Best first by skill: how much closer to what happened than someone who knows only how often such things "
+    "happen. Brier scores, lower being better, cannot be compared where people answered other questions; skill "
+    "allows for that."
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "case": founding_case(),
         "ranking": ranking,
+        "caption": CAPTION,
         "board": board,
         "ranked": ranked,
         "unranked": unranked,

@@ -81,7 +81,7 @@ def answer_form(
 
 
 def paginate[R](request: Request, rows: "QuerySet[Any, R] | Sequence[R]", per_page: int = PER_PAGE) -> Page[R]:
-    """The page that is asked for, or the nearest, which then says so (includes/pagination.html)."""
+    """The page that is asked for, or the nearest, which then says so above everything else (base.html)."""
     paginator, asked = Paginator(rows, per_page), request.GET.get("page", "1")
     page = paginator.get_page(asked)
     is_there = asked in (str(page.number), "last")

@@ -107,6 +107,7 @@ def show(request: Request) -> HttpResponse:
         "form": form,
         "board": board,
         "shown": shown,
+        "page_obj": shown.page_obj if "page" in request.GET else None,
         "compare": CompareForm(),
         "asked": [(name, value) for name, value in request.GET.items() if name not in ("find", "page")],
         "filters": filters,
