@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from tests.making import a_question, a_source, an_expert
 from tracker.models import Claim, Evidence, Excerpt, Source
@@ -87,6 +88,18 @@ def test_search_folds_as_quotations_do(held, analyst, word):
     for sentence in ("The fiscal deficit", "The unemployment rate", "The government"):
         held.quote(sentence, by=analyst)
     assert Excerpt.objects.holding(word).exists()
+
+
+def test_a_few_words_are_led_by_what_stands_before_them_where_that_may_be_seen(analyst):
+    source = a_source(analyst)
+    few = source.quote("HOLD", prefix="Russia does not invade (60%):", by=analyst)
+    assert few.led_by == "Russia does not invade (60%):"
+    assert source.quote("a sentence that says by itself what it is about", prefix="And", by=analyst).led_by == ""
+    hidden = a_source(analyst)
+    hidden.hold_text("Russia does not invade (60%): HOLD")
+    hidden.retrieved_at = timezone.now()
+    excerpt = hidden.quote("HOLD", by=analyst)
+    assert (excerpt.prefix != "", excerpt.led_by) == (True, "")
 
 
 def test_a_figure_without_words_has_its_place(held, analyst):

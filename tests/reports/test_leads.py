@@ -49,9 +49,10 @@ def test_the_calls_are_those_furthest_from_the_base_rate():
     assert (list(best), list(worst)) == ([2, 0], [1])
     best, worst = known([-0.1, -0.2, -0.3, -0.4]).calls()
     assert (best, list(worst)) == ({}, [3, 2, 1, 0])
-    best, worst = known([0.1, 0.2, 0.3, 0.4, -0.1, -0.2, -0.3, -0.4]).calls()
-    assert (list(best), list(worst)) == ([3, 2, 1], [7, 6, 5])
-    assert best[3] == pytest.approx(0.4)
+    best, worst = known([n / 100 for n in range(1, 21)] + [-n / 100 for n in range(1, 21)]).calls()
+    assert list(best) == [19, 18, 17, 16, 15, 14, 13, 12, 11]
+    assert list(worst) == [39, 38, 37, 36, 35, 34, 33, 32, 31]
+    assert best[19] == pytest.approx(0.2)
 
 
 def test_outcomes_known_at_once_make_one_step():

@@ -41,7 +41,7 @@ def test_without_a_resolved_question_it_says_so_and_shows_what_is_open(client, a
         "No score yet. None of the questions that Ada has forecast is resolved. What is open stands below."
         in words
     )
-    assert "1 open, 0 annulled" in words
+    assert "1 pending" in words
     assert "Will it rain?" in words
     assert "Skill" not in words
     assert "Calibration" not in words

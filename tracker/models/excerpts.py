@@ -20,6 +20,7 @@ from tracker.models.searched import SearchedQuerySet
 from tracker.prose.quotations import BETWEEN_PIECES, Quoted, Span, locate_all
 from tracker.prose.transcripts import time_at
 
+FEW_WORDS = 40  # characters of a quotation that needs what stands before it
 NEARBY = 400  # characters of its paragraph shown before and after a quotation
 
 
@@ -108,6 +109,11 @@ class Excerpt(Record):
     def words(self) -> str:
         """As a page shows it."""
         return self.exact or f"A figure without words: {self.place}"
+
+    @property
+    def led_by(self) -> str:
+        """What stands before a quotation of a few words (“HOLD”, “SELL to 50 %”), which says nothing by itself."""
+        return self.printed_around[0] if 0 < len(self.exact) <= FEW_WORDS else ""
 
     @property
     def seconds(self) -> int | None:

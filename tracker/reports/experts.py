@@ -9,10 +9,10 @@ from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Claim, Expert, Forecast, Resolution
+from tracker.models import Claim, Collection, Expert, Forecast, Resolution, Score
 from tracker.models.claims import ClaimQuerySet
 from tracker.reports.grading import Grade, GradedForecast, for_grading, graded
-from tracker.reports.leads import Leads, leads
+from tracker.reports.leads import MOST_CALLS, Leads, leads
 from tracker.reports.series import Series, in_order
 from tracker.reports.tally import tally
 from tracker.scoreboards.people import PREDICTIVE, VAGUE_OR_HEDGED
@@ -22,7 +22,8 @@ from tracker.scoreboards.table import Row
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import ahead, how_many, signed
 
-MOST_SHOWN = 10  # of what has pages of its own
+MOST_COLLECTIONS = 5
+MOST_RESOLVED, MOST_SHOWN = 10, 3  # of what has pages of its own
 WHO_THAT_IS = "a forecaster who knows only how often such questions have turned out Yes"  # the base rate
 
 
@@ -39,8 +40,8 @@ class ExpertReport:
     """What a page says of an expert.
 
     series: of questions with an outcome only the best and worst calls, or without these the latest 10; of the
-    others the 10 that close first, and 10 that were annulled.  n_questions: how many there are in each state, with
-    an outcome also those without a Brier score.
+    others the 3 that close first.  n_questions: how many there are in each state, with an outcome also those
+    without a Brier score.
     unlogged, other_claims: the latest of so many.  n_claims: by kind.  n_vague: of n_predictive claims, those that
     are vague or hedged.  tally: what came of the first forecast on each question.
     """
@@ -108,7 +109,9 @@ class ExpertReport:
     def _calls(self, chosen: dict[int, float]) -> list[Call]:
         base = dict(zip(self.leads.question.tolist(), self.leads.base.tolist(), strict=True))
         found = [(self.series[pk], lead, base[pk]) for pk, lead in chosen.items() if pk in self.series]
-        return [Call(self.expert, series.forecasts, lead=lead, base=base) for series, lead, base in found]
+        calls = [Call(self.expert, series.forecasts, lead=lead, base=base) for series, lead, base in found]
+        called = [call for call in calls if call.latest.grade != Grade.UNDECIDED]
+        return called[:MOST_CALLS] if len(self.leads.question) > 2 * MOST_CALLS else called
 
     @property
     def best(self) -> list[Call]:
@@ -127,9 +130,11 @@ class ExpertReport:
     def open(self) -> list[Series]:
         return self._in_state("open", "closed")
 
-    @property
-    def annulled(self) -> list[Series]:
-        return self._in_state("annulled")
+    @cached_property
+    def collections(self) -> list[Collection]:
+        """Some whose own scoreboards they are on."""
+        theirs = Score.objects.of(self.expert).values("question")
+        return list(Collection.objects.filter(questions__in=theirs).distinct()[:MOST_COLLECTIONS])
 
     @property
     def claims_by_kind(self) -> list[tuple[Claim.Kind, int]]:
@@ -271,9 +276,8 @@ def expert_report(expert: Expert, board: Scoreboard | None = None) -> ExpertRepo
     found = leads(expert)
     asked = _asked(expert)
     calls = [pk for chosen in found.calls() for pk in chosen]
-    shown = calls or asked["resolved"][:MOST_SHOWN]
-    shown += [*asked["open"][:MOST_SHOWN], *asked["annulled"][:MOST_SHOWN]]
-    rows = graded(for_grading().of(expert).filter(question__in=shown))
+    shown = calls or asked["resolved"][:MOST_RESOLVED]
+    rows = graded(for_grading().of(expert).filter(question__in=[*shown, *asked["open"][:MOST_SHOWN]]))
     questions: dict[int, list[GradedForecast]] = {}
     for row in rows:
         questions.setdefault(row.forecast.question_id, []).append(row)

@@ -21,7 +21,7 @@ from tracker.scoring.running import running
 
 ENOUGH_FOR_CALLS = 4
 MOST_CALLS = 3
-MOST_TOPICS = 12
+MOST_TOPICS = 8
 MOST_STEPS = 100
 
 
@@ -45,13 +45,13 @@ class Leads:
         return self.base - self.loss
 
     def calls(self) -> tuple[dict[int, float], dict[int, float]]:
-        """Question → lead: of the best three, best first, and of the worst three, worst first.
+        """Question → lead: best first, and worst first; of each three times as many as are shown (MOST_CALLS).
 
-        What equals the base rate is neither. Below 4 questions there are none; up to 6 all of them are shown.
+        What equals the base rate is neither. Below 4 questions there are none.
         """
         if len(self.question) < ENOUGH_FOR_CALLS:
             return {}, {}
-        most = MOST_CALLS if len(self.question) > 2 * MOST_CALLS else len(self.question)
+        most = 3 * MOST_CALLS
         worst_first = sorted(zip(self.lead.tolist(), self.question.tolist(), strict=True))
         best = {pk: lead for lead, pk in reversed(worst_first) if lead > 0}
         worst = {pk: lead for lead, pk in worst_first if lead < 0}
