@@ -28,7 +28,7 @@ def a_board(*rows: Standing, groups: int = 1) -> Scoreboard:
 def a_report(groups: int = 1, base: float | None = None, **standing) -> ExpertReport:
     """Of Ada, with 12 resolved questions unless `standing` says otherwise.  base: what the base rate lost."""
     none, losses = np.empty(0, dtype=int), np.array([] if base is None else [base])
-    leads = Leads(question=none, known_at=[], loss=losses, base=losses, event=none)
+    leads = Leads(question=none, known_at=[], loss=losses, base=losses, event=none, forecast=none)
     board = a_board(replace(ADA, **standing), groups=groups)
     return ExpertReport(
         Expert(name="Ada", slug="ada"), board, leads, {}, {"resolved": 12}, 0, 0, {}, 0, [], [], {}

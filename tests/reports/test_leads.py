@@ -19,7 +19,7 @@ def known(values: list[float]) -> Leads:
     n = len(values)
     base = np.ones(n)
     days = [datetime(2019, 1, 1, tzinfo=UTC) + timedelta(i) for i in range(n)]
-    return Leads(EACH[:n], days, base - values, base, EACH[:n])
+    return Leads(EACH[:n], days, base - values, base, EACH[:n], EACH[:n])
 
 
 def test_a_mean_gets_an_interval_from_ten_events_on():
@@ -63,6 +63,7 @@ def test_outcomes_known_at_once_make_one_step():
         found.loss,
         found.base,
         found.event,
+        found.forecast,
     )
     assert [(step.n, round(step.value, 9)) for step in lead_over_time(at_once)] == [(2, 0.2), (3, 0.4)]
 
@@ -72,7 +73,7 @@ def test_a_long_record_is_drawn_in_a_hundred_steps_and_ends_with_the_last():
     assert len(steps) == 100
     n = 250
     days = [datetime(2019, 1, 1, tzinfo=UTC) + timedelta(i) for i in range(n)]
-    steps = lead_over_time(Leads(np.arange(n), days, np.zeros(n), np.ones(n), np.arange(n)))
+    steps = lead_over_time(Leads(np.arange(n), days, np.zeros(n), np.ones(n), np.arange(n), np.arange(n)))
     assert MOST_STEPS / 2 < len(steps) <= MOST_STEPS
     assert [step.n for step in steps[-2:]] == [247, 250]
 

@@ -88,6 +88,21 @@ def test_where_nobody_shares_questions_skill_is_said_not_to_allow_for_their_diff
     assert "All 12 resolved questions" in words
 
 
+def test_a_call_is_what_was_said_first_with_its_own_verdict_and_score(client, analyst, ada):
+    give(ada, analyst, 8, p=0.6)
+    question = a_question(analyst, "Will the bridge stand?")
+    a_forecast(question, ada, analyst, 0.95, made="2019-02-02")
+    a_forecast(question, ada, analyst, 0.1, made="2019-02-20")
+    resolved(question, "yes", analyst, known="2019-04-05")
+    words = page(client, ada)
+    best = words[words.index("Best calls") : words.index("How good that was")]
+    called = best[: best.index("Brier 0.160")]
+    assert "Right Will the bridge stand?" in called
+    assert "stated as 95 % · Brier 0.003 · resolved Yes" in called
+    assert "Later: 10 % , 20 February 2019" in called
+    assert "Wrong Will the bridge stand?" not in words
+
+
 def test_from_thirty_questions_on_calibration_is_judged_against_chance(client, analyst, ada):
     give(ada, analyst, 24)
     give(ada, analyst, 6, outcome="no")

@@ -1,9 +1,10 @@
 """Everything on record about one expert."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, F, Q
 from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
@@ -29,10 +30,18 @@ WHO_THAT_IS = "a forecaster who knows only how often such questions have turned 
 
 @dataclass(frozen=True, kw_only=True)
 class Call(Series):
-    """A series with what it was worth.  lead: by how much it was closer than the base rate, which lost `base`."""
+    """A series with what was printed first and what that was worth.
 
+    lead: by how much it was closer than the base rate, which lost `base`.
+    """
+
+    first: GradedForecast
     lead: float
     base: float
+
+    @property
+    def shown(self) -> GradedForecast:
+        return self.first
 
 
 @dataclass(frozen=True)
@@ -107,11 +116,17 @@ class ExpertReport:
         return [series for series in self.series.values() if series.latest.forecast.question.state in states]
 
     def _calls(self, chosen: dict[int, float]) -> list[Call]:
-        base = dict(zip(self.leads.question.tolist(), self.leads.base.tolist(), strict=True))
-        found = [(self.series[pk], lead, base[pk]) for pk, lead in chosen.items() if pk in self.series]
-        calls = [Call(self.expert, series.forecasts, lead=lead, base=base) for series, lead, base in found]
-        called = [call for call in calls if call.latest.grade != Grade.UNDECIDED]
+        calls = [self._call(pk, lead) for pk, lead in chosen.items() if pk in self.series]
+        called = [call for call in calls if call.first.grade != Grade.UNDECIDED]
         return called[:MOST_CALLS] if len(self.leads.question) > 2 * MOST_CALLS else called
+
+    def _call(self, question: int, lead: float) -> Call:
+        """With the score of what was printed first, which is on record by itself only where nothing came after."""
+        leads, rows = self.leads, list(self.series[question].forecasts)
+        (at,) = np.flatnonzero(leads.question == question)
+        i = next((i for i, row in enumerate(rows) if row.forecast.pk == leads.forecast[at]), 0)
+        rows[i] = replace(rows[i], loss=float(leads.loss[at]))
+        return Call(self.expert, rows, first=rows[i], lead=lead, base=float(leads.base[at]))
 
     @property
     def best(self) -> list[Call]:

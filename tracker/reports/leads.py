@@ -29,7 +29,7 @@ MOST_STEPS = 100
 class Leads:
     """Columns (n,): a row for each question with a Brier score, in the order in which outcomes became known.
 
-    loss, base: of the expert, as first printed, and of the base rate.
+    forecast: the key of what was printed first.  loss, base: of that, and of the base rate.
     event: index; questions that restate one event share it.
     """
 
@@ -38,6 +38,7 @@ class Leads:
     loss: Floats
     base: Floats
     event: Indices
+    forecast: Indices
 
     @property
     def lead(self) -> Floats:
@@ -67,14 +68,15 @@ def leads(expert: Expert) -> Leads:
     rows = list(
         _scored(expert)
         .order_by("question__in_force__resolution__known_at", "question")
-        .values_list("question", "question__in_force__resolution__known_at", "brier")
+        .values_list("question", "question__in_force__resolution__known_at", "brier", "forecast")
     )
     questions = np.array([row[0] for row in rows], dtype=int)
     even_odds = Filters().scores().filter(expert__slug=EVEN_ODDS, question__in=_scored(expert).values("question"))
     losses = [(pk, loss) for pk, loss in even_odds.values_list("question", "brier") if loss is not None]
     return Leads(
         question=questions,
-        known_at=[known_at for _, known_at, _ in rows if known_at],
+        forecast=np.array([row[3] for row in rows], dtype=int),
+        known_at=[row[1] for row in rows if row[1]],
         loss=np.array([row[2] for row in rows], dtype=float),
         base=base_rate_losses(Rule.BRIER, questions, dict(losses)),
         event=np.array(events_of(questions.tolist()), dtype=int),

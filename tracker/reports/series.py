@@ -87,9 +87,19 @@ class Series:
         return self.forecasts[-1]
 
     @property
+    def shown(self) -> GradedForecast:
+        """The one that stands for all."""
+        return self.latest
+
+    @property
     def earlier(self) -> list[GradedForecast]:
-        """Those before the latest, newest first."""
-        return self.forecasts[-2::-1]
+        """Those before the one shown, newest first."""
+        return self.forecasts[: self.forecasts.index(self.shown)][::-1]
+
+    @property
+    def later(self) -> list[GradedForecast]:
+        """Those after the one shown, oldest first."""
+        return self.forecasts[self.forecasts.index(self.shown) + 1 :]
 
     @property
     def counting(self) -> GradedForecast | None:
