@@ -37,6 +37,11 @@ class QuestionReport:
     retracted: list[Forecast]
 
     @property
+    def n_said(self) -> int:
+        """Forecasts and withdrawals."""
+        return sum(len(series.forecasts) for series in self.series) + len(self.withdrawals)
+
+    @property
     def n_scored(self) -> int:
         """How many forecasts the crowd is the median of at the close."""
         return sum(series.loss is not None for series in self.series)

@@ -93,7 +93,7 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
         "answers": question.answers,
         "page_obj": page,
         "has_quotations": any(series.latest.forecast.claim for series in page),
-        "chart": _drawn(timeline(report, chosen)),
+        "chart": _drawn(timeline(report, chosen)) if report.n_said > 1 else None,  # one is in its row
         "is_crowded": len(report.series) > MOST_NAMED,
         "chosen": chosen,
         "not_there": wanted if wanted and not chosen else "",
