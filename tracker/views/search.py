@@ -1,7 +1,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from tracker.reports.search import search
+from tracker.reports.search import search, two_of
 from tracker.views.pages import Request, render_page, searched
 
 
@@ -9,4 +9,5 @@ from tracker.views.pages import Request, render_page, searched
 def show(request: Request) -> HttpResponse:
     sought = searched(request)
     every, some = search(sought)
-    return render_page(request, "search.html", {"q": sought, "kinds": every, "near": some}, partial="found")
+    context = {"q": sought, "kinds": every, "near": some, "two": two_of(sought)}
+    return render_page(request, "search.html", context, partial="found")
