@@ -12,6 +12,8 @@ def main() -> None:
     # A command at a terminal is development unless told otherwise; the web server (wsgi.py) is production.
     os.environ.setdefault("OUTTURN_ENV", "development")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    if sys.argv[1:2] == ["demo"]:
+        os.environ.setdefault("OUTTURN_DEBUG", "0")  # the pages that readers get, also where something is wrong
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

@@ -14,7 +14,8 @@ ANYONE = {
     "home", "methods", "search", "compare", "health", "scoreboard", "scoreboard_json", "scoreboard_csv",
     "experts", "expert", "sources", "source", "source_preview", "head_to_head", "expert_forecasts",
     "expert_claims", "claim", "collections", "collection", "matrix", "questions", "question", "questions_like",
-    "forecast",
+    "forecast", "about", "robots", "sitemap", "sitemap_part", "expert_preview", "question_preview",
+    "scoreboard_preview",
 }  # fmt: skip
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
 BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading"}
@@ -182,6 +183,7 @@ def addresses() -> dict[str, str]:
         arguments[name] = [expert.slug]
     arguments["head_to_head"] = [expert.slug, "even-odds"]
     for name in (
+        "question_preview",
         "question_edit",
         "clarification_new",
         "event_new",
@@ -205,6 +207,7 @@ def addresses() -> dict[str, str]:
         arguments[name] = [verbal.pk]
     for name in ("source_edit", "source_preview", "coding", "listing", "left_out", "sign_off"):
         arguments[name] = [Source.objects.first().pk]
+    arguments["expert_preview"], arguments["sitemap_part"] = arguments["expert"], ["experts"]
     found = {name: reverse(name, args=arguments.get(name)) for name in names() - {"source", "question"}}
     return found | {"source": Source.objects.first().get_absolute_url(), "question": question.get_absolute_url()}
 

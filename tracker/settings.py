@@ -1,6 +1,7 @@
 """All settings. Each one that a deployment can change is an environment variable, listed in docs/operations.md."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "tracker",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -186,6 +188,18 @@ SPOTTER = os.environ.get("OUTTURN_SPOTTER", "tracker.prose.spotter.spot")
 FOUNDING_CASE = "Hanoi summit 2019"  # the collection whose case the front page and the methods show
 RANKED_CASE = "Yearly predictions 2020–2022"  # the collection whose ranking the front page shows
 
+# --- Who runs it, and where ---------------------------------------------------------------------------
+
+OPERATOR = os.environ.get("OUTTURN_OPERATOR", "").strip()  # a name
+CONTACT = os.environ.get("OUTTURN_CONTACT", "").strip()  # an email address, or that of a page
+ADDRESS = os.environ.get("OUTTURN_ADDRESS", "").strip().rstrip("/")  # of the site: https://outturn.example
+if ADDRESS and not re.fullmatch(r"https?://[^/\s?#]+", ADDRESS):
+    raise ImproperlyConfigured(f"OUTTURN_ADDRESS must be like https://outturn.example; got {ADDRESS!r}.")
+if CONTACT and not re.fullmatch(r"[^@\s/]+@[^@\s/]+|https?://\S+", CONTACT):
+    raise ImproperlyConfigured(
+        f"OUTTURN_CONTACT must be an email address or begin with https://; got {CONTACT!r}."
+    )
+
 # --- Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -200,6 +214,7 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_USE_FINDERS = not IN_PRODUCTION  # without collectstatic, with or without DEBUG
 
 # One limit for everything that is posted; a source's text is the largest thing anyone may paste.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -243,7 +258,7 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_REAUTHENTICATION_METHODS = {"password", "mfa"}  # who reads somebody's mail need not get in
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION
 MFA_TOTP_ISSUER = "Outturn"
 MFA_RATE_LIMITS = {"webauthn_login": None}  # nobody guesses a passkey, and it is the way in past a lock
 

@@ -1,7 +1,9 @@
 """Every address. Nouns in the plural are lists; what is done to a thing hangs below it."""
 
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 from tracker.views import (
     coding,
@@ -14,7 +16,9 @@ from tracker.views import (
     home,
     lexicons,
     listing,
+    machines,
     people,
+    previews,
     questions,
     quick,
     scoreboards,
@@ -22,19 +26,32 @@ from tracker.views import (
     sources,
 )
 
+SITEMAPS = {"sitemaps": machines.SITEMAPS}
+
 handler500 = "tracker.views.outages.handle"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("about/", home.about, name="about"),
     path("methods/", home.methods, name="methods"),
     path("search/", search.show, name="search"),
     path("healthz", health.show, name="health"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        require_safe(sitemaps.index),
+        {**SITEMAPS, "sitemap_url_name": "sitemap_part"},
+        name="sitemap",
+    ),
+    path("sitemap-<slug:section>.xml", require_safe(sitemaps.sitemap), SITEMAPS, name="sitemap_part"),
     path("scoreboard/", scoreboards.show, name="scoreboard"),
     path("scoreboard.json", scoreboards.as_json, name="scoreboard_json"),
     path("scoreboard.csv", scoreboards.as_csv, name="scoreboard_csv"),
+    path("scoreboard.png", previews.board, name="scoreboard_preview"),
     path("experts/", experts.index, name="experts"),
     path("experts/new/", experts.new, name="expert_new"),
     path("experts/<slug:slug>/", experts.detail, name="expert"),
+    path("experts/<slug:slug>.png", previews.expert, name="expert_preview"),
     path("experts/<slug:slug>/vs/<slug:other>/", head_to_head.show, name="head_to_head"),
     path("experts/<slug:slug>/claims/", experts.claims, name="expert_claims"),
     path("experts/<slug:slug>/forecasts/", experts.forecasts, name="expert_forecasts"),
@@ -47,7 +64,7 @@ urlpatterns = [
     path("sources/new/file/", sources.from_file, name="source_from_file"),
     path("sources/new/<int:pk>/", sources.retrieval, name="retrieval"),
     path("sources/<int:pk>-<slug:slug>/", sources.detail, name="source"),
-    path("sources/<int:pk>.png", sources.preview, name="source_preview"),
+    path("sources/<int:pk>.png", previews.source, name="source_preview"),
     path("sources/<int:pk>/edit/", sources.edit, name="source_edit"),
     path("sources/<int:pk>/coding/", coding.code, name="coding"),
     path("sources/<int:pk>/coding/list/", listing.code, name="listing"),
@@ -62,6 +79,7 @@ urlpatterns = [
     path("questions/new/", questions.new, name="question_new"),
     path("questions/like/", questions.like, name="questions_like"),
     path("questions/<int:pk>-<slug:slug>/", questions.detail, name="question"),
+    path("questions/<int:pk>.png", previews.question, name="question_preview"),
     path("questions/<int:pk>/edit/", questions.edit, name="question_edit"),
     path("questions/<int:pk>/clarification/", questions.clarify, name="clarification_new"),
     path("compare/", head_to_head.compare, name="compare"),

@@ -71,13 +71,38 @@ def test_what_is_shared_is_the_title_the_byline_and_the_tally(analyst, client):
     metas = Metas(page).found
     summary = "1 claim that no test could settle · 2 assessments"
     assert metas["og:title"] == NASTY
-    assert metas["og:description"] == summary
-    assert metas["description"] == f"{summary}. By {NASTY} · 26 February 2019."
-    assert metas["og:image:alt"] == f"{NASTY}. By {NASTY} · 26 February 2019. {summary}."
+    assert metas["og:description"] == metas["description"] == f"{summary}. By {NASTY} · 26 February 2019."
+    assert metas["og:image:alt"] == f"{NASTY}. {summary}. By {NASTY} · 26 February 2019."
     assert metas["og:image"] == f"http://testserver{reverse('source_preview', args=[source.pk])}"
     assert (metas["og:type"], metas["twitter:card"]) == ("article", "summary_large_image")
     assert picture_of(client, source)
 
 
 def test_a_source_without_quotations_says_so(analyst, client):
-    assert Metas(page_of(client, a_source(analyst))).found["og:description"] == "Nothing is quoted from it yet"
+    said = Metas(page_of(client, a_source(analyst))).found["og:description"]
+    assert said == "Nothing is quoted from it yet. 26 February 2019."
+
+
+def test_experts_questions_and_the_scoreboard_have_pictures_and_say_the_same_in_words(analyst, admin, client):
+    expert, question = an_expert(analyst, NASTY), a_question(analyst, NASTY)
+    a_forecast(question, expert, analyst, 0.9)
+    pages = {
+        expert.get_absolute_url(): reverse("expert_preview", args=[expert.slug]),
+        question.get_absolute_url(): reverse("question_preview", args=[question.pk]),
+        reverse("scoreboard"): reverse("scoreboard_preview"),
+    }
+    before = {picture: client.get(picture).content for picture in pages.values()}
+    for address, picture in pages.items():
+        found = Metas(client.get(address).content.decode()).found
+        assert found["og:image"] == f"http://testserver{picture}"
+        assert found["og:url"] == f"http://testserver{address}"
+        assert found["description"]
+        assert Image.open(BytesIO(before[picture])).size == (1200, 630)
+    resolved(question, "no", admin)
+    expert_now, question_now = (Metas(client.get(address).content.decode()).found for address in list(pages)[:2])
+    assert expert_now["description"] == "1 wrong · too few to rank. Person."
+    assert question_now["description"] == "1 forecast, wrong. Resolved No · known 28 February 2019."
+    assert client.get(pages[question.get_absolute_url()]).content != before[pages[question.get_absolute_url()]]
+    assert client.get(reverse("expert_preview", args=["nobody"])).status_code == 404
+    assert client.get(reverse("expert_preview", args=["crowd"])).status_code == 404
+    assert client.get(reverse("question_preview", args=[0])).status_code == 404

@@ -1,18 +1,21 @@
 """How the pages put numbers, moments and counts into words."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from tracker.documents.timed import timed
 from tracker.models import Affiliation, Claim, Excerpt, Forecast, LexiconEntry, Question, Resolution, Score, Source
 from tracker.prose.transcripts import stamp
-from tracker.reports import grading, questions
+from tracker.reports import grading, questions, shared
 from tracker.values.chances import with_band
 from tracker.values.moments import DateBasis, Moment, Precision
 from tracker.values.options import YesOrNo
@@ -23,6 +26,7 @@ register.filter("in_words", grading.in_words)
 for words in (ahead, p_value, percent, percent_whole, signed):
     register.filter(words)
 
+NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # within JSON, as json_script has it
 HOW = {
     Forecast.Basis.STATED: "stated as",
     Forecast.Basis.VERBAL: "read as",
@@ -46,6 +50,20 @@ def said_at(excerpt: Excerpt, before: str = ", ") -> SafeString:
     if url := timed(excerpt.source.url, seconds):
         return format_html('{}<a class="nowrap" href="{}">at {}</a>', before, url, stamp(seconds))
     return format_html('{}<span class="nowrap">at {}</span>', before, stamp(seconds))
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, path: str) -> str:
+    return shared.absolute(context["request"], path)
+
+
+@register.simple_tag
+def linked_data(data: dict[str, Any] | None) -> SafeString:
+    """A page as machines read it. No program: a browser runs nothing of that type, whatever stands in it."""
+    if data is None:
+        return SafeString()
+    written = json.dumps(data, ensure_ascii=False).translate(NO_MARKUP)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(written))
 
 
 @register.filter

@@ -22,6 +22,7 @@ from tracker.reports.grading import for_grading, graded
 from tracker.reports.leads import by_topic, lead_over_time
 from tracker.reports.opponents import Opponents, opponents
 from tracker.reports.series import Series
+from tracker.reports.shared import Shared, expert_card
 from tracker.scoreboards.calibration import Calibration, calibration
 from tracker.scoreboards.probabilities import probabilities
 from tracker.scoreboards.stored import EVERYTHING, Scoreboard, scoreboard, version_of_record
@@ -52,6 +53,12 @@ class Record:
     @cached_property
     def report(self) -> ExpertReport:
         return expert_report(self.expert, self.board)
+
+    @cached_property
+    def shared(self) -> Shared:
+        expert = self.expert
+        card = expert_card(expert, self.board.row_of(expert.slug), self.board.n_ranked)
+        return Shared.of(card, expert.get_absolute_url(), reverse("expert_preview", args=[expert.slug]))
 
     @cached_property
     def calibration(self) -> Calibration | None:

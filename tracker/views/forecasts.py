@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
@@ -10,6 +12,8 @@ from tracker.models import Forecast, Score
 from tracker.models.resolutions import EVIDENCE
 from tracker.reports.grading import LAST_SCORES, graded
 from tracker.reports.series import result_of, scored, series_of
+from tracker.reports.shared import Shared, absolute
+from tracker.transfer.schema_org import claim_review
 from tracker.views.pages import Request, answer_form, posted, render_page, requires
 
 
@@ -34,8 +38,13 @@ def detail(request: Request, pk: int) -> HttpResponse:
     scores = list(scored(forecast.question).filter(expert=series.expert))
     first_printed = (s.loss for s in scores if s.timing == Score.Timing.FIRST and s.forecast_id == forecast.pk)
     has_no_score = resolution and resolution.is_outcome and row.loss is None
+    title = f"{forecast.expert} on “{forecast.question}”"
+    said = f"Said {forecast.value.in_words}, {forecast.made}. {row.grade.label}."
+    is_void = any(getattr(forecast, name, None) for name in ("replaced_by", "retraction"))
     context = {
         "graded": row,
+        "shared": Shared(request.path, title, said),
+        "claim_review": None if is_void else claim_review(row, partial(absolute, request)),
         "earlier": earlier,
         "later": later,
         "result": result_of(scores),

@@ -1,14 +1,15 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from tracker.models import Collection, Lexicon, Question, Resolution
+from tracker.models import Collection, Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
 from tracker.reports.methods import worked_case
+from tracker.reports.shared import Shared
 from tracker.reports.sources import founding_case
 from tracker.reports.timeline import HALF_LIFE
 from tracker.scoreboards.filters import Filters
@@ -65,6 +66,27 @@ def home(request: Request) -> HttpResponse:
         "n_due": Question.objects.due().count(),
     }
     return render_page(request, "home.html", context)
+
+
+@require_safe
+def about(request: Request) -> HttpResponse:
+    """Who runs the site, how its texts were chosen, and where to report a mistake."""
+    is_mail = "@" in settings.CONTACT and "://" not in settings.CONTACT
+    context = {
+        "shared": Shared(
+            request.path,
+            "About this record",
+            "Who keeps it, how its texts are chosen, and how to report an error.",
+        ),
+        "operator": settings.OPERATOR,
+        "contact": settings.CONTACT,
+        "contact_link": f"mailto:{settings.CONTACT}" if is_mail else settings.CONTACT,
+        "collections": Collection.objects.annotate(
+            n_sources=Count("sources", distinct=True),
+            n_complete=Count("sources", filter=Q(sources__coding=Source.Coding.COMPLETE), distinct=True),
+        ),
+    }
+    return render_page(request, "about.html", context)
 
 
 @require_safe

@@ -4,6 +4,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,7 @@ from tracker.models.experts import canonical_id
 from tracker.models.resolutions import EVIDENCE
 from tracker.prose.wording import Doubt, doubts
 from tracker.reports.questions import question_report
+from tracker.reports.shared import Shared, question_card
 from tracker.reports.timeline import Timeline, crowds, timeline
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis
@@ -90,6 +92,7 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     page = paginate(request, report.series, SERIES)
     context = {
         "report": report,
+        "shared": Shared.of(question_card(report), request.path, reverse("question_preview", args=[pk])),
         "answers": question.answers,
         "page_obj": page,
         "has_quotations": any(series.latest.forecast.claim for series in page),

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.paginator import Page
@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from tracker.forms.experts import CompareForm
 from tracker.forms.filters import FilterForm
 from tracker.prose.names import folded
+from tracker.reports.shared import Shared, absolute, scoreboard_card
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard, scoreboard
 from tracker.scoreboards.table import Table, tables
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
+from tracker.transfer.schema_org import dataset
 from tracker.transfer.scoreboards import write_scoreboard
 from tracker.views.pages import Request, paginate, render_page, searched
 
@@ -103,8 +105,12 @@ def show(request: Request) -> HttpResponse:
         del asked["find"]
         asked["page"] = str(page)
         return redirect(f"{reverse('scoreboard')}?{asked.urlencode()}#{row.slug}")
+    card = scoreboard_card(board, [words for words, _ in form.in_words()])
+    about = dataset(board, f"{card.title} {card.byline[0]}", filters.query(), partial(absolute, request))
     context: dict[str, Any] = {
         "form": form,
+        "shared": Shared.of(card, request.path, reverse("scoreboard_preview")),
+        "dataset": about,
         "board": board,
         "shown": shown,
         "page_obj": shown.page_obj if "page" in request.GET else None,

@@ -1,17 +1,16 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker.charts.card import Card, png
 from tracker.documents.document import Document
 from tracker.forms.coding import RetractionForm
 from tracker.forms.documents import proposal
 from tracker.forms.sources import AddressForm, FileForm, SourceForm
 from tracker.models import Claim, Collection, Expert, Retraction, Retrieval, Source
 from tracker.reports.grading import for_grading, graded
+from tracker.reports.shared import Shared, source_card
 from tracker.reports.sources import graded_source
 from tracker.retrieving import retrieve
 from tracker.spotting import unquoted_lines
@@ -53,29 +52,13 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     is_whole = bool(source.text and may_read)
     context = {
         "graded": found,
-        "card": request.build_absolute_uri(reverse("source_preview", args=[pk])),
+        "shared": Shared.of(source_card(found), request.path, reverse("source_preview", args=[pk])),
         "is_whole": is_whole,
         "shown": found.beside if is_whole else found.quotations,
         "retractions": Retraction.objects.of_claims_in(source),
         "signed_off": source.sign_offs.select_related("recorded_by").order_by("-pk").first(),
     }
     return render_page(request, "sources/detail.html", context)
-
-
-@require_safe
-@cache_control(public=True, max_age=600)
-def preview(request: Request, pk: int) -> HttpResponse:
-    """The picture that stands for a source where a link to it is shared."""
-    source = get_object_or_404(
-        Source.objects.select_related("publisher").prefetch_related("authors").defer("text"), pk=pk
-    )
-    found = graded_source(source)
-    marks = [*found.grades, *("evidence" for _ in found.outcomes)]
-    card = Card(str(source), tuple(found.byline), tuple(marks), tuple(found.summary))
-    # Other sites show it.
-    return HttpResponse(
-        png(card), content_type="image/png", headers={"Cross-Origin-Resource-Policy": "cross-origin"}
-    )
 
 
 @requires("add_source")
