@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import F, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
@@ -167,3 +167,45 @@ def ends_of(made: Floats, precision: Iterable[str]) -> Floats:
             begins = made[some].astype("datetime64[s]").astype(f"datetime64[{unit}]")
             ends[some] = (begins + np.array(1, f"timedelta64[{unit}]")).astype("datetime64[s]").astype(float)
     return np.asarray(ends)
+
+
+class Standing(NamedTuple):
+    """Forecasts that stand at one moment. All (f,): question, expert, and the probability of Yes."""
+
+    question: Indices
+    expert: Indices
+    p: Floats
+
+
+def standing(questions: Questions, at: datetime) -> Standing:
+    """Of yes-or-no questions without an outcome; of one that has closed, what stood at the close."""
+    rows = (
+        Forecast.objects.current()
+        .annotate(who=canonical_id(), p=Coalesce("probability", READINGS["best"]))
+        .filter(question__in=questions, p__isnull=False, made_at__lt=F("question__closes_at"))
+        .order_by("pk")
+        .values_list(
+            "question", "who", "pk", "made_precision", "p", "made_at", "question__opens_at", "question__closes_at"
+        )
+    )
+    columns = list(zip(*rows, strict=True))
+    if not columns:
+        return Standing(np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0))
+    question, who, pk, p = (np.array(columns[i]) for i in (0, 1, 2, 4))
+    made, opens, closes = (np.array([moment.timestamp() for moment in columns[i]]) for i in (5, 6, 7))
+    pairs = list(zip(question.tolist(), who.tolist(), strict=True))
+    number_of = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+    series = np.array([number_of[pair] for pair in pairs])
+    since = stands_from(series, made, ends_of(made, columns[3]), pk)
+    until = np.minimum(closes, at.timestamp())
+    tenure = tenure_of(series, since, withdrawn_at(series, since, *_withdrawn(number_of)), opens, until)
+    there = np.flatnonzero((tenure.end == until) & (tenure.end > tenure.start))
+    return Standing(question[there], who[there], p[there])
+
+
+def _withdrawn(number_of: dict[tuple[int, int], int]) -> tuple[Indices, Floats]:
+    """Which series, of those by question and expert, were withdrawn, and when."""
+    rows = Withdrawal.objects.current().filter(question__in={question for question, _ in number_of})
+    gone = rows.annotate(who=canonical_id()).values_list("question", "who", "made_at")
+    found = [(number_of[row[:2]], row[2].timestamp()) for row in gone if row[:2] in number_of]
+    return np.array([series for series, _ in found], dtype=int), np.array([at for _, at in found])

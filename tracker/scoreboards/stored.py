@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Avg, Count, Q
 from django.tasks import task
@@ -18,6 +18,7 @@ from tracker.models import Change, StoredScoreboard
 from tracker.models.experts import CROWD, EVEN_ODDS
 from tracker.models.scores import GAINS, Rule, Timing
 from tracker.models.tasks import waiting_since
+from tracker.scoreboards import proven
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
@@ -28,6 +29,7 @@ FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what c
 AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
+PROVEN = "proven"  # stands where the query of a scoreboard does, which always has a “=”
 SHAPE = "5:"  # of what is stored: another number whenever Report or Standing change
 
 
@@ -201,34 +203,62 @@ class Scoreboard:
         return next((row for row in self.rows if row.slug == slug), None)
 
 
-def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Scoreboard:
+class Kept(NamedTuple):
+    """As stored, if it ever was, and whether of the record as it is; see Scoreboard."""
+
+    stored: StoredScoreboard | None
+    is_up_to_date: bool = True
+    is_ordered: bool = True
+
+
+def _kept(query: str, filters: Filters, *, at_once: bool = False) -> Kept:
     """As stored, if that is of this version of the record. Otherwise computed at once if that is quick.
 
-    If it is not, a task computes it, and until then the last one is shown, or the means alone.
-    at_once: compute it in any case.
+    If it is not, a task computes it, and until then there is the last one, or none.
     """
-    query, version = filters.query(), version_of_record()
+    version = version_of_record()
     stored = _stored(query)
     if stored and stored.version == version:
         _note_asked(stored)
-        return Scoreboard(filters, stored, stored.computed_at)
+        return Kept(stored)
     if at_once or _is_quick(filters, stored):
-        stored = _compute(filters, version)
-        return Scoreboard(filters, stored, stored.computed_at)
+        return Kept(_compute(query, version))
     is_ordered = False
     with can_do_without():
         _order(query, version)
         is_ordered = True
+    return Kept(stored, False, is_ordered)
+
+
+def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Scoreboard:
+    """As it is kept; until there is one, the means alone.  at_once: compute it in any case."""
+    stored, is_up_to_date, is_ordered = _kept(filters.query(), filters, at_once=at_once)
     as_of = stored.computed_at if stored else timezone.now()
-    return Scoreboard(filters, stored, as_of, False, is_provisional=stored is None, is_ordered=is_ordered)
+    return Scoreboard(filters, stored, as_of, is_up_to_date, stored is None, is_ordered)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What past performance says of whom to listen to; None while it is being computed for the first time."""
+
+    proven: proven.Proven | None
+    as_of: datetime
+    is_up_to_date: bool
+
+
+def record(*, at_once: bool = False) -> Record:
+    stored, is_up_to_date, _ = _kept(PROVEN, EVERYTHING, at_once=at_once)
+    if stored is None:
+        return Record(None, timezone.now(), is_up_to_date)
+    return Record(proven.Proven.from_json(stored.report), stored.computed_at, is_up_to_date)
 
 
 @task()
 def refresh(query: str) -> None:
-    """Compute the scoreboard anew if it is not of this version of the record."""
+    """Compute it anew if it is not of this version of the record."""
     version = version_of_record()
     if not StoredScoreboard.objects.filter(query=query, version=version).exists():
-        _compute(Filters.read(query), version)
+        _compute(query, version)
 
 
 def follow() -> None:
@@ -260,11 +290,14 @@ def _is_quick(filters: Filters, stored: StoredScoreboard | None) -> bool:
     return scores.values("expert").distinct().count() <= FEW_EXPERTS
 
 
-def _compute(filters: Filters, version: str) -> StoredScoreboard:
+def _compute(query: str, version: str) -> StoredScoreboard:
     started = perf_counter()
-    query = filters.query()
-    before = StoredScoreboard.objects.filter(query=query, version__startswith=SHAPE)
-    report = compute(filters, before.values_list("report__verdicts", flat=True).first()).as_json()
+    if query == PROVEN:
+        report = proven.compute().as_json()
+    else:
+        before = StoredScoreboard.objects.filter(query=query, version__startswith=SHAPE)
+        known = before.values_list("report__verdicts", flat=True).first()
+        report = compute(Filters.read(query), known).as_json()
     seconds = perf_counter() - started
     with can_do_without():
         return StoredScoreboard.objects.keep(query, version, report, seconds)

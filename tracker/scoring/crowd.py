@@ -31,6 +31,17 @@ def scaled_medians(medians: Floats, probabilities: Floats) -> Floats:
         return np.asarray(np.where(total > 0, medians / total, mean))
 
 
+def weighted_median(values: Floats, weights: Floats) -> float:
+    """Where half of the weight lies on either side, between values as far as weights say.
+
+    values, weights: (n,), weights above 0. Each value stands in the middle of its weight, as in Hazen's plotting
+    positions, so that with equal weights it is the median, and any other weight moves it a little.
+    """
+    order = values.argsort(kind="stable")
+    middles = weights[order].cumsum() - weights[order] / 2
+    return float(np.interp(weights.sum() / 2, middles, values[order]))
+
+
 def mean_forecast(probabilities: Floats, weights: Floats | None = None) -> Floats:
     """The (weighted) mean of each option. probabilities: (n, k).  weights: (n,), not all 0.  Returns (k,)."""
     return np.asarray(np.average(probabilities, axis=0, weights=weights))
