@@ -35,11 +35,13 @@ def weighted_median(values: Floats, weights: Floats) -> float:
     """Where half of the weight lies on either side, between values as far as weights say.
 
     values, weights: (n,), weights above 0. Each value stands in the middle of its weight, as in Hazen's plotting
-    positions, so that with equal weights it is the median, and any other weight moves it a little.
+    positions, so that with equal weights it is the median, and any other weight moves it a little. Those who say
+    the same share their weights evenly, so that the order in which they come is nothing.
     """
-    order = values.argsort(kind="stable")
-    middles = weights[order].cumsum() - weights[order] / 2
-    return float(np.interp(weights.sum() / 2, middles, values[order]))
+    in_order, where = np.unique(values, return_inverse=True)
+    size = np.bincount(where)
+    shared = np.repeat(np.bincount(where, weights=weights) / size, size)
+    return float(np.interp(shared.sum() / 2, shared.cumsum() - shared / 2, np.repeat(in_order, size)))
 
 
 def mean_forecast(probabilities: Floats, weights: Floats | None = None) -> Floats:
