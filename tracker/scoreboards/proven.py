@@ -40,6 +40,11 @@ class Proven:
     weighed: Comparison = NOTHING
     n_weighed: int = 0
 
+    @property
+    def is_alike(self) -> bool:
+        """Whether everyone weighs as much as everyone else."""
+        return all(weight == 1.0 for weight in self.weights.values())
+
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "weights": list(self.weights.items())}
 

@@ -9,6 +9,7 @@ from tracker.models import Collection, Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
 from tracker.reports.methods import worked_case
+from tracker.reports.proven import trial
 from tracker.reports.shared import Shared
 from tracker.reports.sources import founding_case
 from tracker.reports.timeline import HALF_LIFE
@@ -19,6 +20,7 @@ from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE
 from tracker.scoring.examples import examples
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
+from tracker.scoring.performance import MOST_WEIGHT
 from tracker.views.pages import Request, render_page
 
 MOST_RANKED = 6
@@ -101,6 +103,8 @@ def methods(request: Request) -> HttpResponse:
         "enough_to_judge": ENOUGH_TO_JUDGE,
         "enough_to_compare": ENOUGH_TO_COMPARE,
         "half_life": HALF_LIFE,
+        "most_weight": MOST_WEIGHT,
+        "trial": trial(),
         "lexicons": Lexicon.objects.annotate(n_terms=Count("entries")),
     }
     return render_page(request, "methods.html", context)

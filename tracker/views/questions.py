@@ -18,6 +18,7 @@ from tracker.models.claims import AUTHORS_MARK
 from tracker.models.experts import canonical_id
 from tracker.models.resolutions import EVIDENCE
 from tracker.prose.wording import Doubt, doubts
+from tracker.reports.proven import expected
 from tracker.reports.questions import question_report
 from tracker.reports.shared import Shared, question_card
 from tracker.reports.timeline import Timeline, crowds, timeline
@@ -101,6 +102,7 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
         "chosen": chosen,
         "not_there": wanted if wanted and not chosen else "",
         "crowds": crowds(report),
+        "expected": expected(question),
         "resolutions": list(
             question.resolutions.newest_first()
             .select_related("recorded_by", "cause__question")
