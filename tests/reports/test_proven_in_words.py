@@ -49,7 +49,7 @@ UNLIKE = Record(Proven({1: 1.2, 2: 1.0, 3: 0.8}, 40), NOW, True)
             None,
             Record(None, NOW, False),
             False,
-            "How everyone did before is being computed; what follows from it stands here after that.",
+            "How everyone did before is not computed yet; what follows from it stands here as soon as it is.",
         ),
     ],
 )
@@ -107,4 +107,4 @@ def test_without_a_question_or_a_record_there_is_no_table():
     nothing, unknown = (Trial(Record(known, NOW, True)) for known in (Proven(), None))
     assert (nothing.rows, unknown.rows) == ([], [])
     assert nothing.verdict.startswith("No yes-or-no question of which two forecasts stood has its outcome yet.")
-    assert unknown.verdict == "How it did is being computed. It stands here as soon as it is known."
+    assert unknown.verdict == "How it did is not computed yet. It stands here as soon as it is."

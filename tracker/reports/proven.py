@@ -39,7 +39,9 @@ class Expected:
         """What it rests on: “… 3 of the 5 have a weight of their own, from how they did on questions …”"""
         found, known = self.found, self.record.proven
         if found is None or known is None:
-            return "How everyone did before is being computed; what follows from it stands here after that."
+            return (
+                "How everyone did before is not computed yet; what follows from it stands here as soon as it is."
+            )
         median = f"the median, {percent(found.median)}"
         have = f"{_of_all(found)} {'has' if found.n_proven == 1 else 'have'}"
         if not found.n_proven:
@@ -110,7 +112,7 @@ class Trial:
     def verdict(self) -> str:
         """“Weighed by record was no better than the median, as far as 148 questions about 120 events can tell.”"""
         if self.found is None:
-            return "How it did is being computed. It stands here as soon as it is known."
+            return "How it did is not computed yet. It stands here as soon as it is."
         weighed, n_weighed = self.found.weighed, self.found.n_weighed
         if not weighed.n:
             return (

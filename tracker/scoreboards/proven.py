@@ -184,10 +184,11 @@ class Weighed(NamedTuple):
 def weighed(questions: Collection[int], weights: Mapping[int, float]) -> dict[int, Weighed]:
     """Of those questions without an outcome of which two forecasts or more stand now."""
     stood = standing(questions, timezone.now())
+    asked, where = np.unique(stood.question, return_inverse=True)
+    rows = np.split(where.argsort(kind="stable"), np.bincount(where).cumsum()[:-1])
     found = {}
-    for question in np.unique(stood.question).tolist():
-        there = stood.question == question
-        experts, p = stood.expert[there].tolist(), stood.p[there]
+    for question, some in zip(asked.tolist(), rows, strict=False):
+        experts, p = stood.expert[some].tolist(), stood.p[some]
         if len(p) >= CROWD_SIZE:
             weight = np.array([weights.get(expert, 1.0) for expert in experts])
             n_proven = sum(expert in weights for expert in experts)

@@ -239,18 +239,22 @@ def scoreboard(filters: Filters = EVERYTHING, *, at_once: bool = False) -> Score
 
 @dataclass(frozen=True)
 class Record:
-    """What past performance says of whom to listen to; None while it is being computed for the first time."""
+    """What past performance says of whom to listen to; None until it is computed for the first time.
+
+    is_up_to_date, is_ordered: as of a Scoreboard.
+    """
 
     proven: proven.Proven | None
     as_of: datetime
-    is_up_to_date: bool
+    is_up_to_date: bool = True
+    is_ordered: bool = True
 
 
 def record(*, at_once: bool = False) -> Record:
-    stored, is_up_to_date, _ = _kept(PROVEN, EVERYTHING, at_once=at_once)
+    stored, is_up_to_date, is_ordered = _kept(PROVEN, EVERYTHING, at_once=at_once)
     if stored is None:
-        return Record(None, timezone.now(), is_up_to_date)
-    return Record(proven.Proven.from_json(stored.report), stored.computed_at, is_up_to_date)
+        return Record(None, timezone.now(), is_up_to_date, is_ordered)
+    return Record(proven.Proven.from_json(stored.report), stored.computed_at, is_up_to_date, is_ordered)
 
 
 @task()
