@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
 from tests.making import a_choice, a_forecast, a_question, an_expert, resolved
+from tests.test_outages import without_writing
 from tests.views.test_kinds import plain
 from tracker.models import Change
 from tracker.reports.proven import weighed_by_record
@@ -83,6 +85,25 @@ def test_what_is_not_up_to_date_is_not_shown_without_a_word(client, past, questi
     assert EXPECTED in page
     assert "and are being brought up to date." in page
     assert "and is being brought up to date." in methods
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_said_to_be_brought_up_to_date_where_nothing_can_be_written(
+    client, past, question, monkeypatch
+):
+    stored.record(at_once=True)
+    monkeypatch.setattr(stored, "QUICK", -1.0)
+    Change.objects.create()
+    without_writing()
+    try:
+        page, methods = (plain(client.get(url)) for url in (question.get_absolute_url(), reverse("methods")))
+    finally:
+        connection.close()
+    assert EXPECTED in page
+    assert "Records are as of" in page
+    assert "This is as of" in methods
+    for words in (page, methods):
+        assert "brought up to date" not in words
 
 
 def test_the_methods_page_has_a_table_of_how_they_did(client, past):
