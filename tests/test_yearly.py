@@ -171,7 +171,8 @@ class YearlyPredictions(TestCase):
         assert text.index("the Hanoi summit") < text.index("who did better") < text.index("Rob Bensinger")
         assert "has the best estimate, but nobody else ranked is clearly behind" in text
         assert "Who has been right" not in text  # the same six once more
-        assert "21 questions closed</a> and\n          await their outcome" in text
+        assert "All 21 that await their outcome" in text
+        assert "Of what was called about 80\xa0% likely, " in text
 
     def test_the_front_page_shows_everything_where_more_are_ranked(self):
         call_command("make_example", experts=12, questions=40, forecasts=400, seed=5, stdout=StringIO())

@@ -90,8 +90,8 @@ def test_from_a_quotation_to_the_scoreboard_and_back(hanoi, open_page):
 def test_the_search_replaces_only_the_rows(hanoi, page):
     page.goto("/experts/")
     page.evaluate("window.isSamePage = true")
-    page.get_by_role("searchbox").fill("gomez")
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("main").get_by_role("searchbox").fill("gomez")
+    page.locator("main").get_by_role("searchbox").press("Enter")
     expect(page.locator("#rows")).not_to_contain_text("Carpenter")
     expect(page.locator("#rows")).to_contain_text("Eric Gomez")
     expect(page).to_have_url(re.compile(r"q=gomez"))
@@ -101,7 +101,7 @@ def test_the_search_replaces_only_the_rows(hanoi, page):
 def test_the_same_search_works_without_javascript(hanoi, open_page):
     page = open_page(java_script_enabled=False)
     page.goto("/experts/")
-    page.get_by_role("searchbox").fill("gomez")
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("main").get_by_role("searchbox").fill("gomez")
+    page.locator("main").get_by_role("searchbox").press("Enter")
     expect(page.locator("#rows")).not_to_contain_text("Carpenter")
     expect(page.locator("#rows")).to_contain_text("Eric Gomez")

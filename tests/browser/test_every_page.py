@@ -10,7 +10,8 @@ from tracker.models import Question, Source
 
 NOT_PAGES = {
     "health", "mfa_login_webauthn", "lexicon_entries", "probability_read", "scoreboard_csv", "scoreboard_json",
-    "source_preview",
+    "source_preview", "expert_preview", "question_preview", "scoreboard_preview", "robots", "sitemap",
+    "sitemap_part",
 }  # fmt: skip
 LOOKS = {
     "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},

@@ -51,7 +51,7 @@ def test_a_question_about_a_number_is_asked_forecast_and_resolved(transactional_
 
     desk.get_by_role("link", name="The question and its outcome").click()
     desk.get_by_role("link", name="Resolve").click()
-    desk.get_by_role("searchbox").fill("yearbook")
+    desk.locator("main").get_by_role("searchbox").fill("yearbook")
     desk.get_by_role("button", name="Find").click()
     desk.get_by_label("This quotation").select_option("supports")
     desk.get_by_label("A number, written below").check()

@@ -18,10 +18,12 @@ from tracker.models import Change, StoredScoreboard
 from tracker.models.experts import CROWD, EVEN_ODDS
 from tracker.models.scores import GAINS, Rule, Timing
 from tracker.models.tasks import waiting_since
+from tracker.scoreboards import frequencies as calibrated
 from tracker.scoreboards import proven
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.people import about_people
 from tracker.scoreboards.standings import Report, Standing, compute
+from tracker.scoring.frequency import Level
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
@@ -29,7 +31,7 @@ FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what c
 AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
-PROVEN = "proven"  # stands where the query of a scoreboard does, which always has a “=”
+PROVEN, FREQUENCIES = "proven", "frequencies"  # stand where the query of a scoreboard does, which has a “=”
 SHAPE = "5:"  # of what is stored: another number whenever Report or Standing change
 
 
@@ -257,6 +259,12 @@ def record(*, at_once: bool = False) -> Record:
     return Record(proven.Proven.from_json(stored.report), stored.computed_at, is_up_to_date, is_ordered)
 
 
+def frequencies() -> list[Level] | None:
+    """How often what was called so likely came true; None until that is computed for the first time."""
+    stored = _kept(FREQUENCIES, EVERYTHING).stored
+    return calibrated.from_json(stored.report) if stored else None
+
+
 @task()
 def refresh(query: str) -> None:
     """Compute it anew if it is not of this version of the record."""
@@ -298,6 +306,8 @@ def _compute(query: str, version: str) -> StoredScoreboard:
     started = perf_counter()
     if query == PROVEN:
         report = proven.compute().as_json()
+    elif query == FREQUENCIES:
+        report = calibrated.as_json(calibrated.compute())
     else:
         before = StoredScoreboard.objects.filter(query=query, version__startswith=SHAPE)
         known = before.values_list("report__verdicts", flat=True).first()

@@ -49,8 +49,8 @@ def _level(level: int, said: Floats, true: Floats, event: Indices) -> Level:
 def effective_n(true: Floats, event: Indices) -> float:
     """So many independent forecasts would tell as much of the share that is true. true, event: (n,), n ≥ 1.
 
-    From the variance between clusters (Kish 1965; with Wilson's range as Korn and Graubard 1998 have it for surveys);
-    never more than n. Where all agree, which shows no variance, it is the number of events.
+    From the variance between clusters (Kish 1965), which makes Wilson's range that of a survey (Korn and Graubard
+    1998); never more than n. Where all agree, which shows no variance, it is the number of events.
     """
     n, share = len(true), true.mean()
     _, cluster = np.unique(event, return_inverse=True)
@@ -64,7 +64,7 @@ def effective_n(true: Floats, event: Indices) -> float:
 
 
 def wilson(share: float, n: float, z: float = Z_90) -> tuple[float, float]:
-    """The range of a share by its score test (Wilson 1927). share: from 0 to 1, of n > 0, which need not be whole."""
+    """The range of a share by its score test (Wilson 1927).  share: from 0 to 1.  n: above 0."""
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))

@@ -1,13 +1,16 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from tracker.models import Collection, Lexicon, Question, Resolution, Source
+from tracker.forms.experts import CompareForm
+from tracker.models import Collection, Forecast, Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
+from tracker.models.questions import QuestionQuerySet
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
+from tracker.reports.front import Expectations, expectations, taken_at_their_word
 from tracker.reports.methods import worked_case
 from tracker.reports.proven import trial
 from tracker.reports.shared import Shared
@@ -23,7 +26,10 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.scoring.performance import MOST_WEIGHT
 from tracker.views.pages import Request, render_page
 
-MOST_RANKED = 6
+MOST_RANKED, MOST_EXPECTED, MOST_RESOLVED = 6, 5, 6
+EXPECTED = (
+    "The first to close first. The dot is the median of what stands, the line from the lowest to the highest."
+)
 CAPTION = (
     "Best first by skill: how much closer to what happened than someone who knows only how often such things "
     "happen. Brier scores, lower being better, cannot be compared where people answered other questions; skill "
@@ -50,6 +56,14 @@ def _ranking() -> Ranking | None:
     return Ranking(shipped, board, tables(board, best)[0]) if best else None
 
 
+def _expected(questions: QuestionQuerySet) -> Expectations:
+    """Of the first of those that anybody has forecast."""
+    said = Forecast.objects.current().filter(question=OuterRef("pk"))
+    first = list(questions.filter(Exists(said)).values_list("pk", flat=True)[:MOST_EXPECTED])
+    counted = Question.objects.filter(pk__in=first).with_counts().in_bulk()
+    return expectations([counted[pk] for pk in first])
+
+
 @require_safe
 def home(request: Request) -> HttpResponse:
     board, ranking = scoreboard(), _ranking()
@@ -63,9 +77,14 @@ def home(request: Request) -> HttpResponse:
         "unranked": unranked,
         "just_resolved": Resolution.objects.filter(pk=F("question__in_force__resolution"))
         .select_related("question")
-        .latest_first()[:5],
-        "due_soon": Question.objects.open().closing_first()[:5],
+        .latest_first()[:MOST_RESOLVED],
+        "compare": CompareForm(),
+        "expected_caption": EXPECTED,
+        "upcoming": _expected(Question.objects.open().closing_first()),
+        "due": _expected(Question.objects.due().order_by("-closes_at", "pk")),
+        "n_open": Question.objects.open().count(),
         "n_due": Question.objects.due().count(),
+        "taken": taken_at_their_word(),
     }
     return render_page(request, "home.html", context)
 

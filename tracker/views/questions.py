@@ -18,6 +18,7 @@ from tracker.models.claims import AUTHORS_MARK
 from tracker.models.experts import canonical_id
 from tracker.models.resolutions import EVIDENCE
 from tracker.prose.wording import Doubt, doubts
+from tracker.reports.front import expectations
 from tracker.reports.proven import expected
 from tracker.reports.questions import question_report
 from tracker.reports.shared import Shared, question_card
@@ -34,6 +35,9 @@ STATES = {
 }
 MOST_CANDIDATES = 8
 MOST_ALIKE = 5
+EXPECTED = (
+    "The last to close first. The dot is the median of what stands, the line from the lowest to the highest."
+)
 SERIES = 20  # rows of what experts said, a page
 
 
@@ -54,6 +58,8 @@ def index(request: Request) -> HttpResponse:
     page.object_list = shown.prefetch_related("topics").order_by("-closes_at", "-pk")
     context = {
         "page_obj": page,
+        "expected": expectations(list(page.object_list)) if state in ("open", "due") else None,
+        "caption": EXPECTED,
         "state": state,
         "states": list(STATES),
         "topic": chosen,

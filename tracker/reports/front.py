@@ -1,0 +1,183 @@
+"""What is expected of questions that have no outcome yet, and how far such numbers can be taken at their word."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from tracker.charts.dots import Axis, RowMark
+from tracker.charts.scales import PERCENT
+from tracker.models import Expert, Question
+from tracker.models.counted import standing
+from tracker.scoreboards.proven import Weighed
+from tracker.scoreboards.proven import weighed as weighed_together
+from tracker.scoreboards.stored import frequencies, record
+from tracker.scoring.frequency import Level
+from tracker.values.words import how_many, percent, percent_whole
+
+MOST_NAMED = 3  # of those who forecast a question
+GRID = [0.0, 25.0, 50.0, 75.0, 100.0]
+CHANCES = Axis(PERCENT.ticks(4), 50, "as likely as not")
+SHARES = Axis(PERCENT.ticks(4), 50, "half of them")
+
+
+@dataclass(frozen=True)
+class Said:
+    expert: Expert
+    p: float
+
+    def __str__(self) -> str:
+        return percent(self.p)
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What stands of one question.
+
+    said: of a yes-or-no question, by those whose records weigh most, then by name.  reach: the lowest and the
+    highest of all n.  n: who has a forecast that stands; of other questions, who ever had one.  found: the chance
+    of Yes, put together; None where fewer than two stand.
+    """
+
+    question: Question
+    n: int
+    said: list[Said]
+    reach: tuple[float, float] | None
+    found: Weighed | None
+
+    @property
+    def chance(self) -> float | None:
+        """The median of all, which of one alone is theirs."""
+        return self.found.median if self.found else self.said[0].p if self.said else None
+
+    @property
+    def n_others(self) -> int:
+        return self.n - len(self.said)
+
+    @property
+    def mark(self) -> RowMark | None:
+        if self.chance is None or self.reach is None:
+            return None
+        low, high = (100 * end for end in self.reach)
+        spread = f", from {percent(self.reach[0])} to {percent(self.reach[1])}" if low < high else ""
+        return RowMark(
+            x=100 * self.chance,
+            start=low if low < high else None,
+            end=high if low < high else None,
+            goes_left=False,
+            goes_right=False,
+            zero=50,
+            grid=GRID,
+            label=f"Chance of Yes: {percent(self.chance)}{spread}",
+        )
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """has_weights: whether some records weigh more than others."""
+
+    rows: list[Expectation]
+    has_weights: bool
+
+    @property
+    def are_weighed(self) -> bool:
+        """Whether there is a median that a weighed one can stand beside."""
+        return self.has_weights and any(row.found for row in self.rows)
+
+    @property
+    def axis(self) -> Axis:
+        return CHANCES
+
+
+def expectations(questions: Sequence[Question]) -> Expectations:
+    """Of questions without an outcome, with their counts, in their order. A constant number of queries."""
+    pks = [question.pk for question in questions]
+    known = record().proven
+    weights = known.weights if known else {}
+    found = weighed_together(pks, weights) if pks else {}
+    stood = standing(pks, timezone.now())
+    said: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for question, expert, p in zip(*(column.tolist() for column in stood), strict=True):
+        said[question].append((expert, p))
+    experts = Expert.objects.in_bulk({expert for rows in said.values() for expert, _ in rows})
+
+    def first(row: tuple[int, float]) -> tuple[float, str]:
+        return -weights.get(row[0], 1.0), experts[row[0]].name
+
+    rows = []
+    for question in questions:
+        theirs = sorted(said[question.pk], key=first)
+        ps = [p for _, p in theirs]
+        rows.append(
+            Expectation(
+                question,
+                len(theirs) or question.n_experts,  # type: ignore[attr-defined]
+                [Said(experts[expert], p) for expert, p in theirs[:MOST_NAMED]],
+                (min(ps), max(ps)) if ps else None,
+                found.get(question.pk),
+            )
+        )
+    return Expectations(rows, has_weights=known is not None and not known.is_alike)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One level of what was called so likely, as a row."""
+
+    level: Level
+
+    @property
+    def called(self) -> str:
+        return percent_whole(self.level.level / 100)
+
+    @property
+    def came(self) -> str:
+        return percent_whole(self.level.share)
+
+    @property
+    def range(self) -> str:
+        """“69 % to 84 %”, "" where there are too few events."""
+        low, high = self.level.low, self.level.high
+        return "" if low is None or high is None else f"{percent_whole(low)} to {percent_whole(high)}"
+
+    @property
+    def mark(self) -> RowMark:
+        """What came true, with its range; the upright line is what had been said."""
+        level = self.level
+        interval = f", range {self.range}" if self.range else ""
+        return RowMark(
+            x=100 * level.share,
+            start=None if level.low is None else 100 * level.low,
+            end=None if level.high is None else 100 * level.high,
+            goes_left=False,
+            goes_right=False,
+            zero=100 * level.said,
+            grid=GRID,
+            label=f"Called about {self.called}: {self.came} came true{interval}",
+        )
+
+
+@dataclass(frozen=True)
+class TakenAtTheirWord:
+    rows: list[Taken]
+
+    @property
+    def axis(self) -> Axis:
+        return SHARES
+
+    @property
+    def sentence(self) -> str:
+        """“Of what was called about 80 % likely, 77 % came true: 120 forecasts about 80 events.”"""
+        most = max(self.rows, key=lambda row: (row.level.level == 80, row.level.n))
+        level = most.level
+        return (
+            f"Of what was called about {most.called} likely, {most.came} came true: "
+            f"{how_many(level.n, 'forecast')} about {how_many(level.n_events, 'event')}."
+        )
+
+
+def taken_at_their_word() -> TakenAtTheirWord | None:
+    """None where there is nothing to judge by, or it is being computed for the first time."""
+    found = frequencies()
+    return TakenAtTheirWord([Taken(level) for level in found]) if found else None
