@@ -62,7 +62,9 @@ class Expected:
 
 
 def _of_all(found: Weighed) -> str:
-    """“All 3”, “2 of the 5”."""
+    """“Both”, “All 3”, “2 of the 5”."""
+    if found.n == found.n_proven == 2:
+        return "Both"
     return f"All {found.n}" if found.n_proven == found.n else f"{found.n_proven} of the {found.n}"
 
 
