@@ -1,5 +1,6 @@
 """The fixed cast of the tests (reader, analyst, admin), and what every test relies on."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
 
 from tests import databases
@@ -25,6 +27,9 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("untimed")
 
 HERE = Path(__file__).parent
+# What strangers are not shown: accounts but for their names (kept/test_edits.py), and what no verb writes.
+NOT_SHOWN = {"tracker_user", "tracker_user_groups", "tracker_retrieval", "tracker_storedscoreboard"}
+WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(tracker_\w+)"')
 # All but the first know nothing of databases.
 ONCE = [HERE / folder for folder in ("browser", "charts", "documents", "prose", "scoring")]
 
@@ -80,6 +85,27 @@ def _however_slow_this_machine_is(monkeypatch):
     """What took long is left to the worker, which does not run in tests; what is ten minutes old is made anew."""
     monkeypatch.setattr(stored, "QUICK", 3600.0)
     monkeypatch.setattr(stored, "AT_LEAST_EVERY", timedelta(days=365_000))
+
+
+@pytest.fixture(autouse=True)
+def _what_is_posted_moves_the_version_of_the_record(monkeypatch):
+    """Or readers would be shown what was kept before: whatever form a test sends."""
+    post = Client.post
+
+    def watched(*args: Any, **kwargs: Any) -> HttpResponse:
+        written = set()
+
+        def note(execute: Any, sql: str, *rest: Any) -> Any:
+            if found := WRITTEN.match(sql):
+                written.add(found[1])
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(note):
+            response = post(*args, **kwargs)
+        assert written <= NOT_SHOWN or "tracker_change" in written, written
+        return response
+
+    monkeypatch.setattr(Client, "post", watched)
 
 
 @pytest.fixture(scope="class")

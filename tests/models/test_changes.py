@@ -100,6 +100,11 @@ class Record:
         return Dispute(resolution=self.resolved(), text="It did not.", recorded_by=self.reader).enter()
 
 
+def _renaming(r: Record) -> Callable[[], Any]:
+    r.analyst.name = "Ada"
+    return r.analyst.save
+
+
 def _question_to_be_asked_if(r: Record) -> Callable[[], Any]:
     conditional = a_question(r.analyst)
     return lambda: conditional.ask_if(r.question, "yes", by=r.analyst)
@@ -163,6 +168,7 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
     "Proposal.decline": lambda r: partial(r.proposal().decline, "Not yet.", by=r.admin),
     "Dispute.uphold": lambda r: partial(r.dispute().uphold, "It did.", by=r.admin),
     "Dispute.overturn": _overturning,
+    "User.save": _renaming,
     "Record.enter": lambda r: r.proposal,
 }
 

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import ClassVar
 
 from django.db import models, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Subquery
 from django.db.models.functions import Now
 
 RECENT_CHANGES = 1000  # no transaction stays open while so many others are recorded
@@ -14,13 +14,17 @@ RECENT_CHANGES = 1000  # no transaction stays open while so many others are reco
 
 class ChangeQuerySet(models.QuerySet["Change"]):
     def version(self) -> str:
-        """Another one after every change, also where transactions end in another order than they began."""
-        last = self.aggregate(last=Max("pk"))["last"] or 0
-        return f"{last}-{self.filter(pk__gt=last - RECENT_CHANGES).aggregate(n=Count('pk'))['n']}"
+        """Another one after every change, also where transactions end in another order than they began.
+
+        The time tells it from the version of the same number in a database that was restored since.
+        """
+        recent = self.filter(pk__gt=Subquery(self.order_by("-pk").values("pk")[:1]) - RECENT_CHANGES)
+        found = recent.aggregate(last=Max("pk"), n=Count("pk"), at=Max("recorded_at"))
+        return f"{found['last'] or 0}-{found['n']}-{found['at'].timestamp() if found['at'] else 0:.3f}"
 
 
 class Change(models.Model):
-    """One transaction that changed what scoreboards are made of. Written within it, so neither comes alone.
+    """One transaction that changed what readers are shown. Written within it, so neither comes alone.
 
     Rows and not a counter: writers of different questions need not wait for each other.
     """

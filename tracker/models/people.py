@@ -1,11 +1,14 @@
 """Accounts of people who use the site. Who speaks on the record is in experts.py."""
 
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+
+from tracker.models.changes import recording
 
 SYSTEM_EMAIL = "seed@outturn.invalid"
 
@@ -52,6 +55,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A name is printed beside what somebody recorded: another one is a change of what readers are shown."""
+        printed = User.objects.filter(pk=self.pk).values_list("name", "email").first()
+        is_renamed = printed is not None and printed != (self.name, self.email)
+        with recording() if is_renamed else nullcontext():
+            super().save(*args, **kwargs)
 
     def clean(self) -> None:
         self.email = self.email.strip().lower()

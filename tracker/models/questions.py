@@ -155,6 +155,7 @@ class Question(Authored):
 
     class Meta:
         ordering = ["closes_at", "pk"]
+        indexes = [models.Index(fields=["closes_at"], name="question_closes_at")]
         constraints = [
             models.UniqueConstraint(
                 fields=["key"],

@@ -16,6 +16,7 @@ from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
 from tracker.forms.filters import FilterForm
 from tracker.models import Expert, Question, Score, Source
 from tracker.models.experts import ExpertQuerySet
+from tracker.models.shown import version_shown
 from tracker.models.sources import SourceQuerySet
 from tracker.reports.experts import ExpertReport, claims_of, expert_report
 from tracker.reports.grading import for_grading, graded
@@ -25,7 +26,7 @@ from tracker.reports.series import Series
 from tracker.reports.shared import Shared, expert_card
 from tracker.scoreboards.calibration import Calibration, calibration
 from tracker.scoreboards.probabilities import probabilities
-from tracker.scoreboards.stored import EVERYTHING, Scoreboard, scoreboard, version_of_record
+from tracker.scoreboards.stored import EVERYTHING, Scoreboard, scoreboard
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
@@ -120,6 +121,7 @@ def index(request: Request) -> HttpResponse:
 
 @require_safe
 def detail(request: Request, slug: str) -> HttpResponse:
+    version = version_shown()  # before anything is read that is kept under it
     experts = Expert.objects.select_related("merged_into").prefetch_related("affiliations__organization")
     expert = get_object_or_404(experts, slug=slug)
     if expert.merged_into:
@@ -130,7 +132,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
     context = {
         "expert": expert,
         "board": board,
-        "version": version_of_record(),
+        "version": version,
         "zone": timezone.get_current_timezone_name(),
         "may_log": request.user.has_perm("tracker.add_forecast"),
         "record": Record(expert, board),
