@@ -11,3 +11,5 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STATIC_ROOT = VAR_DIR / "staticfiles"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is not there
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests put rows into tables past the verbs; those of what is kept have a folder (`kept` in conftest.py).
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}

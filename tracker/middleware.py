@@ -41,19 +41,23 @@ def keeping(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_for_all = (
-            request.method in ("GET", "HEAD")
-            and response.status_code in (200, 206, 304)
-            and not response.cookies
-            and not (hasattr(request, "user") and request.user.is_authenticated)
-        )
-        if is_for_all:
+        if is_for_all(request, response):
             response.headers.setdefault("Cache-Control", "public, no-cache")
         else:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return middleware
+
+
+def is_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether every stranger gets this answer."""
+    return (
+        request.method in ("GET", "HEAD")
+        and response.status_code in (200, 206, 304)
+        and not response.cookies
+        and not (hasattr(request, "user") and request.user.is_authenticated)
+    )
 
 
 def proxies_noticed(get_response: GetResponse) -> GetResponse:
@@ -146,13 +150,16 @@ def reader_time_zone(get_response: GetResponse) -> GetResponse:
     """Show instants in the zone that the reader's browser put into a cookie, UTC without one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        try:
-            zone = zoneinfo.ZoneInfo(request.COOKIES.get("tz") or "UTC")
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            zone = zoneinfo.ZoneInfo("UTC")
-        with timezone.override(zone):
+        with timezone.override(zone_of(request)):
             response = get_response(request)
         patch_vary_headers(response, ["Cookie"])
         return response
 
     return middleware
+
+
+def zone_of(request: HttpRequest) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(request.COOKIES.get("tz") or "UTC")
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return zoneinfo.ZoneInfo("UTC")

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "tracker.middleware.readable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.views.outages.only_with_a_record",
+    "tracker.kept.pages.kept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -168,6 +169,12 @@ CACHES = {
     },
     # Tables of scoreboards, of which any stranger can ask for another: in the memory of each process.
     "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
+    # Pages as strangers get them. What stands there is trusted, so nobody else may write there.
+    "pages": {
+        "BACKEND": "tracker.kept.folder.Folder",
+        "LOCATION": os.environ.get("OUTTURN_KEPT_PAGES") or VAR_DIR / "pages",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
 }
 
 # --- Language and time ----------------------------------------------------------------------------

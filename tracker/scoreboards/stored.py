@@ -1,5 +1,6 @@
 """Scoreboards as pages show them: computed once for a version of the record, then read."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -34,6 +35,9 @@ EVERYTHING = Filters()
 PROVEN, FREQUENCIES = "proven", "frequencies"  # stand where the query of a scoreboard does, which has a “=”
 SHAPE = "5:"  # of what is stored: another number whenever Report or Standing change
 
+
+# Whether a page has shown one that is not up to date: the next reader should get a newer one.
+has_shown_old: ContextVar[bool] = ContextVar("has_shown_old", default=False)
 
 FAIR_TO = {
     Timing.FIRST: "Each expert’s first word on a question counts, however long it stood: what was printed. "
@@ -225,6 +229,7 @@ def _kept(query: str, filters: Filters, *, at_once: bool = False) -> Kept:
         return Kept(stored)
     if at_once or _is_quick(filters, stored):
         return Kept(_compute(query, version))
+    has_shown_old.set(True)
     is_ordered = False
     with can_do_without():
         _order(query, version)

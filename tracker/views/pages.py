@@ -21,6 +21,10 @@ from tracker.models import User
 PER_PAGE = 30
 
 
+# What of htmx decides between a page and its parts; templates read the target, too.
+HTMX = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
+
+
 class Request(HttpRequest):
     """As views get it. user: an account, or nobody where no permission is required."""
 
@@ -58,7 +62,7 @@ def render_page(
     wants_part = partial and htmx and not htmx.boosted and not htmx.history_restore_request
     response = render(request, f"{template}#{partial}" if wants_part else template, context, status=status)
     if partial:
-        patch_vary_headers(response, ["HX-Request"])
+        patch_vary_headers(response, HTMX)
     return response
 
 
