@@ -211,6 +211,13 @@ def test_what_fails_makes_none(analyst, admin):
     assert Change.objects.count() == n + 1
 
 
+def test_what_began_earlier_and_is_committed_later_makes_another_version(db):
+    Change.objects.create(pk=10_000_001)
+    before = Change.objects.version()
+    Change.objects.create(pk=10_000_000)
+    assert Change.objects.version() != before
+
+
 def test_a_scoreboard_notices_what_a_verb_did_without_a_form(analyst, tmp_path):
     scoreboard()
     file = tmp_path / "one.csv"
