@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +81,8 @@ def _what_is_committed_goes_again():
 
 @pytest.fixture(autouse=True)
 def _however_slow_this_machine_is(monkeypatch):
-    """What took long is left to the worker, which does not run in tests; what is ten minutes old is made anew."""
+    """What took long is left to the worker, which does not run in tests."""
     monkeypatch.setattr(stored, "QUICK", 3600.0)
-    monkeypatch.setattr(stored, "AT_LEAST_EVERY", timedelta(days=365_000))
 
 
 @pytest.fixture(autouse=True)

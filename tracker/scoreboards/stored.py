@@ -29,7 +29,7 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 
 QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
 FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be computed in that time
-AT_LEAST_EVERY = timedelta(minutes=10)  # what is no change of the record, as an expert's name, shows by then
+ORDERED_ANEW_AFTER = timedelta(minutes=10)  # where the worker that was to compute it has died
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
 PROVEN, FREQUENCIES = "proven", "frequencies"  # stand where the query of a scoreboard does, which has a “=”
@@ -294,8 +294,8 @@ def _stored(query: str) -> StoredScoreboard | None:
 
 
 def version_of_record() -> str:
-    """Another one after every change to the record, and now and then."""
-    return f"{SHAPE}{Change.objects.version()}@{timezone.now().timestamp() // AT_LEAST_EVERY.total_seconds():.0f}"
+    """Another one after every change to the record."""
+    return f"{SHAPE}{Change.objects.version()}"
 
 
 def _is_quick(filters: Filters, stored: StoredScoreboard | None) -> bool:
@@ -326,11 +326,12 @@ def _compute(query: str, version: str) -> StoredScoreboard:
 
 
 def _order(query: str, version: str) -> None:
-    """Have a task compute it; once for a version, however many ask."""
+    """Have a task compute it; once for a version and ten minutes, however many ask."""
+    order = f"{version}@{timezone.now().timestamp() // ORDERED_ANEW_AFTER.total_seconds():.0f}"
     StoredScoreboard.objects.defer("report").get_or_create(
         query=query, defaults={"version": "", "report": {}, "seconds": 0.0, "computed_at": timezone.now()}
     )
-    if StoredScoreboard.objects.filter(~Q(ordered=version), query=query).update(ordered=version):
+    if StoredScoreboard.objects.filter(~Q(ordered=order), query=query).update(ordered=order):
         refresh.enqueue(query)
 
 
