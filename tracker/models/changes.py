@@ -9,8 +9,8 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
 RECENT_CHANGES = 1000  # no transaction stays open while so many others are recorded
-# The sum grows with every row that is added, be it the latest by number or not. In SQL, because most requests ask for
-# it: to put it together took Django three times as long as all else of a kept page.
+# The sum grows with every row that is added, be it the latest by number or not. In SQL, because most requests ask
+# for it: to put it together took Django three times as long as all else of a kept page.
 VERSION = f"""SELECT SUM(id), MAX(recorded_at)
     FROM (SELECT id, recorded_at FROM tracker_change ORDER BY id DESC LIMIT {RECENT_CHANGES}) AS recent"""
 

@@ -11,7 +11,7 @@ from tracker.models import Claim
 from tracker.models.counted import Counted, counted
 from tracker.reports.grading import GradedForecast
 from tracker.reports.sources import GradedSource
-from tracker.scoreboards.base_rate import base_rate
+from tracker.scoreboards.base_rate import base_rates
 from tracker.scoreboards.people import HEDGED
 from tracker.scoring.calibration import Corp, corp
 from tracker.scoring.relative import baseline_scores
@@ -87,8 +87,9 @@ def worked_case(case: GradedSource) -> WorkedCase | None:
     """The scored forecasts of yes-or-no questions in a source; None where it has none."""
     graded = {row.forecast.pk: row for row in case.scored}
     asked = [row.forecast.question_id for row in case.scored]
+    rates = base_rates(asked)
     rows = [
-        _worked(graded[pk], forecasts, i)
+        _worked(graded[pk], forecasts, i, rates[graded[pk].forecast.question_id])
         for forecasts in counted(asked)
         for i, pk in enumerate(forecasts.pk.tolist())
         if pk in graded and graded[pk].forecast.question.answers.is_one_chance
@@ -113,7 +114,7 @@ def worked_case(case: GradedSource) -> WorkedCase | None:
     )
 
 
-def _worked(graded: GradedForecast, forecasts: Counted, i: int) -> WorkedForecast:
+def _worked(graded: GradedForecast, forecasts: Counted, i: int, rate: float) -> WorkedForecast:
     here = np.array([i])
     values, outcome = forecasts.values[here], np.array([0 if forecasts.kind.outcome == 0 else 1])
     tenure, horizon = forecasts.tenure(), forecasts.horizon
@@ -123,7 +124,6 @@ def _worked(graded: GradedForecast, forecasts: Counted, i: int) -> WorkedForecas
     span = horizon.closes - horizon.opens
     hits = values[:, outcome[0]]
     log = float(log_score(values, outcome)[0])
-    rate = base_rate(forecasts.resolution.question)
     return WorkedForecast(
         graded=graded,
         is_yes=bool(outcome[0] == 0),

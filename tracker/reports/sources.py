@@ -212,7 +212,7 @@ def founding_case() -> GradedSource | None:
     case = next((case for case in cases if case.scored), None)
     if case:
         prefetch_related_objects(
-            [found for row in case.scored if (found := row.forecast.question.resolution)], *EVIDENCE
+            [found for row in case.scored if (found := row.forecast.question.resolution)], EVIDENCE
         )
     return case
 

@@ -32,7 +32,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     """One record: the sentence, how it was read, what came of it."""
     forecast = _forecast(pk)
     if resolution := forecast.question.resolution:
-        prefetch_related_objects([resolution], *EVIDENCE)
+        prefetch_related_objects([resolution], EVIDENCE)
     row, series = graded([forecast])[0], series_of(forecast)
     earlier, later = series.around(forecast)
     scores = list(scored(forecast.question).filter(expert=series.expert))

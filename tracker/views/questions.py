@@ -112,7 +112,7 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
         "resolutions": list(
             question.resolutions.newest_first()
             .select_related("recorded_by", "cause__question")
-            .prefetch_related(*EVIDENCE)
+            .prefetch_related(EVIDENCE)
         ),
         "clarifications": question.clarifications.select_related("recorded_by"),
         "said_of_event": said_of_event,
