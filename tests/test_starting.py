@@ -38,6 +38,7 @@ def test_a_web_process_has_its_pages_and_nothing_slow_before_the_first_request()
     )
     loaded = set(json.loads(started.stdout))
     assert "tracker.views.coding" in loaded, "every worker would load it while its first reader waits"
+    assert "tracker.kept.pages" in loaded, "every worker would keep pages of its own"
     assert loaded & LATER == set()
 
 

@@ -254,15 +254,19 @@ def test_what_is_damaged(folder, client, caplog):
 
 
 def test_a_slow_one_is_left_alone_for_a_while_and_then_tried_again(folder, client, caplog, monkeypatch):
-    monkeypatch.setattr(pages, "SLOW", -1)
     clock = [1000.0]
     monkeypatch.setattr(pages, "monotonic", lambda: clock[0])
-    for _ in range(3):
-        assert client.get("/").status_code == 200
+    with monkeypatch.context() as slowly:
+
+        def get(*_: object) -> None:
+            clock[0] += 3
+
+        slowly.setattr("tracker.kept.folder.Folder.get", get)
+        assert [client.get("/").status_code for _ in range(3)] == [200, 200, 200]
+        assert clock == [1003.0]
     assert everything_in(folder) == []
-    assert errors(caplog) == ["Pages are made anew each time, because they cannot be kept: it is slow"]
-    monkeypatch.setattr(pages, "SLOW", 2)
-    clock[0] += pages.RESTS_FOR
+    assert errors(caplog) == ["Pages are made anew each time, because they cannot be kept: it took 3 seconds"]
+    clock[0] += 30
     client.get("/")
     assert len(everything_in(folder)) == 1
 

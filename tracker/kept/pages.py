@@ -13,6 +13,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.cache import caches
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from tracker.forms.filters import FilterForm
 from tracker.middleware import GetResponse, is_for_all, zone_of
@@ -26,7 +27,7 @@ logger = logging.getLogger(__name__)
 # version, or the same one started anew, never shows pages of this one.
 PROGRAM = secrets.token_hex(16)
 LONGEST_QUERY, LARGEST_PAGE = 300, 1_000_000  # characters, bytes
-SLOW, RESTS_FOR = 2, 60  # seconds
+RESTS_FOR, SLOW = 60, 2  # seconds
 
 # View → what may be asked of it. What has other names, or is free text, is made anew each time.
 ASKED: dict[str, set[str]] = {
@@ -75,15 +76,16 @@ class Shelf:
     def _try(self, do: Callable[[], Any]) -> Any:
         if self.is_resting:
             return None
-        begun, found, problem = monotonic(), None, ""
+        begun, found, problem, rest = monotonic(), None, "", 0.0
         try:
             found = do()
         except Exception as error:  # whatever a cache raises, the page can be made
-            problem = f"{type(error).__name__}: {error}"
-        if not problem and monotonic() - begun > SLOW:
-            problem = "it is slow"
+            problem, rest = f"{type(error).__name__}: {error}", RESTS_FOR
+        if (taken := monotonic() - begun) > SLOW:
+            # Ten times as long as it took: on a machine that is merely busy that is soon over.
+            problem, rest = problem or f"it took {taken:.0f} seconds", max(rest, 10 * taken)
         if problem:
-            self.rests_until = monotonic() + RESTS_FOR
+            self.rests_until = monotonic() + rest
             if not self.is_noted:
                 logger.error("Pages are made anew each time, because they cannot be kept: %s", problem)
             self.is_noted = True
@@ -120,10 +122,19 @@ def kept(get_response: GetResponse) -> GetResponse:
 
 
 def _may_be_kept(request: HttpRequest) -> bool:
-    return (
-        request.method in ("GET", "HEAD")
-        and not {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys()
-        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+    """By what is asked for, and by whom. Else nothing is looked up: /healthz answers without a database."""
+    if (
+        request.method not in ("GET", "HEAD")
+        or {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys()
+        or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY
+    ):
+        return False
+    try:
+        known = ASKED.get(resolve(request.path_info).view_name)
+    except Resolver404:
+        return False
+    return known is not None and all(
+        name in known or (name in TYPED and not typed) for name, typed in _asked(request)
     )
 
 
@@ -141,13 +152,9 @@ def _asked(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _is_worth_keeping(request: HttpRequest, response: HttpResponse) -> bool:
-    found = request.resolver_match
-    known = ASKED.get(found.view_name) if found else None
     return (
-        known is not None
-        and request.method == "GET"
+        request.method == "GET"
         and response.status_code == 200
         and is_for_all(request, response)
-        and all(name in known or (name in TYPED and not typed) for name, typed in _asked(request))
         and len(response.content) <= LARGEST_PAGE
     )

@@ -22,7 +22,7 @@ PER_PAGE = 30
 
 
 # What of htmx decides between a page and its parts; templates read the target, too.
-HTMX = ("HX-Request", "HX-Target", "HX-Boosted", "HX-History-Restore-Request")
+HTMX = ("HX-Request", "HX-Target", "HX-Target-URI-AutoEncoded", "HX-Boosted", "HX-History-Restore-Request")
 
 
 class Request(HttpRequest):
