@@ -161,7 +161,7 @@ class YearlyPredictions(TestCase):
 
     def test_the_front_page_shows_its_ranks_and_how_sure_they_are(self):
         page = self.client.get("/")
-        ranking = page.context["ranking"]
+        ranking = page.context["front"].ranking
         shown = [(row.rank, row.standing.name) for row in ranking.table.rows]
         ranked = [row for row in scoreboard("--collection", SLUG)["rows"] if row["ranked"]]
         assert [name for _, name in shown] == [row["expert"] for row in ranked]
@@ -182,7 +182,7 @@ class YearlyPredictions(TestCase):
     def test_nobody_elses_collection_takes_its_place(self):
         mine = {"title": settings.RANKED_CASE, "frame": "complete"}
         CollectionForm(mine).submit(by=person("Analyst"))
-        assert self.client.get("/").context["ranking"].collection == self.case
+        assert self.client.get("/").context["front"].ranking.collection == self.case
 
     def test_the_collection_and_its_sources_can_be_read(self):
         page = self.client.get(self.case.get_absolute_url()).content.decode()

@@ -95,16 +95,16 @@ def test_the_front_page_says_what_is_expected_and_what_came_true(client, analyst
 
 
 def test_nothing_is_said_of_calibration_before_there_is_an_outcome(analyst):
-    assert frequencies() == []
-    assert taken_at_their_word() is None
+    assert frequencies().levels == []
+    assert taken_at_their_word(frequencies().levels) is None
 
 
 def test_few_events_have_no_range_and_it_follows_the_record(analyst):
     ada = an_expert(analyst, "Ada")
     question = a_question(analyst)
     a_forecast(question, ada, analyst, 0.9)
-    assert taken_at_their_word() is None
+    assert taken_at_their_word(frequencies().levels) is None
     resolved(question, "yes", analyst)
-    (row,) = taken_at_their_word().rows
+    (row,) = taken_at_their_word(frequencies().levels).rows
     assert (row.called, row.came, row.range, row.mark.start) == ("90 %".replace(" ", "\xa0"), "100\xa0%", "", None)
     assert row.mark.zero == pytest.approx(90)

@@ -32,15 +32,21 @@ RESTS_FOR, SLOW = 60, 2  # seconds
 # View → what may be asked of it. What has other names, or is free text, is made anew each time.
 ASKED: dict[str, set[str]] = {
     "home": set(),
+    "about": set(),
     "methods": set(),
+    "robots": set(),
+    "sitemap": set(),
+    "sitemap_part": {"p"},
     "search": set(),
     "scoreboard": {*FilterForm.base_fields, "sort", "page"},
     "scoreboard_json": {*FilterForm.base_fields},
     "scoreboard_csv": {*FilterForm.base_fields},
+    "scoreboard_preview": set(),
     "experts": {"page"},
     "expert": {"page"},
+    "expert_preview": set(),
     "expert_claims": {"page"},
-    "expert_forecasts": {"page", "state", "said"},
+    "expert_forecasts": {*FilterForm.base_fields, "page", "state", "said"},
     "head_to_head": {"page"},
     "sources": {"page", "by", "collection"},
     "source": set(),
@@ -51,6 +57,7 @@ ASKED: dict[str, set[str]] = {
     "matrix": set(),
     "questions": {"page", "state", "topic"},
     "question": {"page", "expert"},
+    "question_preview": set(),
     "forecast": set(),
 }
 TYPED = {"q", "find"}  # which forms send along where nothing was typed

@@ -12,7 +12,7 @@ from tracker.models import Expert, Question
 from tracker.models.counted import standing
 from tracker.scoreboards.proven import Weighed
 from tracker.scoreboards.proven import weighed as weighed_together
-from tracker.scoreboards.stored import frequencies, record
+from tracker.scoreboards.stored import record
 from tracker.scoring.frequency import Level
 from tracker.values.words import how_many, percent, percent_whole
 
@@ -177,7 +177,6 @@ class TakenAtTheirWord:
         )
 
 
-def taken_at_their_word() -> TakenAtTheirWord | None:
-    """None where there is nothing to judge by, or it is being computed for the first time."""
-    found = frequencies()
+def taken_at_their_word(found: Sequence[Level]) -> TakenAtTheirWord | None:
+    """None where there is nothing to judge by."""
     return TakenAtTheirWord([Taken(level) for level in found]) if found else None

@@ -264,10 +264,16 @@ def record(*, at_once: bool = False) -> Record:
     return Record(proven.Proven.from_json(stored.report), stored.computed_at, is_up_to_date, is_ordered)
 
 
-def frequencies() -> list[Level] | None:
-    """How often what was called so likely came true; None until that is computed for the first time."""
-    stored = _kept(FREQUENCIES, EVERYTHING).stored
-    return calibrated.from_json(stored.report) if stored else None
+class Frequencies(NamedTuple):
+    """How often what was called so likely came true; no levels until that is computed for the first time."""
+
+    levels: list[Level]
+    is_up_to_date: bool = True
+
+
+def frequencies() -> Frequencies:
+    stored, is_up_to_date, _ = _kept(FREQUENCIES, EVERYTHING)
+    return Frequencies(calibrated.from_json(stored.report) if stored else [], is_up_to_date)
 
 
 @task()

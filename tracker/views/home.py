@@ -1,23 +1,28 @@
 from dataclasses import dataclass
+from functools import cached_property
+from uuid import uuid4
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tracker.forms.experts import CompareForm
 from tracker.models import Collection, Forecast, Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
 from tracker.models.questions import QuestionQuerySet
+from tracker.models.resolutions import ResolutionQuerySet
+from tracker.models.shown import version_shown
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
-from tracker.reports.front import Expectations, expectations, taken_at_their_word
+from tracker.reports.front import Expectations, TakenAtTheirWord, expectations, taken_at_their_word
 from tracker.reports.methods import worked_case
 from tracker.reports.proven import trial
 from tracker.reports.shared import Shared
-from tracker.reports.sources import founding_case
+from tracker.reports.sources import GradedSource, founding_case
 from tracker.reports.timeline import HALF_LIFE
 from tracker.scoreboards.filters import Filters
-from tracker.scoreboards.stored import Scoreboard, scoreboard
+from tracker.scoreboards.stored import Scoreboard, frequencies, record, scoreboard
 from tracker.scoreboards.table import Table, tables
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.comparison import ENOUGH_TO_COMPARE
@@ -26,7 +31,7 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.scoring.performance import MOST_WEIGHT
 from tracker.views.pages import Request, render_page
 
-MOST_RANKED, MOST_EXPECTED, MOST_RESOLVED = 6, 5, 6
+MOST_RANKED, MOST_UNRANKED, MOST_EXPECTED, MOST_RESOLVED = 6, 5, 5, 6
 EXPECTED = (
     "The first to close first. The dot is the median of what stands, the line from the lowest to the highest."
 )
@@ -64,27 +69,65 @@ def _expected(questions: QuestionQuerySet) -> Expectations:
     return expectations([counted[pk] for pk in first])
 
 
+class Front:
+    """What the front page says. Nothing is read or computed before a template asks for it."""
+
+    def __init__(self) -> None:
+        self.board, self.ranking = scoreboard(), _ranking()
+        self.record, self.frequencies = record(), frequencies()
+
+    @property
+    def is_up_to_date(self) -> bool:
+        boards = [self.board, *([self.ranking.board] if self.ranking else [])]
+        are_boards = all(board.is_up_to_date for board in boards)
+        return are_boards and self.record.is_up_to_date and self.frequencies.is_up_to_date
+
+    @cached_property
+    def case(self) -> GradedSource | None:
+        return founding_case()
+
+    @cached_property
+    def tables(self) -> tuple[Table, Table]:
+        """The first of those who are ranked, and of those who are not."""
+        return tables(self.board, self.board.ranked[:MOST_RANKED], self.board.unranked[:MOST_UNRANKED])
+
+    @cached_property
+    def upcoming(self) -> Expectations:
+        return _expected(Question.objects.open().closing_first())
+
+    @cached_property
+    def due(self) -> Expectations:
+        return _expected(Question.objects.due().order_by("-closes_at", "pk"))
+
+    @property
+    def n_open(self) -> int:
+        return Question.objects.open().count()
+
+    @property
+    def n_due(self) -> int:
+        return Question.objects.due().count()
+
+    @cached_property
+    def taken(self) -> TakenAtTheirWord | None:
+        return taken_at_their_word(self.frequencies.levels)
+
+    @property
+    def just_resolved(self) -> ResolutionQuerySet:
+        decided = Resolution.objects.filter(pk=F("question__in_force__resolution")).select_related("question")
+        return decided.latest_first()[:MOST_RESOLVED]
+
+
 @require_safe
 def home(request: Request) -> HttpResponse:
-    board, ranking = scoreboard(), _ranking()
-    ranked, unranked = tables(board, board.ranked[:MOST_RANKED], board.unranked[:5])
+    version, front = version_shown(), Front()
     context = {
-        "case": founding_case(),
-        "ranking": ranking,
+        "front": front,
+        # What is being brought up to date is shown once, and not again to the next.
+        "made_of": version if front.is_up_to_date else uuid4(),
+        "zone": timezone.get_current_timezone_name(),
         "caption": CAPTION,
-        "board": board,
-        "ranked": ranked,
-        "unranked": unranked,
-        "just_resolved": Resolution.objects.filter(pk=F("question__in_force__resolution"))
-        .select_related("question")
-        .latest_first()[:MOST_RESOLVED],
-        "compare": CompareForm(),
         "expected_caption": EXPECTED,
-        "upcoming": _expected(Question.objects.open().closing_first()),
-        "due": _expected(Question.objects.due().order_by("-closes_at", "pk")),
-        "n_open": Question.objects.open().count(),
-        "n_due": Question.objects.due().count(),
-        "taken": taken_at_their_word(),
+        "compare": CompareForm(),
     }
     return render_page(request, "home.html", context)
 
