@@ -1,5 +1,7 @@
 """What is expected of questions without an outcome, and whether such numbers can be taken at their word."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,7 +11,9 @@ from lxml import html
 from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved, said
 from tracker.models import Question
 from tracker.reports.front import expectations, taken_at_their_word
+from tracker.scoreboards.proven import Proven
 from tracker.scoreboards.stored import frequencies, record
+from tracker.scoring.frequency import Level
 
 pytestmark = pytest.mark.django_db
 FAR = "2199-01-01"
@@ -108,3 +112,37 @@ def test_few_events_have_no_range_and_it_follows_the_record(analyst):
     (row,) = taken_at_their_word(frequencies().levels).rows
     assert (row.called, row.came, row.range, row.mark.start) == ("90 %".replace(" ", "\xa0"), "100\xa0%", "", None)
     assert row.mark.zero == pytest.approx(90)
+
+
+def test_it_says_when_it_was_said_and_whose_record_counts(analyst):
+    question = a_question(analyst, closes=FAR)
+    ada, ben = an_expert(analyst, "Ada"), an_expert(analyst, "Ben")
+    a_forecast(question, ada, analyst, 0.2, made="2019-02-03")
+    a_forecast(question, ben, analyst, 0.9, made="2019-03-05")
+    found = expected(question)
+    assert found.rows[0].last_said == "March 2019"
+    assert "None of those named here has a record yet" in found.about_records
+    assert not found.are_weighed
+    same = replace(found, known=Proven(weights={ada.pk: 1.0, ben.pk: 1.0}))
+    assert "everyone counts alike" in same.about_records
+    unlike = replace(found, known=Proven(weights={ada.pk: 1.6, ben.pk: 0.8}))
+    assert unlike.about_records.startswith("By record")
+    assert unlike.are_weighed
+    assert "is being computed" in replace(found, known=None).about_records
+
+
+@pytest.mark.parametrize(
+    ("levels", "words"),
+    [
+        ([(80, 0.6, 0.7), (90, 0.7, 0.95)], "Not quite: what was called 80 % came true less often than that."),
+        ([(80, 0.85, 0.9)], "Not quite: what was called 80 % came true more often than that."),
+        ([(80, 0.7, 0.9), (100, 0.8, 0.99)], "As far as these can tell, yes."),
+        ([(60, 0.7, 0.8), (100, 0.8, 0.9)], "Not at every level: some came true more often, some less."),
+        ([(50, 0.1, 0.2)], "Too few events have their outcome to say."),
+    ],
+)
+def test_whether_numbers_can_be_taken_at_their_word_is_answered(levels, words):
+    rows = [
+        Level(level, 20, 20, min(level / 100, 0.98), (low + high) / 2, low, high) for level, low, high in levels
+    ]
+    assert taken_at_their_word(rows).verdict.replace("\xa0", " ") == words

@@ -109,3 +109,13 @@ def test_the_list_of_opponents_links_to_each_pair(analyst, ada, ben):
     assert "Nobody else on record" in render_to_string(
         "includes/opponents.html", {"opponents": opponents(an_expert(analyst))}
     )
+
+
+def test_an_address_of_somebody_unknown_says_so_and_offers_another(client, ada, ben):
+    page = client.get(reverse("head_to_head", args=[ada.slug, "nobody"]))
+    assert page.status_code == 404
+    words = page.content.decode()
+    assert "Nobody on record is called “nobody”." in words
+    assert f'value="{ada.slug}"' in words
+    same = client.get(reverse("head_to_head", args=[ada.slug, ada.slug]))
+    assert (same.status_code, "Nobody can be compared with themselves." in same.content.decode()) == (404, True)

@@ -3,17 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django.utils import timezone
+from django.utils.text import get_text_list
 
 from tracker.charts.dots import Axis, RowMark
 from tracker.charts.scales import PERCENT
 from tracker.models import Expert, Question
 from tracker.models.counted import standing
-from tracker.scoreboards.proven import Weighed
+from tracker.scoreboards.proven import Proven, Weighed
 from tracker.scoreboards.proven import weighed as weighed_together
 from tracker.scoreboards.stored import record
 from tracker.scoring.frequency import Level
+from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import how_many, percent, percent_whole
 
 MOST_NAMED = 3  # of those who forecast a question
@@ -37,7 +40,7 @@ class Expectation:
 
     said: of a yes-or-no question, by those whose records weigh most, then by name.  reach: the lowest and the
     highest of all n.  n: who has a forecast that stands; of other questions, who ever had one.  found: the chance
-    of Yes, put together; None where fewer than two stand.
+    of Yes, put together; None where fewer than two stand.  last: when the latest was said.
     """
 
     question: Question
@@ -45,6 +48,12 @@ class Expectation:
     said: list[Said]
     reach: tuple[float, float] | None
     found: Weighed | None
+    last: datetime | None = None
+
+    @property
+    def last_said(self) -> str:
+        """“March 2019”; no day, which not all of them have."""
+        return f"{self.last:%B %Y}" if self.last else ""
 
     @property
     def chance(self) -> float | None:
@@ -75,15 +84,32 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Expectations:
-    """has_weights: whether some records weigh more than others."""
+    """known: of records, None while that is computed for the first time."""
 
     rows: list[Expectation]
-    has_weights: bool
+    known: Proven | None
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether some records weigh more than others."""
+        return self.known is not None and not self.known.is_alike
 
     @property
     def are_weighed(self) -> bool:
         """Whether there is a median that a weighed one can stand beside."""
         return self.has_weights and any(row.found for row in self.rows)
+
+    @property
+    def about_records(self) -> str:
+        """Whose record counts here for how much."""
+        if self.known is None:
+            return "How everyone did before is being computed."
+        speakers = {said.expert.pk for row in self.rows for said in row.said}
+        if not speakers & self.known.weights.keys():
+            return f"None of those named here has a record yet: it takes the outcomes of {ENOUGH_TO_RANK} events."
+        if self.known.is_alike:
+            return "Their records differ by no more than chance may make them, so that everyone counts alike."
+        return "By record, whoever did better on questions resolved before counts for more."
 
     @property
     def axis(self) -> Axis:
@@ -98,8 +124,10 @@ def expectations(questions: Sequence[Question]) -> Expectations:
     found = weighed_together(pks, weights) if pks else {}
     stood = standing(pks, timezone.now())
     said: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for question, expert, p in zip(*(column.tolist() for column in stood), strict=True):
+    last: dict[int, float] = {}
+    for question, expert, p, made in zip(*(column.tolist() for column in stood), strict=True):
         said[question].append((expert, p))
+        last[question] = max(made, last.get(question, made))
     experts = Expert.objects.in_bulk({expert for rows in said.values() for expert, _ in rows})
 
     def first(row: tuple[int, float]) -> tuple[float, str]:
@@ -116,9 +144,10 @@ def expectations(questions: Sequence[Question]) -> Expectations:
                 [Said(experts[expert], p) for expert, p in theirs[:MOST_NAMED]],
                 (min(ps), max(ps)) if ps else None,
                 found.get(question.pk),
+                datetime.fromtimestamp(last[question.pk], UTC) if ps else None,
             )
         )
-    return Expectations(rows, has_weights=known is not None and not known.is_alike)
+    return Expectations(rows, known)
 
 
 @dataclass(frozen=True)
@@ -129,7 +158,8 @@ class Taken:
 
     @property
     def called(self) -> str:
-        return percent_whole(self.level.level / 100)
+        """“80 %”; at the end “over 95 %”, which is seldom all."""
+        return percent_whole(self.level.level / 100) if self.level.level < 100 else f"over {percent_whole(0.95)}"
 
     @property
     def came(self) -> str:
@@ -174,6 +204,24 @@ class TakenAtTheirWord:
         return (
             f"Of what was called about {most.called} likely, {most.came} came true: "
             f"{how_many(level.n, 'forecast')} about {how_many(level.n_events, 'event')}."
+        )
+
+    @property
+    def verdict(self) -> str:
+        """Whether they can: “Not quite: what was called 90 % came true less often than that.”"""
+        judged = [row for row in self.rows if row.level.low is not None and row.level.level > 50]
+        above = [row.called for row in judged if row.level.high is not None and row.level.high < row.level.said]
+        below = [row.called for row in judged if row.level.low is not None and row.level.low > row.level.said]
+        if not judged:
+            return "Too few events have their outcome to say."
+        if above and not below:
+            return f"Not quite: what was called {get_text_list(above, 'and')} came true less often than that."
+        if below and not above:
+            return f"Not quite: what was called {get_text_list(below, 'and')} came true more often than that."
+        return (
+            "As far as these can tell, yes."
+            if not above
+            else "Not at every level: some came true more often, some less."
         )
 
 

@@ -173,7 +173,7 @@ class Scoreboard:
         if even_odds and even_odds.skill and even_odds.skill > 0 and self.filters.rule != Rule.PEER:
             said.append(
                 f"Even odds did better here than the base rate, by {even_odds.skill:.3f}: who is less far above 0 "
-                "would have done as well by giving every answer the same chance."
+                "than that would have done better by giving every answer the same chance."
             )
         return " ".join(said)
 

@@ -181,7 +181,16 @@ def forecasts(request: Request, slug: str) -> HttpResponse:
         theirs = theirs.filter(question__in=form.filters().scores().of(expert).values("question"))
     page = paginate(request, theirs.order_by("-made_at", "-pk"), ROWS)
     rows = [Series(expert, [row]) for row in graded(page)]
-    context = {"expert": expert, "said": said, "state": state, "form": form, "page_obj": page, "rows": rows}
+    n_questions = theirs.order_by().values("question").distinct().count()
+    context = {
+        "expert": expert,
+        "n_questions": n_questions,
+        "said": said,
+        "state": state,
+        "form": form,
+        "page_obj": page,
+        "rows": rows,
+    }
     return render_page(request, "experts/forecasts.html", context)
 
 

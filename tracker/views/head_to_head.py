@@ -1,5 +1,5 @@
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from tracker.forms.experts import CompareForm
@@ -28,11 +28,15 @@ def compare(request: Request) -> HttpResponse:
 def show(request: Request, slug: str, other: str) -> HttpResponse:
     """Two on the questions that they share. One may be a benchmark."""
     experts = Expert.objects.select_related("merged_into")
-    first, second = (get_object_or_404(experts, slug=name).canonical for name in (slug, other))
-    if first == second:
-        raise Http404("Nobody can be compared with themselves.")
-    if first.kind == second.kind == Expert.Kind.BENCHMARK:
-        raise Http404("One of the two must be a person, an organization or a model.")
+    there = {expert.slug: expert.canonical for expert in experts.filter(slug__in=[slug, other])}
+    asked = {
+        "first": there[slug].slug if slug in there else slug,
+        "second": there[other].slug if other in there else other,
+    }
+    form = CompareForm(asked)
+    if not form.is_valid():
+        return render_page(request, "experts/compare.html", {"form": form}, status=404)
+    first, second = form.cleaned_data["first"], form.cleaned_data["second"]
     if (first.slug, second.slug) != (slug, other):
         return redirect("head_to_head", first.slug, second.slug, permanent=True)
     found = head_to_head(first, second)

@@ -37,8 +37,8 @@ EXPECTED = (
 )
 CAPTION = (
     "Best first by skill: how much closer to what happened than someone who knows only how often such things "
-    "happen. Brier scores, lower being better, cannot be compared where people answered other questions; skill "
-    "allows for that."
+    "happen. A rank is where somebody may really stand, nine times in ten. Brier scores, lower being better, "
+    "cannot be compared where people answered other questions; skill allows for that."
 )
 
 
