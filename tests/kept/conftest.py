@@ -9,7 +9,7 @@ import pytest
 def folder(settings, tmp_path) -> Path:
     """Where pages are kept, as on a site that is served."""
     folder = tmp_path / "pages"
-    settings.CACHES |= {"pages": {"BACKEND": "tracker.kept.folder.Folder", "LOCATION": folder}}
+    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "tracker.kept.folder.Folder", "LOCATION": folder}}
     return folder
 
 

@@ -86,9 +86,9 @@ def test_a_list_of_questions_takes_as_many_queries_as_one(
         a_forecast(question, three[1], analyst, 0.7)
     asked = [question.pk for question in (open_question, *others)]
     weighed_by_record(asked)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert set(weighed_by_record(asked)) == set(asked)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         weighed_by_record([open_question.pk])
 
 

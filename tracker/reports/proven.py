@@ -12,7 +12,7 @@ from tracker.values.words import how_many, p_value, percent
 
 
 def weighed_by_record(questions: Collection[int]) -> dict[int, Weighed]:
-    """Of those of these open yes-or-no questions of which two forecasts or more stand: in six queries at most.
+    """Of those of these open yes-or-no questions of which two forecasts or more stand: in five queries at most.
 
     Nothing while the record of everyone is being computed for the first time. While it is being brought up to
     date, weights are those of the last one (`stored.record().is_up_to_date`).

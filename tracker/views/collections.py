@@ -1,9 +1,14 @@
+from uuid import uuid4
+
 from django.db.models import Count, F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from tracker.models import Collection, Question, Source
+from tracker.models.shown import version_shown
 from tracker.reports.matrix import matrix
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.stored import scoreboard
@@ -27,21 +32,21 @@ def index(request: Request) -> HttpResponse:
 @require_safe
 def detail(request: Request, slug: str) -> HttpResponse:
     collection = get_object_or_404(Collection, slug=slug)
-    board = scoreboard(Filters(collection=collection.slug))
-    ranked, unranked = tables(board)
+    version, board = version_shown(), scoreboard(Filters(collection=collection.slug))
     context = {
         "collection": collection,
         "board": board,
-        "ranked": ranked,
-        "unranked": unranked,
+        "tables": SimpleLazyObject(lambda: tables(board)),
         "captions": CAPTIONS,
+        "made_of": version if board.is_up_to_date else uuid4(),
+        "zone": timezone.get_current_timezone_name(),
         "sources": Source.objects.filter(collections=collection)
         .with_counts()
         .select_related("publisher")
         .prefetch_related("authors")
         .defer("text")
         .order_by(F("n_claims").desc(), F("published_on").asc(nulls_last=True), "pk")[:MOST_SOURCES],
-        "n_sources": collection.sources.count(),
+        "n_sources": collection.sources.count,  # asked for by the template
         "page_obj": paginate(
             request,
             Question.objects.filter(collections=collection).with_state().with_counts().closing_first(),

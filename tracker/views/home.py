@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from tracker.forms.experts import CompareForm
@@ -16,7 +17,7 @@ from tracker.models.resolutions import ResolutionQuerySet
 from tracker.models.shown import version_shown
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
 from tracker.reports.front import Expectations, TakenAtTheirWord, expectations, taken_at_their_word
-from tracker.reports.methods import worked_case
+from tracker.reports.methods import WorkedCase, worked_case
 from tracker.reports.proven import trial
 from tracker.reports.shared import Shared
 from tracker.reports.sources import GradedSource, founding_case
@@ -153,20 +154,28 @@ def about(request: Request) -> HttpResponse:
     return render_page(request, "about.html", context)
 
 
+def _worked_case() -> WorkedCase | None:
+    case = founding_case()
+    return worked_case(case) if case else None
+
+
 @require_safe
 def methods(request: Request) -> HttpResponse:
-    case = founding_case()
+    version, known = version_shown(), trial()
     context = {
-        "case": worked_case(case) if case else None,
-        "examples": examples(),
-        "on_kinds": agreement_on_kinds(),
-        "on_probabilities": agreement_on_probabilities(),
+        "made_of": version if known.record.is_up_to_date else uuid4(),
+        "zone": timezone.get_current_timezone_name(),
+        # None of it is computed where the page was made before.
+        "case": SimpleLazyObject(_worked_case),
+        "examples": SimpleLazyObject(examples),
+        "on_kinds": SimpleLazyObject(agreement_on_kinds),
+        "on_probabilities": SimpleLazyObject(agreement_on_probabilities),
         "enough": ENOUGH_TO_RANK,
         "enough_to_judge": ENOUGH_TO_JUDGE,
         "enough_to_compare": ENOUGH_TO_COMPARE,
         "half_life": HALF_LIFE,
         "most_weight": MOST_WEIGHT,
-        "trial": trial(),
+        "trial": known,
         "lexicons": Lexicon.objects.annotate(n_terms=Count("entries")),
     }
     return render_page(request, "methods.html", context)
