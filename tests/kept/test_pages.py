@@ -19,6 +19,7 @@ from tests.making import a_forecast, a_question, a_source, an_expert, day
 from tests.test_access import ANYONE, ROLES, addresses
 from tracker.kept import pages
 from tracker.kept.pages import ASKED
+from tracker.models import Collection
 from tracker.scoreboards import stored
 
 pytestmark = pytest.mark.django_db
@@ -297,3 +298,11 @@ def test_whoever_shows_the_clock_is_known():
     files = [*Path(settings.BASE_DIR, "tracker").rglob("*.py"), *Path(settings.BASE_DIR, "templates").rglob("*.*")]
     found = {str(f.relative_to(settings.BASE_DIR)) for f in files if CLOCK.search(f.read_text(encoding="utf-8"))}
     assert found == MAY_LOOK
+
+
+@pytest.mark.usefixtures("hanoi")
+def test_what_one_asks_for_stands_in_no_link_of_another(client, monkeypatch):
+    monkeypatch.setattr("tracker.views.collections.ROWS", 2)
+    address = Collection.objects.get(title=settings.FOUNDING_CASE).get_absolute_url()
+    assert "of-somebody" in client.get(f"{address}?note=of-somebody").content.decode()
+    assert "of-somebody" not in client.get(address).content.decode()

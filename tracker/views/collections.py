@@ -38,7 +38,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
         "board": board,
         "tables": SimpleLazyObject(lambda: tables(board)),
         "captions": CAPTIONS,
-        "made_of": version if board.is_up_to_date else uuid4(),
+        # Links to other pages have the query of whoever asks.
+        "made_of": version if board.is_up_to_date and request.GET.keys() <= {"page"} else uuid4(),
         "zone": timezone.get_current_timezone_name(),
         "sources": Source.objects.filter(collections=collection)
         .with_counts()
