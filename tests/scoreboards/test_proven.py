@@ -5,6 +5,7 @@ from statistics import fmean, median, variance
 import numpy as np
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from tests.making import a_claim, a_forecast, a_question, an_expert, day, resolved, said
 from tracker.models import Change, EventAssignment, Withdrawal
@@ -292,3 +293,12 @@ def test_what_takes_long_is_computed_by_the_worker(past, open_question, monkeypa
     Change.objects.create()
     assert not stored.record().is_up_to_date
     assert weighed_by_record([open_question.pk])[open_question.pk].n_proven == 3
+
+
+def test_what_became_known_today_counts_from_today_on(analyst):
+    question, ada, ben = a_question(analyst), an_expert(analyst, "Ada"), an_expert(analyst, "Ben")
+    for expert, p in ((ada, 0.9), (ben, 0.2)):
+        a_forecast(question, expert, analyst, p)
+    assert stored.record().proven.n_questions == 0
+    resolved(question, "yes", analyst, known=timezone.now().date().isoformat())
+    assert stored.record().proven.n_questions == 1

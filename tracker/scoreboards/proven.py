@@ -77,11 +77,11 @@ def compute() -> Proven:
     said = said._replace(expert=np.searchsorted(experts, said.expert))
     spread = _spread(said.question, said.p, len(decided.question))
     past = Past(np.searchsorted(experts, expert), question, excess, decided.event, spread, decided.known)
-    now = timezone.now().timestamp()
-    current = next(weights_over_time(past, np.array([now]), len(experts)))
+    # What is decided counts now, whatever the hour at which its printed day ends.
+    current = next(weights_over_time(past, np.array([np.inf]), len(experts)))
     return Proven(
         weights={int(experts[i]): float(current.weight[i]) for i in np.flatnonzero(current.is_proven)},
-        n_questions=len(np.unique(question[decided.known[question] < now])),
+        n_questions=len(np.unique(question)),
         **_against_the_median(decided, said, past, len(experts)),
     )
 
