@@ -10,7 +10,7 @@ from rdflib import SDO, Graph, URIRef
 from rdflib.namespace import RDF
 from usp.tree import sitemap_from_str
 
-from tests.making import a_claim, a_forecast, a_question, an_expert, resolved
+from tests.making import a_claim, a_forecast, a_question, a_source, an_expert, resolved, said
 from tracker.models import Expert, Forecast, Question
 from tracker.views import machines
 
@@ -63,9 +63,40 @@ def test_what_is_not_decided_quoted_or_counted_is_no_checked_claim(client, analy
     annulled.annul("It was asked twice.", by=analyst)
     silent = a_forecast(unquoted, ada, analyst)
     resolved(unquoted, "yes", analyst)
+    doubted = a_forecast(
+        a_question(analyst),
+        ada,
+        analyst,
+        claim=a_source(analyst)
+        .quote("It will rain", by=analyst)
+        .claim(ada, "forecast", by=analyst, attribution="medium", attribution_note="Translated."),
+    )
+    resolved(doubted.question, "no", analyst)
     forecast.retract("It was somebody else’s.", by=admin)
-    for none in (still_open, void, silent, forecast):
+    for none in (still_open, void, silent, doubted, forecast):
         assert linked(client, none.get_absolute_url()) == []
+    page = html.fromstring(client.get(forecast.get_absolute_url()).content)
+    assert page.xpath("//meta[@name='description']/@content") == ["Retracted: it counts nowhere."]
+    assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
+
+
+def test_machines_are_told_no_number_and_no_day_that_nobody_printed(client, analyst):
+    expert, question = an_expert(analyst), a_question(analyst)
+    words = {"phrase": "likely", "low": 0.6, "best": 0.7, "high": 0.8, "note": "so read"}
+    forecast = said(question, expert, analyst, claim=a_claim(analyst, expert), made="2019-02", **words)
+    resolved(question, "no", analyst)
+    (data,) = linked(client, forecast.get_absolute_url())
+    assert "Read as 70\xa0% (60–80)." in data["reviewRating"]["ratingExplanation"]
+    assert "datePublished" not in data["itemReviewed"]
+    page = html.fromstring(client.get(forecast.get_absolute_url()).content)
+    (description,) = page.xpath("//meta[@name='description']/@content")
+    assert description == "Read as 70\xa0% (60–80), February 2019. Wrong."
+
+
+def test_the_picture_of_everything_stands_for_no_selection(client, forecast):
+    for query, n in (("", 1), ("?kind=binary", 0)):
+        page = html.fromstring(client.get(reverse("scoreboard") + query).content)
+        assert len(page.xpath("//meta[@property='og:image']")) == n
 
 
 def test_a_scoreboard_is_a_dataset_with_both_its_files(client, forecast):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tracker.charts.card import Card
-from tracker.models import Expert
+from tracker.models import Expert, Forecast
 from tracker.reports import grading
 from tracker.reports.questions import QuestionReport
 from tracker.reports.sources import GradedSource
@@ -16,6 +16,12 @@ from tracker.reports.tally import tally
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard
 from tracker.scoreboards.table import Row
+
+HOW = {
+    Forecast.Basis.STATED: "stated as",
+    Forecast.Basis.VERBAL: "read as",
+    Forecast.Basis.INFERRED: "judged to be",
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,11 @@ class Shared:
         """Of a page whose picture says the same."""
         said = (" · ".join(part) for part in (card.summary, card.byline) if part)
         return cls(path, card.title, f"{'. '.join(said)}.", picture)
+
+
+def how_said(forecast: Forecast) -> str:
+    """“stated as 80 %”; of words, whose number is a reader's, “read as 98 % (90–99)”."""
+    return f"{HOW[Forecast.Basis(forecast.basis)]} {forecast.value.in_words}"
 
 
 def absolute(request: HttpRequest, path: str) -> str:

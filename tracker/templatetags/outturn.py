@@ -27,11 +27,6 @@ for words in (ahead, p_value, percent, percent_whole, signed):
     register.filter(words)
 
 NO_MARKUP = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}  # within JSON, as json_script has it
-HOW = {
-    Forecast.Basis.STATED: "stated as",
-    Forecast.Basis.VERBAL: "read as",
-    Forecast.Basis.INFERRED: "judged to be",
-}
 # What a page calls a claim of each kind, and why it is never scored.
 KINDS = {
     Claim.Kind.FORECAST: ("A forecast", ""),
@@ -92,7 +87,7 @@ def counts_as(resolution: Resolution) -> str:
 @register.filter
 def how(forecast: Forecast) -> str:
     """How the number came about: “read as”."""
-    return HOW[Forecast.Basis(forecast.basis)]
+    return shared.HOW[Forecast.Basis(forecast.basis)]
 
 
 @register.filter

@@ -5,29 +5,32 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 
-from tracker.models import Expert, Forecast, Source
+from tracker.models import Claim, Expert, Forecast, Source
 from tracker.reports.grading import DECIDED, GradedForecast
+from tracker.reports.shared import how_said
 from tracker.scoreboards.stored import Scoreboard
-from tracker.values.moments import Precision
+from tracker.values.moments import DateBasis, Precision
 
 Data = dict[str, Any]
 Absolute = Callable[[str], str]  # from a path to an address that holds elsewhere
 
 CONTEXT = "https://schema.org"
-# A date as exactly as it is known; nothing vaguer is a date there.
-AS_DATE = {Precision.INSTANT, Precision.DAY}
 
 
 def claim_review(row: GradedForecast, absolute: Absolute) -> Data | None:
     """A forecast that has its outcome, as a checked claim; None where nothing was decided, or nothing is quoted.
 
-    The verdict is given in words: a probability that came out wrong is no lie on a scale of one to five.
+    Nor where it is not sure whose words they are. The verdict is given in words: a probability that came out wrong
+    is no lie on a scale of one to five.
     """
     forecast, resolution = row.forecast, row.forecast.question.resolution
     if resolution is None or row.grade not in DECIDED or forecast.claim is None:
         return None
-    said, came = forecast.value.in_words, resolution.outcome_in_words
+    if forecast.claim.attribution != Claim.Attribution.HIGH:
+        return None
+    said, came = how_said(forecast), resolution.outcome_in_words
     excerpt = forecast.claim.excerpt
     return _without_blanks(
         {
@@ -36,7 +39,7 @@ def claim_review(row: GradedForecast, absolute: Absolute) -> Data | None:
             "url": absolute(forecast.get_absolute_url()),
             "datePublished": resolution.recorded_at.date().isoformat(),
             "author": publisher(absolute),
-            "claimReviewed": excerpt.exact or f"{forecast.question.title} {said}",
+            "claimReviewed": excerpt.exact or f"{forecast.question.title} {capfirst(said)}.",
             "itemReviewed": {
                 "@type": "Claim",
                 "author": _who(forecast.expert.canonical, absolute),
@@ -46,7 +49,7 @@ def claim_review(row: GradedForecast, absolute: Absolute) -> Data | None:
             "reviewRating": {
                 "@type": "Rating",
                 "alternateName": row.grade.label,
-                "ratingExplanation": f"{forecast.question.title} Said: {said}. It resolved {came}.",
+                "ratingExplanation": f"{forecast.question.title} {capfirst(said)}. It resolved {came}.",
             },
         }
     )
@@ -85,7 +88,9 @@ def _who(expert: Expert, absolute: Absolute) -> Data:
 
 
 def _day(forecast: Forecast) -> str:
-    return forecast.made_at.date().isoformat() if forecast.made_precision in AS_DATE else ""
+    """A day that was printed: an instant is none in every zone, and a month or an inference none at all."""
+    is_printed = forecast.made_precision == Precision.DAY and forecast.made_basis == DateBasis.STATED
+    return forecast.made_at.date().isoformat() if is_printed else ""
 
 
 def _appearance(source: Source, absolute: Absolute) -> Data:

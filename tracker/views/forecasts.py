@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.coding import RetractionForm
@@ -12,9 +13,14 @@ from tracker.models import Forecast, Score
 from tracker.models.resolutions import EVIDENCE
 from tracker.reports.grading import LAST_SCORES, graded
 from tracker.reports.series import result_of, scored, series_of
-from tracker.reports.shared import Shared, absolute
+from tracker.reports.shared import Shared, absolute, how_said
 from tracker.transfer.schema_org import claim_review
 from tracker.views.pages import Request, answer_form, posted, render_page, requires
+
+VOID = {
+    "retraction": "Retracted: it counts nowhere.",
+    "replaced_by": "Corrected: another record counts in its place.",
+}
 
 
 def _forecast(pk: int) -> Forecast:
@@ -39,12 +45,13 @@ def detail(request: Request, pk: int) -> HttpResponse:
     first_printed = (s.loss for s in scores if s.timing == Score.Timing.FIRST and s.forecast_id == forecast.pk)
     has_no_score = resolution and resolution.is_outcome and row.loss is None
     title = f"{forecast.expert} on “{forecast.question}”"
-    said = f"Said {forecast.value.in_words}, {forecast.made}. {row.grade.label}."
-    is_void = any(getattr(forecast, name, None) for name in ("replaced_by", "retraction"))
+    said = f"{capfirst(how_said(forecast))}, {forecast.made}. {row.grade.label}."
+    void = VOID.get(next((name for name in VOID if getattr(forecast, name, None)), ""))
     context = {
         "graded": row,
-        "shared": Shared(request.path, title, said),
-        "claim_review": None if is_void else claim_review(row, partial(absolute, request)),
+        "shared": Shared(request.path, title, void or said),
+        "is_void": bool(void),
+        "claim_review": None if void else claim_review(row, partial(absolute, request)),
         "earlier": earlier,
         "later": later,
         "result": result_of(scores),

@@ -109,7 +109,8 @@ def show(request: Request) -> HttpResponse:
     about = dataset(board, f"{card.title} {card.byline[0]}", filters.query(), partial(absolute, request))
     context: dict[str, Any] = {
         "form": form,
-        "shared": Shared.of(card, request.path, reverse("scoreboard_preview")),
+        # The picture is of everything on record: no stranger can have one drawn for each selection.
+        "shared": Shared.of(card, request.path, "" if filters.chosen() else reverse("scoreboard_preview")),
         "dataset": about,
         "board": board,
         "shown": shown,
