@@ -103,6 +103,16 @@ def test_a_call_is_what_was_said_first_with_its_own_verdict_and_score(client, an
     assert "Wrong Will the bridge stand?" not in words
 
 
+def test_a_call_that_was_too_close_is_none_of_the_best_and_it_is_said(client, analyst, ada):
+    give(ada, analyst, 8, p=0.6)
+    give(an_expert(analyst, "Ben"), analyst, 20, outcome="no")
+    give(ada, analyst, 1, p=0.55)
+    words = page(client, ada)
+    assert "without those too close to call" in words
+    assert "No forecast came ahead" not in words
+    assert "Too close to call" not in words[words.index("Best calls") : words.index("How good that was")]
+
+
 def test_from_thirty_questions_on_calibration_is_judged_against_chance(client, analyst, ada):
     give(ada, analyst, 24)
     give(ada, analyst, 6, outcome="no")

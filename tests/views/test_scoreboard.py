@@ -160,3 +160,10 @@ def test_a_benchmark_that_needs_words_gets_them(crowd, even_odds, words):
     board = a_board(*rows)
     assert board.about_benchmarks.startswith(words) if words else not board.about_benchmarks
     assert "Even odds" not in replace(board, filters=Filters(rule="peer")).about_benchmarks
+
+
+def test_filters_that_leave_nothing_are_said_and_are_of_resolved_questions_alone(client, analyst, ada):
+    a_forecast(a_question(analyst, closes="2199-01-01"), ada, analyst)
+    address = reverse("expert_forecasts", args=[ada.slug])
+    assert "1 forecast on record" in plain(client.get(f"{address}?state=open&timing=first"))
+    assert "Nothing that these filters let through" in plain(client.get(f"{address}?since=2024"))

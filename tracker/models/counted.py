@@ -170,11 +170,12 @@ def ends_of(made: Floats, precision: Iterable[str]) -> Floats:
 
 
 class Standing(NamedTuple):
-    """Forecasts that stand at one moment. All (f,); p: of Yes, made: when it was said, in seconds since 1970."""
+    """Forecasts that stand at one moment. All (f,); p: of Yes.  forecast: its key.  made: seconds since 1970."""
 
     question: Indices
     expert: Indices
     p: Floats
+    forecast: Indices
     made: Floats
 
 
@@ -191,7 +192,8 @@ def standing(questions: Questions, at: datetime) -> Standing:
     )
     columns = list(zip(*rows, strict=True))
     if not columns:
-        return Standing(np.empty(0, dtype=int), np.empty(0, dtype=int), np.empty(0), np.empty(0))
+        none, nothing = np.empty(0, dtype=int), np.empty(0)
+        return Standing(none, none, nothing, none, nothing)
     question, who, pk, p = (np.array(columns[i]) for i in (0, 1, 2, 4))
     made, opens, closes = (np.array([moment.timestamp() for moment in columns[i]]) for i in (5, 6, 7))
     pairs = list(zip(question.tolist(), who.tolist(), strict=True))
@@ -201,7 +203,7 @@ def standing(questions: Questions, at: datetime) -> Standing:
     until = np.minimum(closes, at.timestamp())
     tenure = tenure_of(series, since, withdrawn_at(series, since, *_withdrawn(number_of)), opens, until)
     there = np.flatnonzero((tenure.end == until) & (tenure.end > tenure.start))
-    return Standing(question[there], who[there], p[there], made[there])
+    return Standing(question[there], who[there], p[there], pk[there], made[there])
 
 
 def _withdrawn(number_of: dict[tuple[int, int], int]) -> tuple[Indices, Floats]:

@@ -129,6 +129,11 @@ class ExpertReport:
         return Call(self.expert, rows, first=rows[i], lead=lead, base=float(leads.base[at]))
 
     @property
+    def came_ahead(self) -> bool:
+        """Whether any first forecast was closer than the base rate."""
+        return bool((self.leads.lead > 0).any())
+
+    @property
     def best(self) -> list[Call]:
         return self._calls(self.leads.calls()[0])
 

@@ -3,19 +3,19 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from statistics import NormalDist
 
 from django.utils import timezone
 from django.utils.text import get_text_list
 
 from tracker.charts.dots import Axis, RowMark
 from tracker.charts.scales import PERCENT
-from tracker.models import Expert, Question
+from tracker.models import Expert, Forecast, Question
 from tracker.models.counted import standing
 from tracker.scoreboards.proven import Proven, Weighed
 from tracker.scoreboards.proven import weighed as weighed_together
 from tracker.scoreboards.stored import record
-from tracker.scoring.frequency import Level
+from tracker.scoring.frequency import Level, wilson
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import how_many, percent, percent_whole
 
@@ -40,7 +40,7 @@ class Expectation:
 
     said: of a yes-or-no question, by those whose records weigh most, then by name.  reach: the lowest and the
     highest of all n.  n: who has a forecast that stands; of other questions, who ever had one.  found: the chance
-    of Yes, put together; None where fewer than two stand.  last: when the latest was said.
+    of Yes, put together; None where fewer than two stand.  last: what was said last.
     """
 
     question: Question
@@ -48,12 +48,7 @@ class Expectation:
     said: list[Said]
     reach: tuple[float, float] | None
     found: Weighed | None
-    last: datetime | None = None
-
-    @property
-    def last_said(self) -> str:
-        """“March 2019”; no day, which not all of them have."""
-        return f"{self.last:%B %Y}" if self.last else ""
+    last: Forecast | None = None
 
     @property
     def chance(self) -> float | None:
@@ -107,6 +102,8 @@ class Expectations:
         speakers = {said.expert.pk for row in self.rows for said in row.said}
         if not speakers & self.known.weights.keys():
             return f"None of those named here has a record yet: it takes the outcomes of {ENOUGH_TO_RANK} events."
+        if len(self.known.weights) == 1:
+            return "Only one expert has a record yet, so that everyone counts alike."
         if self.known.is_alike:
             return "Their records differ by no more than chance may make them, so that everyone counts alike."
         return "By record, whoever did better on questions resolved before counts for more."
@@ -124,10 +121,11 @@ def expectations(questions: Sequence[Question]) -> Expectations:
     found = weighed_together(pks, weights) if pks else {}
     stood = standing(pks, timezone.now())
     said: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    last: dict[int, float] = {}
-    for question, expert, p, made in zip(*(column.tolist() for column in stood), strict=True):
+    last: dict[int, tuple[float, int]] = {}
+    for question, expert, p, forecast, made in zip(*(column.tolist() for column in stood), strict=True):
         said[question].append((expert, p))
-        last[question] = max(made, last.get(question, made))
+        last[question] = max((made, forecast), last.get(question, (made, forecast)))
+    latest = Forecast.objects.in_bulk([forecast for _, forecast in last.values()])
     experts = Expert.objects.in_bulk({expert for rows in said.values() for expert, _ in rows})
 
     def first(row: tuple[int, float]) -> tuple[float, str]:
@@ -144,7 +142,7 @@ def expectations(questions: Sequence[Question]) -> Expectations:
                 [Said(experts[expert], p) for expert, p in theirs[:MOST_NAMED]],
                 (min(ps), max(ps)) if ps else None,
                 found.get(question.pk),
-                datetime.fromtimestamp(last[question.pk], UTC) if ps else None,
+                latest.get(last[question.pk][1]) if ps else None,
             )
         )
     return Expectations(rows, known)
@@ -158,8 +156,10 @@ class Taken:
 
     @property
     def called(self) -> str:
-        """“80 %”; at the end “over 95 %”, which is seldom all."""
-        return percent_whole(self.level.level / 100) if self.level.level < 100 else f"over {percent_whole(0.95)}"
+        """“80 %”; at the end “95 % or more”, which is seldom all."""
+        return (
+            percent_whole(self.level.level / 100) if self.level.level < 100 else f"{percent_whole(0.95)} or more"
+        )
 
     @property
     def came(self) -> str:
@@ -210,8 +210,11 @@ class TakenAtTheirWord:
     def verdict(self) -> str:
         """Whether they can: “Not quite: what was called 90 % came true less often than that.”"""
         judged = [row for row in self.rows if row.level.low is not None and row.level.level > 50]
-        above = [row.called for row in judged if row.level.high is not None and row.level.high < row.level.said]
-        below = [row.called for row in judged if row.level.low is not None and row.level.low > row.level.said]
+        # One in ten of so many ranges would miss by chance: these are wider, so that all hold nine times in ten.
+        z = NormalDist().inv_cdf(1 - 0.05 / len(judged)) if judged else 0
+        ends = [(row, *wilson(row.level.share, row.level.n_independent, z)) for row in judged]
+        above = [row.called for row, _, high in ends if high < row.level.said]
+        below = [row.called for row, low, _ in ends if low > row.level.said]
         if not judged:
             return "Too few events have their outcome to say."
         if above and not below:

@@ -49,6 +49,10 @@ class Expected:
                 f"None of the {found.n} has the outcomes of {ENOUGH_TO_RANK} events, which a weight of one’s own "
                 f"takes: weighed by record it is {median}."
             )
+        if len(known.weights) == 1:
+            return (
+                f"{have} a record yet, and nobody to differ from, so that everyone weighs alike: it is {median}."
+            )
         if known.is_alike:
             return (
                 f"{have} the outcomes of {ENOUGH_TO_RANK} events or more, but records differ by no more than "

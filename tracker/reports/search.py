@@ -45,8 +45,10 @@ class Kind:
 def two_of(sought: str) -> tuple[Expert, Expert] | None:
     """“Ada vs Ben”, where each is the name of one expert."""
     names = VERSUS.split(sought)
-    found = [Expert.objects.meant_by(name) for name in names if name]
-    if len(names) != 2 or [len(experts) for experts in found] != [1, 1] or found[0] == found[1]:
+    if len(names) != 2 or not all(names):
+        return None
+    found = [Expert.objects.meant_by(name) for name in names]
+    if [len(experts) for experts in found] != [1, 1] or found[0] == found[1]:
         return None
     return found[0][0], found[1][0]
 

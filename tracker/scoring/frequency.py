@@ -16,6 +16,7 @@ class Level:
     """Forecasts that gave the likelier answer about this much, in per cent.
 
     said: their mean.  share: of them came true.  low, high: 90 % range, None below ten events.
+    n_independent: `effective_n`.
     """
 
     level: int
@@ -25,6 +26,7 @@ class Level:
     share: float
     low: float | None
     high: float | None
+    n_independent: float
 
 
 def levels(p: Floats, y: Floats, event: Indices) -> list[Level]:
@@ -42,8 +44,9 @@ def levels(p: Floats, y: Floats, event: Indices) -> list[Level]:
 def _level(level: int, said: Floats, true: Floats, event: Indices) -> Level:
     n_events = len(np.unique(event))
     share = float(true.mean())
-    ends = wilson(share, effective_n(true, event)) if n_events >= ENOUGH_FOR_A_RANGE else (None, None)
-    return Level(level, len(true), n_events, float(said.mean()), share, *ends)
+    n = effective_n(true, event)
+    low, high = wilson(share, n) if n_events >= ENOUGH_FOR_A_RANGE else (None, None)
+    return Level(level, len(true), n_events, float(said.mean()), share, low, high, n)
 
 
 def effective_n(true: Floats, event: Indices) -> float:

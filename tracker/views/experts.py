@@ -175,7 +175,8 @@ def forecasts(request: Request, slug: str) -> HttpResponse:
             raise Http404
         theirs = theirs.filter(pk__in=pks)
     form = FilterForm(request.GET)
-    if form.is_asked and said is None:
+    is_counted = form.is_asked and said is None and state == "resolved"
+    if is_counted:
         if not form.is_valid():
             return render_page(request, "scoreboard_refused.html", {"form": form}, status=422)
         theirs = theirs.filter(question__in=form.filters().scores().of(expert).values("question"))
@@ -188,6 +189,7 @@ def forecasts(request: Request, slug: str) -> HttpResponse:
         "said": said,
         "state": state,
         "form": form,
+        "is_counted": is_counted,
         "page_obj": page,
         "rows": rows,
     }
