@@ -287,7 +287,7 @@ MAY_LOOK = {
     "tracker/models/tasks.py",
     "tracker/reports/front.py",
     "tracker/reports/timeline.py",
-    "tracker/scoreboards/proven.py",
+    "tracker/reports/proven.py",
     "tracker/scoreboards/stored.py",
     "tracker/templatetags/outturn.py",
     "tracker/values/moments.py",

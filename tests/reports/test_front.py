@@ -150,3 +150,16 @@ def test_whether_numbers_can_be_taken_at_their_word_is_answered(levels, words):
         Level(level, 200, 200, min(level / 100, 0.98), share, *wilson(share, 200), 200) for level, share in levels
     ]
     assert taken_at_their_word(rows).verdict.replace("\xa0", " ") == words
+
+
+def test_of_words_it_says_that_the_number_is_how_they_are_read(client, analyst):
+    question, ada, old = a_question(analyst, closes=FAR), an_expert(analyst, "Ada"), an_expert(analyst, "Ada L.")
+    said(question, old, analyst, phrase="likely", low=0.6, best=0.7, high=0.8, note="so read")
+    old.merge_into(ada, by=analyst)
+    (row,) = expected(question).rows
+    assert [(str(one.expert), str(one).replace("\xa0", " ")) for one in row.said] == [("Ada", "70 % as read")]
+    number = a_question(analyst, "How many?", kind="numeric", lower_bound=0, upper_bound=100, closes=FAR)
+    a_forecast(number, ada, analyst, [[0.5, 40]])
+    page = words(client.get("/"))
+    assert "Ada 70 % as read, said 10 February 2019" in page
+    assert "How many? 1 expert" in page

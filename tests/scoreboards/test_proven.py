@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from tests.making import a_claim, a_forecast, a_question, an_expert, day, resolved, said
 from tracker.models import Change, EventAssignment, Withdrawal
-from tracker.reports.proven import weighed_by_record
+from tracker.models.counted import standing
 from tracker.reports.questions import question_report
 from tracker.reports.timeline import crowds
 from tracker.scoreboards import stored
-from tracker.scoreboards.proven import Proven, compute
+from tracker.scoreboards.proven import Proven, Weighed, compute, weighed
 from tracker.scoring.performance import MOST_WEIGHT
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,12 @@ pytestmark = pytest.mark.django_db
 KNOWS = [0.9, 0.85, 0.95, 0.9, 0.8, 0.95, 0.9, 0.85, 0.9, 0.95, 0.9, 0.85]
 BETWEEN = [0.6, 0.7, 0.65, 0.6, 0.7, 0.6, 0.65, 0.7, 0.6, 0.65, 0.7, 0.6]
 GUESSES = [0.3, 0.45, 0.35, 0.4, 0.3, 0.5, 0.35, 0.3, 0.4, 0.45, 0.3, 0.35]
+
+
+def weighed_by_record(questions: list[int]) -> dict[int, Weighed]:
+    """Of these questions, by the weights that are kept."""
+    known = stored.record().proven
+    return weighed(standing(questions, timezone.now()), known.weights) if known else {}
 
 
 def first_of(month: int) -> str:

@@ -9,7 +9,7 @@ from tests.making import a_choice, a_forecast, a_question, an_expert, resolved
 from tests.test_outages import without_writing
 from tests.views.test_kinds import plain
 from tracker.models import Change
-from tracker.reports.proven import weighed_by_record
+from tracker.reports.proven import expected
 from tracker.scoreboards import stored
 from tracker.values.words import percent
 
@@ -46,7 +46,7 @@ def question(analyst, three):
 
 def test_the_page_of_an_open_question_has_both_and_says_what_they_rest_on(client, past, question):
     page = plain(client.get(question.get_absolute_url()))
-    found = weighed_by_record([question.pk])[question.pk]
+    found = expected(question).found
     assert 0.2 < found.weighed < found.median
     assert f"{EXPECTED}{percent(found.weighed)}.".replace("\N{NO-BREAK SPACE}", " ") in page
     assert "the median of all is 60 %. All 3 have a weight of their own" in page

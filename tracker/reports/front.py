@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.text import get_text_list
@@ -12,8 +13,7 @@ from tracker.charts.dots import Axis, RowMark
 from tracker.charts.scales import PERCENT
 from tracker.models import Expert, Forecast, Question
 from tracker.models.counted import standing
-from tracker.scoreboards.proven import Proven, Weighed
-from tracker.scoreboards.proven import weighed as weighed_together
+from tracker.scoreboards.proven import Proven, Weighed, weighed
 from tracker.scoreboards.stored import record
 from tracker.scoring.frequency import Level, wilson
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
@@ -25,13 +25,20 @@ CHANCES = Axis(PERCENT.ticks(4), 50, "as likely as not")
 SHARES = Axis(PERCENT.ticks(4), 50, "half of them")
 
 
+AS = {Forecast.Basis.STATED: "", Forecast.Basis.VERBAL: " as read", Forecast.Basis.INFERRED: " as judged"}
+
+
 @dataclass(frozen=True)
 class Said:
+    """basis: in words, the number is a reader's."""
+
     expert: Expert
     p: float
+    basis: str
 
     def __str__(self) -> str:
-        return percent(self.p)
+        """“80 %”, “5 % as read”."""
+        return f"{percent(self.p)}{AS[Forecast.Basis(self.basis)]}"
 
 
 @dataclass(frozen=True)
@@ -113,36 +120,45 @@ class Expectations:
         return CHANCES
 
 
+class _Row(NamedTuple):
+    """Of Standing."""
+
+    question: int
+    expert: int
+    p: float
+    forecast: int
+    made: float
+
+
 def expectations(questions: Sequence[Question]) -> Expectations:
     """Of questions without an outcome, with their counts, in their order. A constant number of queries."""
     pks = [question.pk for question in questions]
     known = record().proven
     weights = known.weights if known else {}
-    found = weighed_together(pks, weights) if pks else {}
     stood = standing(pks, timezone.now())
-    said: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    last: dict[int, tuple[float, int]] = {}
-    for question, expert, p, forecast, made in zip(*(column.tolist() for column in stood), strict=True):
-        said[question].append((expert, p))
-        last[question] = max((made, forecast), last.get(question, (made, forecast)))
-    latest = Forecast.objects.in_bulk([forecast for _, forecast in last.values()])
-    experts = Expert.objects.in_bulk({expert for rows in said.values() for expert, _ in rows})
-
-    def first(row: tuple[int, float]) -> tuple[float, str]:
-        return -weights.get(row[0], 1.0), experts[row[0]].name
-
+    found = weighed(stood, weights)
+    experts = Expert.objects.in_bulk(set(stood.expert.tolist()))
+    said: dict[int, list[_Row]] = defaultdict(list)
+    for columns in zip(*(column.tolist() for column in stood), strict=True):
+        row = _Row(*columns)
+        said[row.question].append(row)
+    for theirs in said.values():
+        theirs.sort(key=lambda row: (-weights.get(row.expert, 1.0), experts[row.expert].name))
+    last = {question: max(theirs, key=lambda row: (row.made, row.forecast)) for question, theirs in said.items()}
+    named = [row for theirs in said.values() for row in theirs[:MOST_NAMED]]
+    forecasts = Forecast.objects.in_bulk({row.forecast for row in [*named, *last.values()]})
     rows = []
     for question in questions:
-        theirs = sorted(said[question.pk], key=first)
-        ps = [p for _, p in theirs]
+        theirs = said[question.pk]
+        ps = [row.p for row in theirs]
         rows.append(
             Expectation(
                 question,
                 len(theirs) or question.n_experts,  # type: ignore[attr-defined]
-                [Said(experts[expert], p) for expert, p in theirs[:MOST_NAMED]],
+                [Said(experts[row.expert], row.p, forecasts[row.forecast].basis) for row in theirs[:MOST_NAMED]],
                 (min(ps), max(ps)) if ps else None,
                 found.get(question.pk),
-                latest.get(last[question.pk][1]) if ps else None,
+                forecasts[last[question.pk].forecast] if theirs else None,
             )
         )
     return Expectations(rows, known)

@@ -1,24 +1,16 @@
 """What experts expect if those count for more who did better before, and whether that has been of use."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from tracker.models import Question
+from tracker.models.counted import standing
 from tracker.scoreboards.proven import Proven, Weighed, weighed
 from tracker.scoreboards.stored import Record, record
 from tracker.scoring.comparison import Comparison, Finding
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import how_many, p_value, percent
-
-
-def weighed_by_record(questions: Collection[int]) -> dict[int, Weighed]:
-    """Of those of these open yes-or-no questions of which two forecasts or more stand: in five queries at most.
-
-    Nothing while the record of everyone is being computed for the first time. While it is being brought up to
-    date, weights are those of the last one (`stored.record().is_up_to_date`).
-    """
-    known = record().proven
-    return weighed(questions, known.weights) if known and questions else {}
 
 
 @dataclass(frozen=True)
@@ -77,7 +69,8 @@ def expected(question: Question) -> Expected | None:
     if question.resolution or not question.answers.is_one_chance:
         return None
     known = record()
-    found = weighed([question.pk], known.proven.weights if known.proven else {}).get(question.pk)
+    stood = standing([question.pk], timezone.now())
+    found = weighed(stood, known.proven.weights if known.proven else {}).get(question.pk)
     if found is None:
         return None
     return Expected(found if known.proven else None, known)

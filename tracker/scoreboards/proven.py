@@ -1,14 +1,13 @@
 """What those expect whose record is proven: weights from past performance, and whether they have been of use."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.utils import timezone
 
 from tracker.models import Resolution, ResolutionInForce, Score
-from tracker.models.counted import ends_of, standing
+from tracker.models.counted import Standing, ends_of
 from tracker.models.events import events_of
 from tracker.models.experts import CROWD
 from tracker.models.scores import Rule, Timing
@@ -181,9 +180,8 @@ class Weighed(NamedTuple):
     n_proven: int
 
 
-def weighed(questions: Collection[int], weights: Mapping[int, float]) -> dict[int, Weighed]:
-    """Of those questions without an outcome of which two forecasts or more stand now."""
-    stood = standing(questions, timezone.now())
+def weighed(stood: Standing, weights: Mapping[int, float]) -> dict[int, Weighed]:
+    """Of the questions of which two forecasts or more stand."""
     asked, where = np.unique(stood.question, return_inverse=True)
     rows = np.split(where.argsort(kind="stable"), np.bincount(where).cumsum()[:-1])
     found = {}
