@@ -33,7 +33,7 @@ ORDERED_ANEW_AFTER = timedelta(minutes=10)  # where the worker that was to compu
 LATELY = timedelta(days=1)
 EVERYTHING = Filters()
 PROVEN, FREQUENCIES = "proven", "frequencies"  # stand where the query of a scoreboard does, which has a “=”
-SHAPE = "5:"  # of what is stored: another number whenever Report or Standing change
+SHAPE = "6:"  # of what is stored: another number whenever its fields change (a test knows them)
 
 
 # Whether a page has shown one that is not up to date: the next reader should get a newer one.
