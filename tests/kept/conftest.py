@@ -1,8 +1,17 @@
 import pickle
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
+
+
+@pytest.fixture(autouse=True)
+def _no_quarter_of_an_hour_begins(monkeypatch):
+    """In the middle of a test, which is another version of what is shown. Tests of time set the clock themselves."""
+    instant = datetime.now(UTC)
+    monkeypatch.setattr(timezone, "now", lambda: instant)
 
 
 @pytest.fixture
