@@ -195,6 +195,14 @@ SPOTTER = os.environ.get("OUTTURN_SPOTTER", "tracker.prose.spotter.spot")
 FOUNDING_CASE = "Hanoi summit 2019"  # the collection whose case the front page and the methods show
 RANKED_CASE = "Yearly predictions 2020–2022"  # the collection whose ranking the front page shows
 
+# --- How outcomes are decided ----------------------------------------------------------------------
+
+# Which decisions take effect only once a second admin has signed them: none, changes (of an earlier decision, and
+# annulments) or all.
+SECOND_SIGNATURE = os.environ.get("OUTTURN_SECOND_SIGNATURE", "none").strip()
+if SECOND_SIGNATURE not in ("none", "changes", "all"):
+    raise ImproperlyConfigured(f"OUTTURN_SECOND_SIGNATURE is none, changes or all; got {SECOND_SIGNATURE!r}.")
+
 # --- Who runs it, and where ---------------------------------------------------------------------------
 
 OPERATOR = os.environ.get("OUTTURN_OPERATOR", "").strip()  # a name

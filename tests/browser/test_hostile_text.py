@@ -20,7 +20,7 @@ PAYLOADS = [
 @pytest.fixture
 def editor(transactional_db) -> User:
     user = User.objects.create_user("editor@example.org", name="An Editor")
-    user.give_role("Analyst")
+    user.give_role("Analyst", by=user)
     return user
 
 

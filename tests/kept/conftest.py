@@ -9,7 +9,7 @@ from django.utils import timezone
 
 @pytest.fixture(autouse=True)
 def _no_quarter_of_an_hour_begins(monkeypatch):
-    """In the middle of a test, which is another version of what is shown. Tests of time set the clock themselves."""
+    """In the middle of a test: it makes another version of every page. Tests of time set the clock."""
     instant = datetime.now(UTC)
     monkeypatch.setattr(timezone, "now", lambda: instant)
 

@@ -133,5 +133,5 @@ def test_signing_in_and_another_password_are_no_change(analyst, client):
     client.force_login(analyst)
     analyst.set_password("battery horse correct")
     analyst.save()
-    analyst.give_role("Reader")
+    analyst.give_role("Reader", by=analyst)
     assert Change.objects.version() == before

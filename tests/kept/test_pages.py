@@ -281,6 +281,7 @@ CLOCK = re.compile(r"timezone\.now\(\)|\{% now |date\.today|localdate|timesince|
 MAY_LOOK = {
     "templates/sources/detail.html",
     "tracker/models/questions.py",
+    "tracker/models/resolutions.py",
     "tracker/models/retrievals.py",
     "tracker/models/shown.py",
     "tracker/models/sources.py",

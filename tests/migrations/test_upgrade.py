@@ -16,7 +16,7 @@ from tracker.models import Forecast
 
 REFUSED = (sqlite3.IntegrityError, psycopg.errors.RestrictViolation)
 # Tables that a migration has renamed since: old name → new name.
-RENAMED: dict[str, str] = {}
+RENAMED = {"tracker_proposal_excerpts": "tracker_proposedevidence"}
 RULES = {"brier", "log", "spherical", "rps", "crps", "wis", "baseline", "peer", "coverage"}
 
 

@@ -20,6 +20,9 @@ from tracker.models import (
     Forecast,
     LexiconEntry,
     Proposal,
+    ProposedEvidence,
+    Question,
+    RatingRequest,
     Source,
     Topic,
     User,
@@ -43,12 +46,15 @@ def record() -> None:
     depend(experts[0], ada, cleo)
     twin = an_expert(ada, "F. One")
     a_forecast(a_question(ada), twin, ada)
-    twin.merge_into(experts[0], by=cleo)
+    twin.merge_into(experts[0], by=cleo, note="One person.")
+    other = an_expert(ada, "F. Two")
+    other.merge_into(experts[1], by=cleo)
+    other.take_apart(by=cleo, note="They are two.")
 
 
 def person(name: str, role: str) -> User:
     user = User.objects.create_user(f"{name.lower()}@example.org", name=name)
-    user.give_role(Role(role))
+    user.give_role(Role(role), by=user)
     return user
 
 
@@ -130,16 +136,23 @@ def decide_twice(experts: list[Expert], by: User, second: User, admin: User) -> 
     question.reopen("It was not.", by=admin)
     known = day("2019-02-28")
     proposed = {"known_at": known.at, "known_precision": known.precision, "rationale": "Two newspapers."}
-    accepted = Proposal(question=question, outcome="yes", recorded_by=by, **proposed).enter()
-    accepted.excerpts.add(an_excerpt(by, "It has happened."))
-    accepted.accept(by=admin)
-    Proposal(question=other, recorded_by=by, rationale="It is unclear.").enter().decline("It is clear.", by=admin)
-    Proposal(question=a_question(by), outcome="no", recorded_by=second, **proposed).enter()
+    reports = [ProposedEvidence(excerpt=an_excerpt(by, "It has happened."))]
+    Proposal(question=question, outcome="yes", after=2, recorded_by=by, **proposed).log(reports).accept(by=admin)
+    annulled = {"decision": "annulled", "rationale": "It is unclear."}
+    Proposal(question=other, recorded_by=by, **annulled).log().decline("It is clear.", by=admin)
+    Proposal(question=a_question(by), outcome="no", recorded_by=second, **proposed).log()
+    ask_two_raters(a_question(by), by, second, admin)
     evidence = Evidence(excerpt=an_excerpt(by, "Nothing has happened."), stance="contradicts")
     resolution = other.resolve("yes", [evidence], by=admin, known=known, rationale="Two newspapers.")
     Dispute(resolution=resolution, text="It did not.", recorded_by=by).enter().uphold("It did.", by=admin)
     disputed = Dispute(resolution=resolution, text="It did not, I say.", recorded_by=second).enter()
     disputed.excerpts.add(an_excerpt(by, "It has not happened."))
+
+
+def ask_two_raters(question: Question, by: User, second: User, admin: User) -> None:
+    """They cannot decide, so an annulment is proposed. by wrote the question."""
+    for request in RatingRequest.objects.ask(question, [by, second], by=admin):
+        request.answer("", "The criteria name no newspaper.", by=request.rater)
 
 
 def depend(expert: Expert, by: User, admin: User) -> None:

@@ -4,17 +4,15 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.making import a_question, an_excerpt, day, resolved
-from tracker.models import Dispute, Proposal
+from tracker.models import Dispute, Proposal, ProposedEvidence
 
 
 @pytest.fixture
 def proposal(analyst):
     known = day("2019-02-28")
-    row = Proposal(
-        question=a_question(analyst), outcome="No", known_at=known.at, rationale="It did not.", recorded_by=analyst
-    ).enter()
-    row.excerpts.add(an_excerpt(analyst))
-    return row
+    said = {"outcome": "No", "known_at": known.at, "rationale": "It did not."}
+    evidence = [ProposedEvidence(excerpt=an_excerpt(analyst))]
+    return Proposal(question=a_question(analyst), recorded_by=analyst, **said).log(evidence)
 
 
 def test_an_accepted_proposal_resolves_with_its_evidence(proposal, admin):
@@ -34,7 +32,7 @@ def test_a_proposal_is_answered_once_and_declined_with_a_reason(proposal, admin)
     with pytest.raises(ValidationError, match="Say why"):
         proposal.decline("", by=admin)
     proposal.decline("The source is weak.", by=admin)
-    with pytest.raises(ValidationError, match="answered already"):
+    with pytest.raises(ValidationError, match="has answered this proposal already: declined"):
         proposal.accept(by=admin)
 
 

@@ -21,6 +21,7 @@ from tracker.models import (
     Forecast,
     Proposal,
     Question,
+    RatingRequest,
     Resolution,
     Source,
     User,
@@ -33,7 +34,8 @@ from tracker.scoreboards.stored import scoreboard
 pytestmark = pytest.mark.django_db
 
 WORDS = {"phrase": "likely", "note": "As I take it."}
-NO_PART_OF_SCOREBOARDS = {"RetrievalQuerySet.ask"}  # a page that somebody wants to be read
+# A page that somebody wants to be read; what an account may do.
+NO_PART_OF_SCOREBOARDS = {"RetrievalQuerySet.ask", "User.give_role"}
 LIKELY, UNLIKELY = {"low": 0.6, "best": 0.7, "high": 0.8}, {"low": 0.1, "best": 0.2, "high": 0.3}
 
 
@@ -92,9 +94,20 @@ class Record:
         by = {"expert": self.expert, "recorded_by": self.analyst}
         return Withdrawal(question=self.question, made_at=day("2019-02-12").at, **by)
 
-    def proposal(self) -> Proposal:
+    def unsaved_proposal(self) -> Proposal:
         said = {"outcome": "yes", "known_at": day("2019-02-28").at, "rationale": "It did."}
-        return Proposal(question=self.question, recorded_by=self.analyst, **said).enter()
+        return Proposal(question=self.question, recorded_by=self.analyst, **said)
+
+    def proposal(self) -> Proposal:
+        return self.unsaved_proposal().log()
+
+    def second(self) -> User:
+        second = User.objects.create_user("second@example.org", name="Second")
+        second.give_role("Analyst", by=self.admin)
+        return second
+
+    def ask(self, raters: list[User]) -> list[RatingRequest]:
+        return RatingRequest.objects.ask(self.question, raters, by=self.admin)
 
     def dispute(self) -> Dispute:
         return Dispute(resolution=self.resolved(), text="It did not.", recorded_by=self.reader).enter()
@@ -113,6 +126,11 @@ def _question_to_be_asked_if(r: Record) -> Callable[[], Any]:
 def _carrying(r: Record) -> Callable[[], Any]:
     cause = r.resolved()
     return partial(r.condition().carry, cause, by=r.admin)
+
+
+def _taking_apart(r: Record) -> Callable[[], Any]:
+    r.expert.merge_into(an_expert(r.analyst), by=r.admin)
+    return partial(r.expert.take_apart, by=r.admin, note="They are two.")
 
 
 def _overturning(r: Record) -> Callable[[], Any]:
@@ -164,6 +182,13 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
     "Source.sign_off": lambda r: partial(r.source().sign_off, by=r.analyst, is_complete=False),
     "Expert.affiliate": lambda r: partial(r.expert.affiliate, "Cato Institute"),
     "Expert.merge_into": lambda r: partial(r.expert.merge_into, an_expert(r.analyst), by=r.admin),
+    "Expert.take_apart": _taking_apart,
+    "Proposal.log": lambda r: r.unsaved_proposal().log,
+    "Proposal.take_back": lambda r: partial(r.proposal().take_back, "Not yet.", by=r.analyst),
+    "RatingRequestQuerySet.ask": lambda r: partial(r.ask, [r.analyst, r.second()]),
+    "RatingRequest.answer": lambda r: partial(
+        r.ask([r.analyst, r.second()])[0].answer, "yes", "So.", by=r.analyst
+    ),
     "Proposal.accept": lambda r: partial(r.proposal().accept, by=r.admin),
     "Proposal.decline": lambda r: partial(r.proposal().decline, "Not yet.", by=r.admin),
     "Dispute.uphold": lambda r: partial(r.dispute().uphold, "It did.", by=r.admin),

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.making import a_claim, a_forecast, a_question, an_expert, losses, resolved
-from tracker.models import Expert, Forecast
+from tracker.models import Expert, Forecast, Merge, Score
 from tracker.scoreboards.stored import scoreboard
 
 
@@ -63,3 +63,34 @@ def test_names_alike_get_addresses_of_their_own(analyst):
         "john-smith-3",
     ]
     assert an_expert(analyst, "李").slug == "expert"
+
+
+def test_a_merge_is_a_record_and_can_be_undone(analyst, admin):
+    question, ada, lovelace = a_question(analyst), an_expert(analyst, "A. Lovelace"), an_expert(analyst, "Ada")
+    a_forecast(question, ada, analyst, 0.9)
+    resolved(question, "yes", admin)
+    ada.merge_into(lovelace, by=admin, note="The same byline.")
+    ada.take_apart(by=admin, note="They are mother and daughter.")
+    assert ada.canonical == ada
+    assert [(m.into, m.note) for m in Merge.objects.of(ada)] == [
+        (lovelace, "The same byline."),
+        (None, "They are mother and daughter."),
+    ]
+    assert Score.objects.filter(question=question, expert=ada).exists()
+    with pytest.raises(ValidationError, match="is not merged with anyone"):
+        ada.take_apart(by=admin, note="Again.")
+
+
+def test_who_had_been_merged_before_comes_along(analyst, admin):
+    a, b, c, d = (an_expert(analyst, name) for name in "ABCD")
+    a.merge_into(b, by=admin)
+    d.merge_into(c, by=admin)
+    b.merge_into(c, by=admin)
+    b.take_apart(by=admin, note="They are two.")
+    found = dict(Expert.objects.filter(pk__in=[a.pk, b.pk, d.pk]).values_list("name", "merged_into__name"))
+    assert found == {"A": "B", "B": None, "D": "C"}
+
+
+def test_a_person_and_an_organization_are_not_one(analyst, admin):
+    with pytest.raises(ValidationError, match="Ada is on record as a person, Vox as an organization"):
+        an_expert(analyst, "Ada").merge_into(an_expert(analyst, "Vox", kind="organization"), by=admin)

@@ -24,7 +24,7 @@ SECRETS = (
 
 def somebody(name: str) -> User:
     user = User.objects.create_user(f"{name.split()[0].lower()}@example.net", name=name)
-    user.give_role("Analyst")
+    user.give_role("Analyst", by=user)
     return user
 
 

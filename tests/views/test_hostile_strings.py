@@ -130,7 +130,7 @@ def claim(analyst, expert):
 
 def another_analyst() -> User:
     user = User.objects.create_user("third@example.org", name="Third")
-    user.give_role("Analyst")
+    user.give_role("Analyst", by=user)
     return user
 
 

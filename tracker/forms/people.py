@@ -17,7 +17,7 @@ class InvitationForm(Form):
 
     def enter(self, by: User) -> User:
         user = User.objects.create_user(self.cleaned_data["email"], name=self.cleaned_data["name"])
-        user.give_role(self.cleaned_data["role"])
+        user.give_role(self.cleaned_data["role"], by=by)
         return user
 
 
@@ -47,7 +47,5 @@ class RoleForm(Form):
             raise ValidationError(
                 "Ask another admin to change your own role, so that nobody locks themselves out."
             )
-        self.person.give_role(self.cleaned_data["role"])
-        self.person.is_active = self.cleaned_data["is_active"]
-        self.person.save(update_fields=["is_active"])
+        self.person.give_role(self.cleaned_data["role"], by=by, may_sign_in=self.cleaned_data["is_active"])
         return self.person

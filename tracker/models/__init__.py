@@ -10,14 +10,17 @@ from tracker.models.excerpts import Anchor, Excerpt
 from tracker.models.experts import Expert
 from tracker.models.forecasts import Forecast, Withdrawal
 from tracker.models.lexicons import Lexicon, LexiconEntry
+from tracker.models.merges import Merge
 from tracker.models.organizations import Affiliation, Organization
 from tracker.models.people import User
-from tracker.models.proposals import Proposal, ProposalAnswer
+from tracker.models.proposals import Proposal, ProposalAnswer, ProposedEvidence, Signature
 from tracker.models.questions import Question
+from tracker.models.ratings import Opening, Rating, RatingRequest
 from tracker.models.readings import Reading, ReadingSummary
 from tracker.models.resolutions import Clarification, Evidence, Resolution, ResolutionInForce
 from tracker.models.retractions import Retraction
 from tracker.models.retrievals import Retrieval
+from tracker.models.role_changes import RoleChange
 from tracker.models.scores import Score
 from tracker.models.sources import SignOff, Source
 from tracker.models.standings import StoredScoreboard
@@ -40,18 +43,25 @@ __all__ = [
     "Forecast",
     "Lexicon",
     "LexiconEntry",
+    "Merge",
+    "Opening",
     "Organization",
     "Proposal",
     "ProposalAnswer",
+    "ProposedEvidence",
     "Question",
+    "Rating",
+    "RatingRequest",
     "Reading",
     "ReadingSummary",
     "Resolution",
     "ResolutionInForce",
     "Retraction",
     "Retrieval",
+    "RoleChange",
     "Score",
     "SignOff",
+    "Signature",
     "Source",
     "StoredScoreboard",
     "Topic",

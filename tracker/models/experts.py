@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from tracker.models.changes import recording
 from tracker.models.fields import HttpURLField, not_itself
+from tracker.models.merges import Merge
 from tracker.models.organizations import Affiliation, Organization
 from tracker.models.people import User
 from tracker.models.record import Authored
@@ -171,26 +173,69 @@ class Expert(Authored):
             place.save()
             return place
 
-    def merge_into(self, other: "Expert", *, by: User) -> None:
+    def refuse_merge(self, other: "Expert") -> None:
+        """Raise ValidationError where they cannot be one."""
+        if self == other:
+            raise ValidationError("An expert cannot be merged into themselves.")
+        if self.merged_into or other.merged_into:
+            gone = self if self.merged_into else other
+            raise ValidationError(f"{gone} has already been merged into {gone.merged_into}.")
+        if Expert.Kind.BENCHMARK in (self.kind, other.kind):
+            raise ValidationError("A benchmark cannot be merged with anyone.")
+        if self.kind != other.kind:
+            kinds = f"{self} is on record as {KINDS_IN_WORDS[self.kind]}, {other} as {KINDS_IN_WORDS[other.kind]}"
+            raise ValidationError(f"{kinds}: they cannot be one. Correct the kind first, if that is a mistake.")
+
+    def merge_into(self, other: "Expert", *, by: User, note: str = "", submission: UUID | None = None) -> None:
         """Make both one: a pointer, which every read follows. Records keep the expert they were made under."""
         with recording():
             rows = Expert.objects.select_for_update().in_bulk([self.pk, other.pk])
             merged, kept = rows[self.pk], rows[other.pk]
-            if merged == kept:
-                raise ValidationError("An expert cannot be merged into themselves.")
-            if merged.merged_into or kept.merged_into:
-                gone = merged if merged.merged_into else kept
-                raise ValidationError(f"{gone} has already been merged into {gone.merged_into}.")
-            if Expert.Kind.BENCHMARK in (merged.kind, kept.kind):
-                raise ValidationError("A benchmark cannot be merged with anyone.")
-            # First the questions, in order: whoever resolves one of them meanwhile waits, and then sees the merge.
-            both = [merged, *merged.merged.all()]
-            asked = {f.question_id: f.question for e in both for f in e.forecasts.select_related("question")}
-            questions = [asked[pk].locked() for pk in sorted(asked)]
-            Expert.objects.filter(pk__in=[expert.pk for expert in both]).update(merged_into=kept)
-            for question in questions:
-                question.rescore()
+            if not Merge.objects.submitted_as(submission):
+                merged.refuse_merge(kept)
+                Merge(expert=merged, into=kept, note=note, recorded_by=by, submission=submission).enter()
+                _point([merged, *merged.merged.all()], kept)
         self.refresh_from_db()
+
+    def take_apart(self, *, by: User, note: str, submission: UUID | None = None) -> None:
+        """Take back that this one was merged. Who had been merged into it before comes along."""
+        with recording():
+            merged = Expert.objects.select_for_update().get(pk=self.pk)
+            if not Merge.objects.submitted_as(submission):
+                if merged.merged_into is None:
+                    raise ValidationError(f"{merged} is not merged with anyone.")
+                Merge(expert=merged, into=None, note=note, recorded_by=by, submission=submission).enter()
+                into = Merge.objects.into_by_expert()
+                others = [one for one in merged.merged_into.merged.all() if merged.pk in _way(one.pk, into)]
+                _point([merged], None)
+                _point(others, merged)
+        self.refresh_from_db()
+
+
+KINDS_IN_WORDS = {
+    Expert.Kind.PERSON.value: "a person",
+    Expert.Kind.ORGANIZATION.value: "an organization",
+    Expert.Kind.MODEL.value: "a model",
+}
+
+
+def _point(experts: list[Expert], kept: Expert | None) -> None:
+    """Let the records of these count for another, or for themselves, and score anew what they forecast."""
+    # First the questions, in order: whoever resolves one of them meanwhile waits, and then sees the merge.
+    asked = {f.question_id: f.question for e in experts for f in e.forecasts.select_related("question")}
+    questions = [asked[pk].locked() for pk in sorted(asked)]
+    Expert.objects.filter(pk__in=[expert.pk for expert in experts]).update(merged_into=kept)
+    for locked in questions:
+        locked.rescore()
+
+
+def _way(expert: int, into: dict[int, int | None]) -> set[int]:
+    """Whom an expert was merged into, and whom those were."""
+    way: set[int] = set()
+    while (above := into.get(expert)) and above not in way:
+        way.add(above)
+        expert = above
+    return way
 
 
 def canonical_id(path: str = "expert") -> Coalesce:

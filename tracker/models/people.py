@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from tracker.models.changes import recording
+from tracker.models.role_changes import RoleChange
 
 SYSTEM_EMAIL = "seed@outturn.invalid"
 
@@ -66,8 +67,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         self.email = self.email.strip().lower()
 
-    def give_role(self, role: str) -> None:
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it is nobody's: what ships with the product is recorded in its name."""
+        return self.email == SYSTEM_EMAIL
+
+    @transaction.atomic
+    def give_role(self, role: str, *, by: "User", may_sign_in: bool = True) -> None:
         """Exactly one: Reader, Analyst or Admin (roles.py). Admins may also look at the tables at /admin/."""
+        had = list(self.groups.values_list("name", flat=True))
+        if had == [role] and self.is_active == may_sign_in:
+            return
         self.groups.set(Group.objects.filter(name=role))
-        self.is_staff = role == "Admin"
-        self.save(update_fields=["is_staff"])
+        self.is_staff, self.is_active = role == "Admin", may_sign_in
+        self.save(update_fields=["is_staff", "is_active"])
+        RoleChange(user=self, role=role, may_sign_in=may_sign_in, recorded_by=by).save()

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 
 from tracker.models.changes import recording
 from tracker.models.excerpts import Excerpt
@@ -124,7 +126,7 @@ class Resolution(Record):
         if self.is_outcome:
             self.outcome = question.clean_outcome(self.outcome)
         if self.known:
-            refuse_future(self.known, "known")
+            self._refuse_known(self.known)
         if self.is_reopening and question.resolution is None:
             raise ValidationError("This question is not resolved, so it cannot be reopened.")
         if self.is_outcome and hasattr(question, "condition") and not question.condition_is_met:
@@ -134,9 +136,31 @@ class Resolution(Record):
                 + ("That has no outcome yet." if question.condition_is_met is None else "It did not.")
             )
 
+    def _refuse_known(self, known: Moment) -> None:
+        """The world cannot have known what was not asked yet, or has not happened."""
+        opens, today = self.question.opens, timezone.localdate()
+        allowed = f"It may lie from {opens} to today, {today.day} {today:%B %Y}."
+        try:
+            refuse_future(known, "known")
+        except ValidationError as refusal:
+            raise ValidationError({"known": f"{refusal.message_dict['known'][0]} {allowed}"}) from None
+        if known.end <= opens.at:
+            raise ValidationError({"known": f"The question opened on {opens}, after {known}. {allowed}"})
+
+    @property
+    def wants_second(self) -> bool:
+        """Whether this decision, unsaved, takes effect only once a second admin has signed it (settings.py).
+
+        What follows from another decision was signed with that; shipped data are nobody's.
+        """
+        if self.cause or self.recorded_by.is_shipped or settings.SECOND_SIGNATURE == "none":
+            return False
+        return settings.SECOND_SIGNATURE == "all" or not self.is_outcome or self.question.resolutions.exists()
+
     def clean_first(self) -> None:
         """Check the first resolution of a question that nothing depends on, for the caller to save."""
         self.number, question = 1, self.question
+        self._refuse_alone()
         if question.resolution is not None or hasattr(question, "condition") or question.dependents.exists():
             raise ValidationError(
                 f"“{question}” is decided already, or depends on another question; decide it by itself."
@@ -144,12 +168,21 @@ class Resolution(Record):
         self.clean()
         self.clean_fields(exclude=["question", "cause", "recorded_by"])
 
-    def decide(self, evidence: "Iterable[Evidence]" = (), *, after: int | None = None) -> "Resolution":
+    def _refuse_alone(self) -> None:
+        if self.wants_second:
+            raise ValidationError(
+                "Here a decision like this takes effect only with the signatures of two admins: propose it on the "
+                "page of the question."
+            )
+
+    def decide(
+        self, evidence: "Iterable[Evidence]" = (), *, after: int | None = None, is_signed: bool = False
+    ) -> "Resolution":
         """Append it, unsaved as it is, as the next one of its question, and everything that follows from it.
 
         That is its evidence (unsaved), the scores, and what becomes of the questions that depend on this one.
         after: the number of the last resolution that its author has seen, 0 for none. If another was recorded
-        since, AlreadyResolvedError says by whom.
+        since, AlreadyResolvedError says by whom.  is_signed: by as many admins as it takes (proposals.py).
         """
         with recording():
             question = self.question = self.question.locked()
@@ -158,6 +191,8 @@ class Resolution(Record):
             latest = question.resolutions.newest_first().select_related("recorded_by").first()
             if latest and after not in (None, latest.number):
                 raise AlreadyResolvedError(latest)
+            if not is_signed:
+                self._refuse_alone()
             self.number = latest.number + 1 if latest else 1
             self.enter()
             for piece in evidence:
@@ -217,6 +252,23 @@ class Evidence(Record):
 
     def __str__(self) -> str:
         return f"{self.excerpt} {self.stance} {self.resolution.summary}"
+
+    def clean(self) -> None:
+        """What was cited for another outcome before is not turned round without a word."""
+        if self.stance != self.Stance.SUPPORTS or self.note or not self.resolution.is_outcome:
+            return
+        before = Evidence.objects.filter(
+            excerpt=self.excerpt,
+            stance=self.Stance.SUPPORTS,
+            resolution__question=self.resolution.question,
+            resolution__decision=Resolution.Decision.OUTCOME,
+        ).exclude(resolution__outcome=self.resolution.outcome)
+        if other := before.select_related("resolution__question").order_by("-pk").first():
+            number, outcome = other.resolution.number, other.resolution.outcome_in_words
+            raise ValidationError(
+                f"“{self.excerpt.words}” was cited for {outcome} (decision {number}). Write in its note why it "
+                f"supports {self.resolution.outcome_in_words} now."
+            )
 
     @property
     def is_in_force(self) -> bool:

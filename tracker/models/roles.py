@@ -24,14 +24,25 @@ ANALYST = [
             "expert", "organization", "affiliation", "source", "collection", "topic", "excerpt", "claim",
             "classification", "retraction",
             "question", "condition", "forecast", "withdrawal", "reading", "clarification", "eventassignment",
-            "proposal",
+            "proposal", "rating",
         )
     ),
     *(f"change_{noun}" for noun in ("expert", "source", "collection", "question")),
 ]  # fmt: skip
 ADMIN = [
     *ANALYST,
-    *(f"add_{noun}" for noun in ("resolution", "evidence", "proposalanswer", "disputeanswer", "user")),
+    *(
+        f"add_{noun}"
+        for noun in (
+            "resolution",
+            "evidence",
+            "proposalanswer",
+            "signature",
+            "ratingrequest",
+            "disputeanswer",
+            "user",
+        )
+    ),
     "change_user",
     "merge_expert",
 ]

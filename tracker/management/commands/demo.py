@@ -43,7 +43,7 @@ class Command(BaseCommand):
             user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=f"Demo {role}")
             user.set_password(password)
             user.save(update_fields=["password"])
-            user.give_role(role)
+            user.give_role(role, by=User.objects.system())
             self.stdout.write(f"{role:8} {email:35} {password}")
         if not options["no_serve"]:
             self.stdout.write(f"Open http://127.0.0.1:{options['port']}")
