@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import person, signed_in
 from tracker import seeds
-from tracker.models import Claim, Collection, Expert, Forecast, Question, Score, Source, User
+from tracker.models import Claim, Collection, Expert, Forecast, Proposal, Question, Score, Source, User
 from tracker.models.record import Authored
 
 ANYONE = {
@@ -18,12 +18,16 @@ ANYONE = {
     "scoreboard_preview",
 }  # fmt: skip
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
-BY_TURN = {"retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading"}
+BY_TURN = {
+    "retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading", "desk_rate",
+    "desk_sitting", "expert_take_apart",
+}  # fmt: skip
 ANALYST = {
     "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "coding", "question_new",
     "question_edit", "clarification_new", "event_new", "forecast_new", "withdrawal_new", "reading_new",
-    "correction_new", "claim_retraction", "forecast_retraction", "listing",
-    "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", "probability_read", *BY_TURN,
+    "correction_new", "claim_retraction", "forecast_retraction", "listing", "proposal_new", "proposal",
+    "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", "probability_read",
+    *(BY_TURN - {"desk_sitting", "expert_take_apart"}),
 }  # fmt: skip
 POSTS = {
     "source_from_address",
@@ -31,7 +35,10 @@ POSTS = {
     "sign_off",
     "left_out",
 }  # for analysts, who send something and read nothing there
-ADMIN = {"resolution_new", "expert_merge", "people", "person", "invitation_new"}
+ADMIN = {
+    "resolution_new", "raters_new", "desk_resolutions", "desk_sitting", "expert_merge", "expert_take_apart",
+    "people", "person", "invitation_new", "activity",
+}  # fmt: skip
 # allauth's own: these also answer strangers …
 SIGN_IN = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
@@ -48,6 +55,9 @@ OWN_ACCOUNT = {
     "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn",
     "mfa_edit_webauthn",
 }  # fmt: skip
+# Sent on to another page: to what is next, to a first reading, to deciding instead of proposing.
+SENT_ON = {"desk_second", "reading_new", "listing"}
+ELSEWHERE = {"Analyst": SENT_ON, "Admin": SENT_ON | {"proposal_new"}}
 ROLES = ["", "Reader", "Analyst", "Admin"]
 
 
@@ -107,9 +117,8 @@ class EveryAddress(TestCase):
         for role, name, client, headers in self.visits(ANYONE | ANALYST | ADMIN):
             response = client.get(self.addresses[name], headers=headers)
             if may(role, name):
-                assert response.status_code == {"desk_second": 302, "reading_new": 302, "listing": 302}.get(
-                    name, 404 if name in BY_TURN else 200
-                )
+                expected = 404 if name in BY_TURN else 302 if name in ELSEWHERE.get(role, set()) else 200
+                assert response.status_code == expected, (role, name)
                 assert not wants_sign_in(response)
             elif role:
                 assert response.status_code == 403
@@ -170,16 +179,26 @@ def addresses() -> dict[str, str]:
     question = Question.objects.filter(forecasts=None, resolutions=None).first()
     verbal = Forecast.objects.exclude(basis="stated").first()
     expert = Expert.objects.people_and_models().first()
+    system = User.objects.system()
     arguments = {
         "collection": [Collection.objects.first().slug],
         "matrix": [Collection.objects.first().slug],
+        "proposal": [Proposal(question=question, decision="annulled", rationale="x", recorded_by=system).log().pk],
         "person": [User.objects.create_user("someone@example.org", name="Someone").pk],
         "account_confirm_email": ["abc"],
         "account_reset_password_from_key": ["1", "abc-def"],
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
     }
-    for name in ("expert", "expert_forecasts", "expert_claims", "expert_edit", "expert_merge", "affiliation_new"):
+    for name in (
+        "expert",
+        "expert_forecasts",
+        "expert_claims",
+        "expert_edit",
+        "expert_merge",
+        "expert_take_apart",
+        "affiliation_new",
+    ):
         arguments[name] = [expert.slug]
     arguments["head_to_head"] = [expert.slug, "even-odds"]
     for name in (
@@ -190,6 +209,8 @@ def addresses() -> dict[str, str]:
         "forecast_new",
         "withdrawal_new",
         "resolution_new",
+        "proposal_new",
+        "raters_new",
     ):
         arguments[name] = [question.pk]
     for name in ("claim", "claim_retraction", "desk_classify", "desk_settle_kind"):
@@ -202,6 +223,7 @@ def addresses() -> dict[str, str]:
         "desk_read",
         "desk_compared",
         "desk_settle_reading",
+        "desk_rate",
         "retrieval",
     ):
         arguments[name] = [verbal.pk]

@@ -50,7 +50,7 @@ def resolve(resolver: Page, forecast: Forecast) -> None:
     """The retrospective is cited."""
     resolver.goto(forecast.question.get_absolute_url())
     resolver.get_by_role("link", name=re.compile("Resolve")).first.click()
-    resolver.get_by_label("Find quotations").fill("joint communique")
+    resolver.get_by_label("Or quotations on record").fill("joint communique")
     row = resolver.locator("#evidence .sheet").filter(
         has_text="abrupt end to the summit without even the publication of a joint communique"
     )

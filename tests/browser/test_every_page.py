@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.conftest import person
 from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, SIGN_IN, addresses
-from tracker.models import Question, Source
+from tracker.models import Expert, Question, RatingRequest, Source, User
 
 NOT_PAGES = {
     "health", "mfa_login_webauthn", "lexicon_entries", "probability_read", "scoreboard_csv", "scoreboard_json",
@@ -36,7 +36,9 @@ def test_axe_finds_nothing_on_any_page(hanoi, open_page, axe, part, look):
     pages["forecasts that said the same"] = reverse("expert_forecasts", args=["eric-gomez"]) + "?said=0.98"
     pages["a benchmark"] = reverse("expert", args=["crowd"])
     pages["no such page"] = "/nowhere/"
-    admin = open_page(user=person("Admin"), **look)
+    viewer = person("Admin")
+    pages |= of_deciding(viewer)
+    admin = open_page(user=viewer, **look)
     for name, address in sorted(pages.items())[part::PARTS]:
         admin.goto(address)
         check(axe, admin, name)
@@ -44,6 +46,23 @@ def test_axe_finds_nothing_on_any_page(hanoi, open_page, axe, part, look):
     for name in sorted(SIGN_IN - NOT_PAGES)[part::PARTS]:
         stranger.goto(found[name])
         check(axe, stranger, name)
+
+
+def of_deciding(viewer: User) -> dict[str, str]:
+    """Pages that are there only where something waits."""
+    system, due = User.objects.system(), Question.objects.due().order_by("pk")
+    for question in due[:2]:
+        question.assign_event("The summit", by=system)
+    other = User.objects.create_user("rater@example.org", name="Rater")
+    other.give_role("Analyst", by=system)
+    asked = RatingRequest.objects.ask(due[0], [viewer, other], by=system)
+    twin = Expert.objects.create(name="E. Twin", slug="e-twin", recorded_by=system)
+    twin.merge_into(Expert.objects.get(slug="eric-gomez"), by=system)
+    return {
+        "a sitting": reverse("desk_sitting") + "?event=The+summit",
+        "a rating": reverse("desk_rate", args=[asked[0].pk]),
+        "taken apart": reverse("expert_take_apart", args=["e-twin"]),
+    }
 
 
 def check(axe, page, name: str) -> None:

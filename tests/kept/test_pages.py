@@ -289,6 +289,7 @@ MAY_LOOK = {
     "tracker/reports/front.py",
     "tracker/reports/timeline.py",
     "tracker/reports/proven.py",
+    "tracker/reports/resolving.py",
     "tracker/scoreboards/stored.py",
     "tracker/templatetags/outturn.py",
     "tracker/values/moments.py",

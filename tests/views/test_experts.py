@@ -220,7 +220,7 @@ def test_the_forecasts_of_a_merged_expert_are_at_the_other_address(client, analy
     give(other, analyst, 1)
     other.merge_into(ada, by=admin)
     response = client.get(reverse("expert_forecasts", args=[other.slug]))
-    assert (response.status_code, response["Location"]) == (301, "/experts/ada/forecasts/")
+    assert (response.status_code, response["Location"]) == (302, "/experts/ada/forecasts/")
     assert "1 forecast on record" in plain(client.get(response["Location"]))
 
 

@@ -8,7 +8,7 @@ from tests.making import a_question, a_source, an_expert
 from tests.views.test_bad_input import SOURCE
 from tests.views.test_kinds import plain
 from tracker.models import Claim, Excerpt, Expert, Forecast, Question, Source
-from tracker.views.questions import _candidates
+from tracker.views.resolutions import _candidates
 
 TEXT = """ECONOMY
 1. The Dow is above 35,000: 90%
@@ -197,7 +197,7 @@ def test_the_authors_own_grading_is_kept_and_is_no_outcome(table, source, analys
     assert forecast.claim.note == "The author’s own mark on it: struck out."
     assert forecast.question.resolution is None
     assert "themselves" in plain(analyst_client.get(forecast.question.get_absolute_url()))
-    (offered,) = _candidates(forecast.question, "")
+    (offered,) = _candidates([forecast.question], "")
     assert offered == forecast.claim.excerpt
 
 

@@ -236,13 +236,49 @@ class AffiliationForm(Form):
 
 
 class MergeForm(Form):
+    """Both are shown side by side before it is done."""
+
     into = ExpertChoice(label="Merge into", help_text="The page that stays. This one will redirect to it.")
+    note = forms.CharField(
+        label="How you know that they are one", max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    is_sure = ConfirmField(label="They are one: merge them")
 
     def __init__(self, *args: Any, expert: Expert, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expert = expert
         self.fields["into"].queryset = Expert.objects.people_and_models().exclude(pk=expert.pk)  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if into := cleaned.get("into"):
+            self.expert.refuse_merge(into)
+            if not self.errors:
+                self.ask("is_sure", f"Look at both records below. Are {self.expert} and {into} one?")
+        return cleaned
+
+    @property
+    def beside(self) -> Expert | None:
+        """Whom it would be merged into, once that is chosen and possible."""
+        return self.cleaned_data.get("into") if self.is_bound and hasattr(self, "cleaned_data") else None
+
     def enter(self, by: User) -> Expert:
-        self.expert.merge_into(self.cleaned_data["into"], by=by)
+        cleaned = self.cleaned_data
+        self.expert.merge_into(cleaned["into"], by=by, note=cleaned["note"], submission=self.submission)
         return self.expert.canonical
+
+
+class TakeApartForm(Form):
+    """Take a merge back."""
+
+    note = forms.CharField(
+        label="How you know that they are two", max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, expert: Expert, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expert = expert
+
+    def enter(self, by: User) -> Expert:
+        self.expert.take_apart(by=by, note=self.cleaned_data["note"], submission=self.submission)
+        return self.expert

@@ -1,39 +1,59 @@
-import re
+"""Deciding a question, or proposing how."""
+
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from tracker.forms.base import Form
-from tracker.forms.fields import MomentField
-from tracker.models import Evidence, Excerpt, Question, Resolution, User
+from tracker.forms.evidence import EvidenceForm
+from tracker.models import Evidence, Proposal, ProposedEvidence, Question, Resolution, User
+from tracker.models.changes import recording
+from tracker.values.moments import Precision
 
 VALUE, ANNUL, REOPEN = "value", "annul", "reopen"
-EVIDENCE = re.compile(r"evidence-(\d{1,18})")
+Decided = Resolution | Proposal
 
 
-class ResolutionForm(Form):
-    """Decide a question: an outcome with evidence, an annulment, or taking an earlier decision back.
+def outcomes_of(question: Question) -> list[tuple[str, str]]:
+    """What may be chosen, each with its words; VALUE where one is written."""
+    choices = [(f"outcome:{outcome}", words) for outcome, words in question.answers.named_outcomes]
+    scale = question.answers.scale
+    return [(VALUE, f"A {scale.noun}, written below"), *choices] if scale else choices
 
-    candidates: excerpts offered as evidence; those that were posted are added to them.
+
+def chosen_outcome(question: Question, choice: str, value: str) -> str:
+    """As it is recorded. Raises ValidationError."""
+    if choice == VALUE and not value:
+        raise ValidationError("Write what came out.")
+    if choice != VALUE and value:
+        raise ValidationError("Leave this empty, or choose it as the outcome above.")
+    return question.clean_outcome(value if choice == VALUE else choice.removeprefix("outcome:"))
+
+
+def decide(
+    resolution: Resolution, evidence: list[Evidence], after: int | None, *, at_once: bool = False
+) -> Decided:
+    """Record it, where its author may and one signature is enough; otherwise propose it.
+
+    at_once: as if it had all signatures, to try out what follows.
     """
+    by = resolution.recorded_by
+    may = by.is_shipped or by.has_perm("tracker.add_resolution")
+    if at_once or (may and not resolution.wants_second):
+        return resolution.decide(evidence, after=after, is_signed=at_once)
+    said = ("question", "decision", "outcome", "known_at", "known_precision", "rationale", "submission")
+    proposal = Proposal(**{name: getattr(resolution, name) for name in said}, recorded_by=by, after=after or 0)
+    return proposal.log([ProposedEvidence.of(piece) for piece in evidence], is_signed=may)
+
+
+class ResolutionForm(EvidenceForm):
+    """Decide a question: an outcome with evidence, an annulment, or taking an earlier decision back."""
 
     decision = forms.ChoiceField(widget=forms.RadioSelect, label="What is the outcome?")
     value = forms.CharField(required=False, max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    known = MomentField(
-        required=False,
-        label="Known since",
-        help_text="When the world knew, as 2019-02-28. Not for an annulment.",
-    )
-    rationale = forms.CharField(
-        label="Why",
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Against the criteria.",
-    )
     after = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, question: Question, candidates: list[Excerpt], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
         self.fields["decision"].choices = self._decisions()  # type: ignore[attr-defined]
@@ -45,68 +65,34 @@ class ResolutionForm(Form):
             del self.fields["value"]
         latest = question.resolutions.newest_first().first()
         self.fields["after"].initial = latest.number if latest else 0
-        self.candidates = self._with_posted(candidates)
-        for excerpt in self.candidates:
-            self.fields[f"evidence-{excerpt.pk}"] = forms.ChoiceField(
-                choices=[("", "Not evidence"), *Evidence.Stance.choices],
-                required=False,
-                label="This quotation",
-            )
-            self.fields[f"note-{excerpt.pk}"] = forms.CharField(required=False, max_length=500, label="Note")
 
     def _decisions(self) -> list[tuple[str, str]]:
-        question, scale = self.question, self.question.answers.scale
-        decisions = [(f"outcome:{outcome}", words) for outcome, words in question.answers.named_outcomes]
-        if scale:
-            decisions.insert(0, (VALUE, f"A {scale.noun}, written below"))
-        decisions.append((ANNUL, "Annul: it gets no outcome and no scores"))
-        if question.resolution:
+        decisions = [*outcomes_of(self.question), (ANNUL, "Annul: it gets no outcome and no scores")]
+        if self.question.resolution:
             decisions.append((REOPEN, "Reopen: take the decision back"))
         return decisions
-
-    def _with_posted(self, candidates: list[Excerpt]) -> list[Excerpt]:
-        chosen = self.data or self.initial
-        posted = {int(match[1]) for key in chosen if (match := EVIDENCE.fullmatch(key)) and chosen.get(key)}
-        missing = posted - {excerpt.pk for excerpt in candidates}
-        return [*candidates, *Excerpt.objects.filter(pk__in=missing).select_related("source__publisher")]
-
-    def evidence_rows(self) -> list[tuple[Excerpt, Any, Any]]:
-        """Each candidate with its two inputs, for the template."""
-        return [(e, self[f"evidence-{e.pk}"], self[f"note-{e.pk}"]) for e in self.candidates]
 
     def main_fields(self) -> list[Any]:
         return [self[name] for name in ("decision", "value", "known", "rationale") if name in self.fields]
 
-    @property
-    def evidence(self) -> list[Evidence]:
-        cleaned = self.cleaned_data
-        return [
-            Evidence(excerpt=e, stance=cleaned[f"evidence-{e.pk}"], note=cleaned[f"note-{e.pk}"])
-            for e in self.candidates
-            if cleaned.get(f"evidence-{e.pk}")
-        ]
-
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
+        self.clean_report()
         if self.errors:
             return cleaned
-        if cleaned.get("value") and cleaned["decision"] != VALUE:
-            raise ValidationError({"value": "Leave this empty, or choose it as the outcome above."})
         if cleaned["decision"] in (ANNUL, REOPEN):
+            if cleaned.get("value"):
+                raise ValidationError({"value": "Leave this empty, or choose it as the outcome above."})
             return cleaned
-        self._clean_outcome()
+        try:
+            cleaned["outcome"] = chosen_outcome(self.question, cleaned["decision"], cleaned.get("value", ""))
+        except ValidationError as refusal:
+            raise ValidationError({self.field_for("outcome") or NON_FIELD_ERRORS: refusal.messages}) from None
         if not cleaned["known"]:
             raise ValidationError({"known": "Say when the world knew the outcome."})
-        if not any(piece.stance == Evidence.Stance.SUPPORTS for piece in self.evidence):
+        if not self.supports():
             raise ValidationError("Choose at least one quotation that supports the outcome.")
         return cleaned
-
-    def _clean_outcome(self) -> None:
-        decision, value = self.cleaned_data["decision"], self.cleaned_data.get("value", "")
-        if decision == VALUE and not value:
-            raise ValidationError({"value": "Write what came out."})
-        outcome = value if decision == VALUE else decision.removeprefix("outcome:")
-        self.cleaned_data["outcome"] = self.question.clean_outcome(outcome)
 
     def field_for(self, name: str) -> str | None:
         return "value" if name == "outcome" and self.question.answers.scale else super().field_for(name)
@@ -119,18 +105,27 @@ class ResolutionForm(Form):
             self.data["after"] = str(self.question.resolutions.count())  # type: ignore[index]
         return saved
 
-    def enter(self, by: User) -> Resolution:
+    def enter(self, by: User, *, at_once: bool = False) -> Decided:
+        """at_once: with all signatures that it takes, to try out what follows."""
+        with recording():
+            for noun in (Resolution, Proposal):
+                if existing := noun.objects.submitted_as(self.submission):
+                    return existing
+            evidence = [] if self.cleaned_data["decision"] == REOPEN else self.gather(by)
+            return decide(self._resolution(by), evidence, self.cleaned_data["after"], at_once=at_once)
+
+    def _resolution(self, by: User) -> Resolution:
+        """Unsaved."""
         cleaned = self.cleaned_data
-        decision, rationale = cleaned["decision"], cleaned["rationale"]
-        fields = {"by": by, "after": cleaned["after"], "submission": self.submission}
-        if decision == ANNUL:
-            return self.question.annul(rationale, self.evidence, **fields)
-        if decision == REOPEN:
-            return self.question.reopen(rationale, **fields)
-        return self.question.resolve(
-            cleaned["outcome"],
-            self.evidence,
-            known=cleaned["known"],
-            rationale=rationale,
-            **fields,
+        decision = {ANNUL: Resolution.Decision.ANNULLED, REOPEN: Resolution.Decision.REOPENED}
+        known = cleaned["known"] if "outcome" in cleaned else None
+        return Resolution(
+            question=self.question,
+            decision=decision.get(cleaned["decision"], Resolution.Decision.OUTCOME),
+            outcome=cleaned.get("outcome", ""),
+            known_at=known.at if known else None,
+            known_precision=known.precision if known else Precision.DAY,
+            rationale=cleaned["rationale"],
+            recorded_by=by,
+            submission=self.submission,
         )

@@ -50,6 +50,12 @@ class ExcerptQuerySet(SearchedQuerySet["Excerpt"], RecordQuerySet["Excerpt"]):  
         cited, unused = Exists(in_force.filter(**this)), ~Exists(Excerpt.objects.filter(used, **this))
         return self.filter(self._with(Claim.objects.current()) | cited | unused)
 
+    def bearing_on(self, question: models.Model) -> Self:
+        """What shows how a question came out, without anything that was forecast of it."""
+        cited = Q(evidence__resolution__question=question) | Q(proposed_evidence__proposal__question=question)
+        found = self.filter(Q(claims=None, source__collections__questions=question) | cited)
+        return found.exclude(claims__forecasts__question=question).distinct()
+
     def _with(self, claims: ClaimQuerySet) -> Exists:
         return Exists(claims.filter(excerpt=OuterRef("pk")))
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from tracker.models.changes import recording
 from tracker.models.excerpts import Excerpt
@@ -72,6 +73,13 @@ class Proposal(Record):
         return self.as_resolution(self.recorded_by).summary
 
     @property
+    def by_whom(self) -> str:
+        """“Proposed by Ana, signed by Ben and Cleo.”"""
+        signers = [str(signature.recorded_by) for signature in self.signatures.all()]
+        signed = f", signed by {get_text_list(signers, 'and')}" if signers else ""
+        return f"Proposed by {self.recorded_by}{signed}."
+
+    @property
     def known(self) -> Moment | None:
         return Moment(self.known_at, self.known_precision) if self.known_at else None
 
@@ -132,7 +140,7 @@ class Proposal(Record):
                 raise ValidationError("You have signed this already. Another admin has to sign it, too.")
             signature = Signature(proposal=self, recorded_by=by, submission=submission).enter()
             resolution = self.as_resolution(by)
-            if resolution.wants_second and self.signatures.count() < 2:
+            if resolution.wants_second and Signature.objects.filter(proposal=self).count() < 2:
                 return signature
             evidence = [piece.as_evidence() for piece in self.evidence.order_by("pk")]
             resolution = resolution.decide(evidence, after=self.after, is_signed=True)

@@ -11,7 +11,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tracker.models import Claim, Classification, Reading, User
+from tracker.models import Claim, Classification, Rating, Reading, User
 from tracker.scoring.agreement import RELIABLE, TENTATIVE, Interval, alpha_interval, krippendorff_alpha
 from tracker.scoring.rules import Floats
 
@@ -123,6 +123,17 @@ def agreement_on_probabilities() -> Agreements:
         ).iterator()
     ]
     return _agreements(opinions, "interval")
+
+
+def agreement_on_outcomes() -> Agreements:
+    """Of raters on what came of a question. That the criteria do not decide it is an answer like any other."""
+    rows = Rating.objects.shown().values_list("recorded_by", "request__question", "outcome", "recorded_at")
+    answers: dict[str, int] = {}
+    opinions = [
+        Opinion(rater, question, answers.setdefault(outcome, len(answers)), f"{at:%Y-%m}")
+        for rater, question, outcome, at in rows.order_by("pk").iterator()
+    ]
+    return _agreements(opinions, "nominal")
 
 
 def _agreements(opinions: list[Opinion], level: str) -> Agreements:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import Claim, Classification, Forecast, Reading, Source, User
+from tracker.models import Claim, Classification, Forecast, Proposal, RatingRequest, Reading, Source, User
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,8 @@ class Work:
     disputed_forecasts: QuerySet[Forecast]
     sources: QuerySet[Source]
     unlogged: QuerySet[Claim]
+    ratings: QuerySet[RatingRequest]
+    proposals: QuerySet[Proposal]
 
     @property
     def next(self) -> Claim | Forecast | None:
@@ -48,5 +50,10 @@ def work_for(coder: User) -> Work:
         .select_related("question")
         .order_by("pk"),
         sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first().defer("text"),
+        ratings=RatingRequest.objects.waiting_for(coder).select_related("question").order_by("pk"),
+        proposals=Proposal.objects.unanswered()
+        .filter(recorded_by=coder)
+        .select_related("question")
+        .order_by("pk"),
         unlogged=Claim.objects.unlogged().select_related("expert__merged_into", quoted).order_by("pk"),
     )

@@ -1,17 +1,19 @@
 """Everything on record about one question."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 from django.utils.text import capfirst
 
-from tracker.models import Condition, Expert, Forecast, Question, Score, Withdrawal
+from tracker.models import Clarification, Condition, Expert, Forecast, Question, Score, Withdrawal
 from tracker.models.experts import BASE_RATE
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.series import Result, Series, in_order, result_of, scored
 from tracker.scoreboards.base_rate import base_rate
 from tracker.scoring.question import Choice
+from tracker.values.moments import Moment, Precision
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,20 @@ def _benchmarks(question: Question, theirs: dict[Expert, list[Score]]) -> list[B
 
 def _was_yes(question: Question) -> bool:
     return question.resolution is not None and question.resolution.outcome == "yes"
+
+
+def beside_clarifications(forecast: Forecast, clarifications: Iterable[Clarification]) -> str:
+    """Whether it was made before or after what was made clear of its question; "" without any.
+
+    A forecast of a day or a month in which that was done may be either.
+    """
+    said = []
+    for clarification in clarifications:
+        at, day = clarification.recorded_at, Moment(clarification.recorded_at, Precision.DAY)
+        made = forecast.made
+        where = "after" if made.at >= at else "before" if made.end <= at else "perhaps before"
+        said.append(f"{where} the clarification of {day}")
+    return ", ".join(said)
 
 
 def implied_chance(brier: float | None, question: Question) -> float | None:

@@ -23,6 +23,7 @@ from tracker.values.words import ahead, p_value, percent, percent_whole, signed
 
 register = template.Library()
 register.filter("in_words", grading.in_words)
+register.filter("beside_clarifications", questions.beside_clarifications)
 for words in (ahead, p_value, percent, percent_whole, signed):
     register.filter(words)
 

@@ -9,6 +9,7 @@ from tracker.forms.coding import ClassificationForm, SettledKindForm, SettledRea
 from tracker.forms.forecasts import ReadingForm
 from tracker.models import Claim, Classification, Forecast, Reading
 from tracker.reports.desk import Work, work_for
+from tracker.reports.resolving import states, waiting
 from tracker.views.pages import Request, answer_form, posted, render_page, requires
 
 MOST_SHOWN = 20
@@ -21,7 +22,9 @@ def _work(request: Request) -> Work:
 @requires("add_reading")
 @require_safe
 def index(request: Request) -> HttpResponse:
-    return render_page(request, "desk/index.html", {"work": _work(request), "shown": MOST_SHOWN})
+    decides = request.user.has_perm("tracker.add_resolution")
+    context = {"work": _work(request), "shown": MOST_SHOWN, "states": states(waiting()) if decides else []}
+    return render_page(request, "desk/index.html", context)
 
 
 @requires("add_reading")

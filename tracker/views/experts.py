@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import nan
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,15 +13,16 @@ from tracker.charts.calibration import Calibration as CalibrationChart
 from tracker.charts.dots import Dots, dots
 from tracker.charts.lead_over_time import LeadOverTime
 from tracker.charts.lead_over_time import lead_over_time as chart
-from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm
+from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm, TakeApartForm
 from tracker.forms.filters import FilterForm
-from tracker.models import Expert, Question, Score, Source
+from tracker.models import Expert, Merge, Question, Score, Source
 from tracker.models.experts import ExpertQuerySet
 from tracker.models.shown import version_shown
 from tracker.models.sources import SourceQuerySet
 from tracker.reports.experts import ExpertReport, claims_of, expert_report
 from tracker.reports.grading import for_grading, graded
 from tracker.reports.leads import by_topic, lead_over_time
+from tracker.reports.merging import side_by_side
 from tracker.reports.opponents import Opponents, opponents
 from tracker.reports.series import Series
 from tracker.reports.shared import Shared, expert_card
@@ -125,7 +127,7 @@ def detail(request: Request, slug: str) -> HttpResponse:
     experts = Expert.objects.select_related("merged_into").prefetch_related("affiliations__organization")
     expert = get_object_or_404(experts, slug=slug)
     if expert.merged_into:
-        return redirect(expert.merged_into, permanent=True)
+        return redirect(expert.merged_into)
     if expert.kind == Expert.Kind.BENCHMARK:
         return _benchmark(request, expert)
     board = scoreboard()
@@ -162,7 +164,7 @@ def forecasts(request: Request, slug: str) -> HttpResponse:
     """
     expert = get_object_or_404(Expert.objects.exclude(kind=Expert.Kind.BENCHMARK), slug=slug)
     if expert.merged_into:
-        return redirect("expert_forecasts", expert.merged_into.slug, permanent=True)
+        return redirect("expert_forecasts", expert.merged_into.slug)
     state = request.GET.get("state", "resolved")
     if state not in STATES:
         raise Http404
@@ -201,7 +203,7 @@ def claims(request: Request, slug: str) -> HttpResponse:
     """What an expert said that is no forecast, or none yet."""
     expert = get_object_or_404(Expert.objects.exclude(kind=Expert.Kind.BENCHMARK), slug=slug)
     if expert.merged_into:
-        return redirect("expert_claims", expert.merged_into.slug, permanent=True)
+        return redirect("expert_claims", expert.merged_into.slug)
     page = paginate(request, claims_of(expert), ROWS)
     return render_page(request, "experts/claims.html", {"expert": expert, "page_obj": page})
 
@@ -254,12 +256,30 @@ def affiliate(request: Request, slug: str) -> HttpResponse:
 @requires("merge_expert")
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: Request, slug: str) -> HttpResponse:
+    """Choose whom; then see both side by side, and say that they are one."""
     expert = get_object_or_404(Expert.objects.people_and_models(), slug=slug)
     form = MergeForm(posted(request), expert=expert)
+
+    def done(kept: Expert) -> tuple[Expert, str]:
+        return kept, f"{expert} is now part of {kept}. The old address leads here."
+
+    if request.method == "POST" and (merged := form.submit(by=request.user)) is not None:
+        where, message = done(merged)
+        messages.success(request, message)
+        return redirect(where)
+    context = {"form": form, "expert": expert, "both": side_by_side(expert, form.beside) if form.beside else None}
+    return render_page(request, "experts/merge.html", context, status=422 if form.is_bound else 200)
+
+
+@requires("merge_expert")
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_apart(request: Request, slug: str) -> HttpResponse:
+    """Take a merge back."""
+    expert = get_object_or_404(Expert.objects.filter(merged_into__isnull=False), slug=slug)
     return answer_form(
         request,
-        form,
-        "experts/merge.html",
-        {"expert": expert},
-        done=lambda kept: (kept, f"{expert} is now part of {kept}. The old address leads here."),
+        TakeApartForm(posted(request), expert=expert),
+        "experts/take_apart.html",
+        {"expert": expert, "merges": Merge.objects.of(expert).select_related("recorded_by", "expert", "into")},
+        done=lambda apart: (apart, f"{apart} has a page of their own again."),
     )

@@ -16,6 +16,7 @@ from tracker.reports.series import result_of, scored, series_of
 from tracker.reports.shared import Shared, absolute, how_said
 from tracker.transfer.schema_org import claim_review
 from tracker.views.pages import Request, answer_form, posted, render_page, requires
+from tracker.views.ratings import look_in
 
 VOID = {
     "retraction": "Retracted: it counts nowhere.",
@@ -23,20 +24,22 @@ VOID = {
 }
 
 
-def _forecast(pk: int) -> Forecast:
+def _forecast(request: Request, pk: int) -> Forecast:
     forecasts = Forecast.objects.with_values().with_quotation().prefetch_related(LAST_SCORES)
-    return get_object_or_404(
+    found = get_object_or_404(
         forecasts.select_related(
             "question__in_force__resolution", "question__condition__depends_on", "replaces", "retraction"
         ),
         pk=pk,
     )
+    look_in(request, found.question)
+    return found
 
 
 @require_safe
 def detail(request: Request, pk: int) -> HttpResponse:
     """One record: the sentence, how it was read, what came of it."""
-    forecast = _forecast(pk)
+    forecast = _forecast(request, pk)
     if resolution := forecast.question.resolution:
         prefetch_related_objects([resolution], EVIDENCE)
     row, series = graded([forecast])[0], series_of(forecast)
@@ -67,7 +70,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read(request: Request, pk: int) -> HttpResponse:
     """Change one's reading. The first is given at the desk, where nothing is shown that could sway it."""
-    forecast = _forecast(pk)
+    forecast = _forecast(request, pk)
     if not forecast.was_read_by(request.user):
         messages.info(
             request, "Words are read at your desk first, without the outcome and what others made of them."
@@ -87,7 +90,7 @@ def read(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def retract(request: Request, pk: int) -> HttpResponse:
     """Take back a record that should not be there."""
-    forecast = _forecast(pk)
+    forecast = _forecast(request, pk)
     form = RetractionForm(posted(request), forecast=forecast)
     return answer_form(
         request,
@@ -102,7 +105,7 @@ def retract(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: Request, pk: int) -> HttpResponse:
     """Replace a record that is wrong by a new one; both stay visible."""
-    forecast = _forecast(pk)
+    forecast = _forecast(request, pk)
     form = CorrectionForm(posted(request), forecast=forecast)
     return answer_form(
         request,

@@ -15,7 +15,7 @@ from tracker.models.people import SYSTEM_EMAIL
 from tracker.models.questions import QuestionQuerySet
 from tracker.models.resolutions import ResolutionQuerySet
 from tracker.models.shown import version_shown
-from tracker.reports.agreement import agreement_on_kinds, agreement_on_probabilities
+from tracker.reports.agreement import agreement_on_kinds, agreement_on_outcomes, agreement_on_probabilities
 from tracker.reports.front import Expectations, TakenAtTheirWord, expectations, taken_at_their_word
 from tracker.reports.methods import WorkedCase, worked_case
 from tracker.reports.proven import trial
@@ -169,6 +169,7 @@ def methods(request: Request) -> HttpResponse:
         "case": SimpleLazyObject(_worked_case),
         "examples": SimpleLazyObject(examples),
         "on_kinds": SimpleLazyObject(agreement_on_kinds),
+        "on_outcomes": SimpleLazyObject(agreement_on_outcomes),
         "on_probabilities": SimpleLazyObject(agreement_on_probabilities),
         "enough": ENOUGH_TO_RANK,
         "enough_to_judge": ENOUGH_TO_JUDGE,

@@ -54,13 +54,18 @@ def requires(permission: str) -> Callable[[View], View]:
     return decorate
 
 
+def wants_part(request: Request) -> bool:
+    """Whether htmx asks for a part of a page, and not, in a browser’s stead, for the page."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
 def render_page(
     request: Request, template: str, context: dict[str, Any], *, partial: str = "", status: int = 200
 ) -> HttpResponse:
     """The whole page, or for htmx only the named part of it."""
-    htmx = request.htmx
-    wants_part = partial and htmx and not htmx.boosted and not htmx.history_restore_request
-    response = render(request, f"{template}#{partial}" if wants_part else template, context, status=status)
+    is_part = partial and wants_part(request)
+    response = render(request, f"{template}#{partial}" if is_part else template, context, status=status)
     if partial:
         patch_vary_headers(response, HTMX)
     return response

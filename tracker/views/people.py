@@ -1,14 +1,15 @@
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.forms.people import InvitationForm, RoleForm
 from tracker.models import User
-from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires
+from tracker.reports.activity import KINDS, entries, log
+from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
 
 
 def _invitation_link(request: Request, person: User) -> str:
@@ -59,3 +60,15 @@ def detail(request: Request, pk: int) -> HttpResponse:
         {"person": person, "link": link},
         done=lambda saved: (reverse("people"), f"{saved} is changed."),
     )
+
+
+@requires("change_user")
+@require_safe
+def activity(request: Request) -> HttpResponse:
+    """What people with accounts did that moves more than one number, the latest first."""
+    kind = searched(request, "kind")
+    if kind and kind not in KINDS:
+        raise Http404(f"An entry is one of {', '.join(KINDS)}.")
+    page = paginate(request, log(kind))
+    context = {"page_obj": page, "entries": entries(list(page)), "kind": kind, "kinds": KINDS}
+    return render_page(request, "people/activity.html", context, partial="rows")

@@ -1,7 +1,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,20 +11,19 @@ from tracker.charts import timeline as timelines
 from tracker.charts.timeline import MOST_NAMED
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, EventForm, QuestionForm
-from tracker.forms.resolutions import ResolutionForm
-from tracker.models import EventAssignment, Evidence, Excerpt, Expert, Question, Resolution, Source, Topic
-from tracker.models.claims import AUTHORS_MARK
-from tracker.models.experts import canonical_id
+from tracker.models import EventAssignment, Expert, Question, Topic
 from tracker.models.resolutions import EVIDENCE
 from tracker.prose.wording import Doubt, doubts
 from tracker.reports.front import expectations
 from tracker.reports.proven import expected
 from tracker.reports.questions import question_report
+from tracker.reports.resolving import ratings_of, whose_turn
 from tracker.reports.shared import Shared, question_card
 from tracker.reports.timeline import Timeline, crowds, timeline
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
+from tracker.views.ratings import look_in
 
 STATES = {
     "open": Question.objects.open,
@@ -91,6 +89,7 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     if request.path != question.get_absolute_url():
         query = request.GET.urlencode()
         return redirect(f"{question.get_absolute_url()}{query and '?'}{query}", permanent=True)
+    look_in(request, question)
     report = question_report(question)
     said_of_event = list(question.event_assignments.select_related("recorded_by"))
     event = said_of_event[-1].event if said_of_event else ""
@@ -111,11 +110,14 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
         "expected": expected(question),
         "resolutions": list(
             question.resolutions.newest_first()
-            .select_related("recorded_by", "cause__question")
-            .prefetch_related(EVIDENCE)
+            .select_related("recorded_by", "cause__question", "proposal_answer__proposal__recorded_by")
+            .prefetch_related(EVIDENCE, "proposal_answer__proposal__signatures__recorded_by")
         ),
         "clarifications": question.clarifications.select_related("recorded_by"),
         "said_of_event": said_of_event,
+        "proposals": question.proposals.select_related("recorded_by", "answer__recorded_by").order_by("-pk"),
+        "whose_turn": whose_turn(question),
+        "ratings": ratings_of(question),
         "same_event": Question.objects.filter(pk__in=EventAssignment.objects.questions_of(event)).exclude(pk=pk),
         "dependents": question.dependents.select_related("question__in_force__resolution"),
     }
@@ -152,6 +154,7 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, pk: int) -> HttpResponse:
     """Until it has a forecast; the form says so afterwards."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    look_in(request, question)
     if question.is_frozen:
         return redirect("clarification_new", pk=pk)
     form = QuestionForm(posted(request), instance=question)
@@ -195,6 +198,7 @@ def _doubts(typed: Mapping[str, Any]) -> list[Doubt]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def clarify(request: Request, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    look_in(request, question)
     form = ClarificationForm(posted(request), question=question)
     return answer_form(
         request,
@@ -209,6 +213,7 @@ def clarify(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign_event(request: Request, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    look_in(request, question)
     form = EventForm(posted(request), question=question)
     return answer_form(
         request,
@@ -224,6 +229,7 @@ def assign_event(request: Request, pk: int) -> HttpResponse:
 def forecast(request: Request, pk: int) -> HttpResponse:
     """Log a forecast or a revision that has no text; ?expert= and ?made= are filled in."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    look_in(request, question)
     expert = Expert.objects.people_and_models().filter(slug=searched(request, "expert")).first()
     initial = {"made": searched(request, "made")} | ({"expert": expert.slug} if expert else {})
     form = ForecastForm(posted(request), question=question, initial=initial)
@@ -240,6 +246,7 @@ def forecast(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
+    look_in(request, question)
     form = WithdrawalForm(posted(request), question=question)
     return answer_form(
         request,
@@ -248,51 +255,3 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         {"question": question},
         done=lambda row: (question, f"{row.expert}’s forecast is withdrawn."),
     )
-
-
-@requires("add_resolution")
-@require_http_methods(["GET", "HEAD", "POST"])
-def resolve(request: Request, pk: int) -> HttpResponse:
-    """Resolve, annul, resolve again or reopen, with quotations as evidence."""
-    question = get_object_or_404(Question.objects.with_state(), pk=pk)
-    wanted = searched(request)
-    # What was typed survives a search; a link must not say which form this is, or whose decision it follows.
-    typed = {name: value for name, value in request.GET.items() if name not in ("token", "after")}
-    form = ResolutionForm(
-        posted(request), question=question, candidates=_candidates(question, wanted), initial=typed
-    )
-
-    def done(resolution: Resolution) -> tuple[Question, str]:
-        return question, f"{resolution.summary}. The scores follow."
-
-    latest = question.resolutions.newest_first().select_related("recorded_by").first()
-    context = {
-        "question": question,
-        "latest": latest,
-        "q": wanted,
-        "n_experts": question.forecasts.current()
-        .filter(made_at__lt=question.closes_at)
-        .aggregate(n=Count(canonical_id(), distinct=True))["n"],
-        "dependents": question.dependents.select_related("question__in_force__resolution"),
-        "clarifications": question.clarifications.all(),
-    }
-    return answer_form(request, form, "questions/resolution.html", context, partial="evidence", done=done)
-
-
-def _candidates(question: Question, wanted: str) -> list[Excerpt]:
-    """Excerpts to choose evidence from: those found; else those cited before, quoted without a claim, or graded by
-    whoever said them.
-    """
-    cited = Evidence.objects.filter(excerpt=OuterRef("pk"), resolution__question=question)
-    excerpts = Excerpt.objects.standing().select_related("source__publisher").defer("source__text")
-    excerpts = excerpts.annotate(is_cited=Exists(cited))
-    newest_first = ("-is_cited", F("source__published_on").desc(nulls_last=True), "source", "position")
-    if wanted:
-        said = Q(pk__in=Excerpt.objects.holding(wanted).values("pk"))
-        around = Q(source__in=Source.objects.holding(wanted).values("pk"))
-        found = excerpts.filter(said | around).order_by(Case(When(said, then=0), default=1), *newest_first)
-    else:
-        no_claim = Q(claims=None, source__collections__questions=question)
-        graded = Q(claims__note__startswith=AUTHORS_MARK, claims__forecasts__question=question)
-        found = excerpts.filter(Q(is_cited=True) | no_claim | graded).distinct().order_by(*newest_first)
-    return list(found[:MOST_CANDIDATES])
