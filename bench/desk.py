@@ -38,7 +38,7 @@ def put_on_record(excerpts: int) -> tuple[Any, Any]:
     from tracker.values.moments import Moment
 
     by = User.objects.create_user("bench@example.org", name="Bench")
-    by.give_role("Analyst")
+    by.give_role("Analyst", by=by)
     source = Source.objects.create(
         title="A long text",
         published_on=datetime(2019, 2, 10, tzinfo=UTC).date(),

@@ -39,7 +39,7 @@ def renew(known: Known) -> None:
         email = f"{role.lower()}@example.org"
         user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=f"An {role}")
         User.objects.filter(pk=user.pk).update(is_active=True)
-        user.give_role(role)
+        user.give_role(role, by=user)
         client = Client()
         client.force_login(User.objects.get(pk=user.pk))
         session = client.session

@@ -51,7 +51,7 @@ class Site:
 
         settings.SECRET_KEY = self.environment["SECRET_KEY"]
         user = User.objects.create_user("bench@example.org", name="Bench")
-        user.give_role("Analyst")
+        user.give_role("Analyst", by=user)
         session = SessionStore()
         session["_auth_user_id"], session["_auth_user_hash"] = str(user.pk), user.get_session_auth_hash()
         session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]

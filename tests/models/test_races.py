@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -10,15 +11,33 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from tests.conftest import signed_in
+from tests.conftest import person, signed_in
 from tests.making import a_claim, a_question, a_source, an_expert
+from tests.models.test_deciding import raters as two_or_more
 from tests.views.test_bad_input import FORECAST, QUESTION, SOURCE
 from tracker.forms.coding import ClassificationForm, SettledKindForm
 from tracker.forms.forecasts import ForecastForm
+from tracker.forms.proposals import ProposalAnswerForm
 from tracker.forms.questions import QuestionForm
 from tracker.forms.quoting import ExcerptForm, SignOffForm
+from tracker.forms.ratings import RatingForm
+from tracker.forms.resolutions import ResolutionForm
 from tracker.forms.sources import SourceForm
-from tracker.models import Claim, Classification, Excerpt, Expert, Forecast, Question, SignOff, Source, User
+from tracker.models import (
+    Claim,
+    Classification,
+    Excerpt,
+    Expert,
+    Forecast,
+    Proposal,
+    ProposalAnswer,
+    Question,
+    Rating,
+    RatingRequest,
+    SignOff,
+    Source,
+    User,
+)
 
 TEXT = "It will rain. Later it will probably rain again, and then it will snow."
 
@@ -162,3 +181,51 @@ def test_one_text_is_one_source_and_one_name_one_author(analyst, admin, transact
         assert any(found)
         assert Source.objects.filter(text=data["text"]).count() == 1
         assert Expert.objects.filter(name=f"Rita {turn}").count() == 1
+
+
+def test_the_same_answer_sent_many_times_at_once_is_one_record(source, analyst, admin):
+    """Of a rater, from several tabs; of an admin, by many clicks; and the proposal itself."""
+    question, excerpt, raters = a_question(analyst), source.quote("snow", by=analyst), two_or_more(2)
+    typed = {"decision": "outcome:No", "known": "2019-02-28", "rationale": "It did not.", "after": "0"}
+    typed |= {f"evidence-{excerpt.pk}": "supports", "token": str(uuid4())}
+
+    def propose() -> Any:
+        return ResolutionForm(typed, question=question, candidates=[excerpt]).submit(by=analyst)
+
+    found = at_once(*[propose] * 6)
+    proposal = Proposal.objects.get()
+    assert found == [proposal] * 6
+
+    def accept() -> Any:
+        form = ProposalAnswerForm({"answer": "accept", "token": str(uuid4())}, proposal=Proposal.objects.get())
+        return form.submit(by=admin) or " ".join(form.non_field_errors())
+
+    found = at_once(*[accept] * 6)
+    assert sum(isinstance(one, ProposalAnswer) for one in found) == 1
+    assert sum("has answered this proposal already" in str(one) for one in found) == 5
+    assert question.resolutions.count() == 1
+
+    request = RatingRequest.objects.ask(a_question(analyst), raters, by=admin)[0]
+
+    def rate() -> Any:
+        return RatingForm({"outcome": "outcome:Yes", "reason": "It did."}, request=request).submit(by=raters[0])
+
+    assert all(at_once(*[rate] * 6))
+    assert Rating.objects.count() == 1
+
+
+def test_two_admins_decide_at_the_same_moment(source, analyst, admin):
+    other, excerpt = person("Reader"), source.quote("snow", by=analyst)
+    other.give_role("Admin", by=admin)
+    for _ in range(10):
+        question = a_question(analyst)
+
+        def decide(by: User, outcome: str, question: Question = question) -> Any:
+            typed = {"decision": f"outcome:{outcome}", "known": "2019-02-28", "rationale": "So.", "after": "0"}
+            typed[f"evidence-{excerpt.pk}"] = "supports"
+            form = ResolutionForm(typed, question=question, candidates=[excerpt])
+            return form.submit(by=by) or " ".join(form.non_field_errors())
+
+        found = at_once(partial(decide, admin, "Yes"), partial(decide, other, "No"))
+        assert question.resolutions.count() == 1
+        assert sum("was first: Resolved" in str(one) for one in found) == 1

@@ -254,7 +254,7 @@ class MergeForm(Form):
         if into := cleaned.get("into"):
             self.expert.refuse_merge(into)
             if not self.errors:
-                self.ask("is_sure", f"Look at both records below. Are {self.expert} and {into} one?")
+                self.ask("is_sure", f"Look at both records. Are {self.expert} and {into} one?")
         return cleaned
 
     @property

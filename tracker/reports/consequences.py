@@ -11,10 +11,11 @@ from tracker.models import Question, Score
 from tracker.models.scores import Timing
 from tracker.scoreboards.filters import Filters
 from tracker.scoreboards.standings import Standing, compute
-from tracker.scoreboards.stored import QUICK, scoreboard
+from tracker.scoreboards.stored import scoreboard
 from tracker.scoreboards.table import ordinal
 
 MOST_SHOWN = 12
+LONGEST = 4.0  # seconds that whoever tries a decision out waits for the scoreboard
 
 
 @dataclass(frozen=True)
@@ -59,18 +60,20 @@ class Consequences:
 def consequences(question: Question, decide: Callable[[], Any]) -> Consequences:
     """decide: records the decision; whatever it writes is taken back.  Raises what it raises."""
     board = scoreboard()
-    is_quick = board.is_up_to_date and (board.stored is None or board.stored.seconds <= QUICK)
+    known = board.report.verdicts
+    is_quick = board.stored is not None and board.stored.seconds <= LONGEST
+    rows = board.rows if board.is_up_to_date or not is_quick else compute(Filters(), known).rows
     before, dependents = _scores(question), _dependents(question)
     after: list[Standing] = []
     with transaction.atomic():
         decide()
         scores, states = _scores(question), _dependents(question)
         if is_quick:
-            after = compute(Filters()).rows
+            after = compute(Filters(), known).rows
         transaction.set_rollback(True)
     return Consequences(
         _changes(before, scores),
-        _changes(_ranks(board.rows), _ranks(after)) if is_quick else [],
+        _changes(_ranks(rows), _ranks(after)) if is_quick else [],
         _changes(dependents, states),
         is_quick,
     )
