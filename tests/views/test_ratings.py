@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.conftest import signed_in
-from tests.making import a_claim, a_forecast, a_question, an_excerpt, an_expert, resolved
+from tests.making import a_claim, a_forecast, a_question, an_excerpt, an_expert, read, resolved, said
 from tests.models.test_deciding import raters
 from tests.views.test_kinds import plain
 from tracker.models import Evidence, Forecast, Opening, Proposal, ProposedEvidence, Question, Rating, RatingRequest
@@ -79,6 +79,21 @@ def test_the_pages_of_the_question_are_closed_until_the_answer_is_given(question
             assert not [secret for secret in SECRETS if secret in response.content.decode()]
     answer(asked[0])
     assert client.get(question.get_absolute_url()).status_code == 200
+
+
+def test_nothing_of_it_is_on_the_desk_of_a_rater(question, analyst, admin):
+    """Words that want a second coder, and those on which two disagree."""
+    two = raters(2)
+    words = {"phrase": "likely", "note": "As I take it.", "low": 0.6, "best": 0.7, "high": 0.8}
+    forecast = said(question, an_expert(analyst, "Ben"), analyst, **words)
+    client = signed_in(two[0])
+    assert client.get(reverse("desk_read", args=[forecast.pk])).status_code == 200
+    RatingRequest.objects.ask(question, two, by=admin)
+    assert client.get(reverse("desk_read", args=[forecast.pk])).status_code == 404
+    read(forecast, admin, **(words | {"low": 0.1, "best": 0.2, "high": 0.3}))
+    assert "Ben" not in client.get(reverse("desk")).content.decode()
+    assert client.get(reverse("desk_settle_reading", args=[forecast.pk])).status_code == 404
+    assert client.get(reverse("question_preview", args=[question.pk])).status_code == 403
 
 
 def test_answers_are_shown_once_all_are_in(question, asked, client, admin_client):

@@ -47,7 +47,11 @@ class ClaimQuerySet(RecordQuerySet["Claim"]):
 
     def wanting_second_coder(self, coder: User) -> Self:
         """Classified by one other person alone."""
-        return self.unseen_by(coder).filter(classifications=None)
+        return self.unseen_by(coder).filter(classifications=None).open_to(coder)
+
+    def open_to(self, coder: User) -> Self:
+        """Without those of questions that they are to rate without knowing what was forecast."""
+        return self.exclude(forecasts__question__in=coder.rating_requests.unanswered().values("question"))
 
     def unlogged(self) -> Self:
         """Forecasts whose question has not been chosen."""

@@ -101,7 +101,11 @@ class ForecastQuerySet(RecordQuerySet["Forecast"]):
         taken = Claim.objects.taken_for_forecasts_by(coder).values("pk")
         agreed = Q(claim=None) | Q(claim__in=taken) | Q(claim__replaces__in=taken)
         unread = self.current().exclude(basis=Forecast.Basis.STATED).exclude(readings__recorded_by=coder)
-        return unread.filter(agreed)
+        return unread.filter(agreed).open_to(coder)
+
+    def open_to(self, coder: User) -> Self:
+        """Without those of questions that they are to rate without knowing what was forecast."""
+        return self.exclude(question__in=coder.rating_requests.unanswered().values("question"))
 
     def wanting_second_coder(self, coder: User) -> Self:
         """Read by one other person alone."""

@@ -41,10 +41,12 @@ def work_for(coder: User) -> Work:
         claims=Claim.objects.wanting_second_coder(coder).order_by("pk"),
         forecasts=Forecast.objects.wanting_second_coder(coder).order_by("pk"),
         disputed_claims=Claim.objects.disputed()
+        .open_to(coder)
         .annotate(has_coder=Q(recorded_by=coder) | Exists(by_coder.filter(claim=OuterRef("pk"))))
         .select_related("expert__merged_into", quoted)
         .order_by("pk"),
         disputed_forecasts=Forecast.objects.disputed()
+        .open_to(coder)
         .annotate(has_coder=Exists(Reading.objects.filter(recorded_by=coder, forecast=OuterRef("pk"))))
         .with_quotation()
         .select_related("question")

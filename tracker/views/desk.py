@@ -11,6 +11,7 @@ from tracker.models import Claim, Classification, Forecast, Reading
 from tracker.reports.desk import Work, work_for
 from tracker.reports.resolving import states, waiting
 from tracker.views.pages import Request, answer_form, posted, render_page, requires
+from tracker.views.ratings import look_in
 
 MOST_SHOWN = 20
 
@@ -87,6 +88,7 @@ def compared(request: Request, pk: int) -> HttpResponse:
     mine = Forecast.objects.filter(readings__recorded_by=request.user)
     forecasts = mine.select_related("question", "expert__merged_into").distinct()
     forecast = get_object_or_404(forecasts, pk=pk)
+    look_in(request, forecast.question)
     readings = forecast.readings.current().select_related("entry__lexicon", "recorded_by").order_by("pk")
     is_disputed = Forecast.objects.disputed().filter(pk=pk).exists()
     context = {"forecast": forecast, "readings": readings, "is_disputed": is_disputed}

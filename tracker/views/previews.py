@@ -12,6 +12,7 @@ from tracker.reports.shared import expert_card, question_card, scoreboard_card, 
 from tracker.reports.sources import graded_source
 from tracker.scoreboards.stored import scoreboard
 from tracker.views.pages import Request
+from tracker.views.ratings import look_in
 
 kept_a_while = cache_control(public=True, max_age=600)
 
@@ -42,6 +43,7 @@ def expert(request: Request, slug: str) -> HttpResponse:
 @kept_a_while
 def question(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Question.objects.with_state(), pk=pk)
+    look_in(request, found)
     return _picture(question_card(question_report(found)))
 
 
