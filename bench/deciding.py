@@ -12,9 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -23,23 +21,6 @@ from bench.fresh import ENGINES, fresh_site
 
 RUNS, DUE, SAME, TOGETHER = 9, 10_000, 50, 20
 KNOWN = {"known": "2019-02-28", "rationale": "It did not."}
-
-
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """What each answers, begun at the same moment."""
-    from django.db import connection
-
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        start.wait(timeout=60)
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def people() -> tuple[Any, list[Any], list[Any]]:
@@ -56,6 +37,7 @@ def people() -> tuple[Any, list[Any], list[Any]]:
 def race(rounds: int, analyst: Any, admins: list[Any]) -> Counter[str]:
     """How many decisions each round left, and what the other was told."""
     from tests.making import a_question, an_excerpt
+    from tests.models.test_races import at_once
     from tracker.forms.resolutions import ResolutionForm
     from tracker.models import Question
 
@@ -69,7 +51,7 @@ def race(rounds: int, analyst: Any, admins: list[Any]) -> Counter[str]:
             form = ResolutionForm(typed, question=mine, candidates=[excerpt])
             return form.submit(by=by) or " ".join(form.non_field_errors())
 
-        answers = at_once([lambda: decide(admins[0], "Yes"), lambda: decide(admins[1], "No")])
+        answers = at_once(lambda: decide(admins[0], "Yes"), lambda: decide(admins[1], "No"))
         told = [answer for answer in answers if isinstance(answer, str)]
         found[f"{question.resolutions.count()} decision"] += 1
         found["the other is told who was first"] += sum("was first: Resolved" in words for words in told)
@@ -80,6 +62,7 @@ def race(rounds: int, analyst: Any, admins: list[Any]) -> Counter[str]:
 def the_same(analyst: Any, admins: list[Any], raters: list[Any]) -> dict[str, int]:
     """How many records fifty of the same leave."""
     from tests.making import a_question, an_excerpt
+    from tests.models.test_races import at_once
     from tracker.forms.proposals import ProposalAnswerForm
     from tracker.forms.ratings import RatingForm
     from tracker.forms.resolutions import ResolutionForm
@@ -92,7 +75,7 @@ def the_same(analyst: Any, admins: list[Any], raters: list[Any]) -> dict[str, in
     def propose() -> Any:
         return ResolutionForm(typed, question=question, candidates=[excerpt]).submit(by=analyst)
 
-    at_once([propose] * SAME)
+    at_once(*[propose] * SAME)
     proposals = Proposal.objects.count()
     proposal = Proposal.objects.get()
 
@@ -102,10 +85,10 @@ def the_same(analyst: Any, admins: list[Any], raters: list[Any]) -> dict[str, in
         )
         return form.submit(by=admins[0])
 
-    at_once([accept] * SAME)
+    at_once(*[accept] * SAME)
     asked = RatingRequest.objects.ask(a_question(analyst), raters, by=admins[0])[0]
     rating = {"outcome": "outcome:Yes", "reason": "It did."}  # without a token: as from fifty tabs
-    at_once([lambda: RatingForm(rating, request=asked).submit(by=raters[0])] * SAME)
+    at_once(*[lambda: RatingForm(rating, request=asked).submit(by=raters[0])] * SAME)
     return {
         "proposals": proposals,
         "answers": ProposalAnswer.objects.count(),

@@ -72,8 +72,8 @@ class TestDesk:
         assert self.listed(admin_client, "proposed") == ["Proposed"]
         assert self.listed(admin_client, "condition") == ["Conditional"]
         page = plain(admin_client.get(reverse("desk")))
-        assert "<b>2</b> Overdue" in page
-        assert "<b>2</b> Due" in page
+        assert '<b>2</b> <a href="/desk/resolutions/?state=overdue">Overdue</a>' in page
+        assert '<b>2</b> <a href="/desk/resolutions/?state=due">Due</a>' in page
 
     def test_a_proposal_for_what_is_decided_or_open_is_listed_too(self, analyst, admin, admin_client):
         decided, open_still = a_question(analyst, "Decided"), a_question(analyst, "Open", closes="2199-01-01")

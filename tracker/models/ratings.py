@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from django.utils.text import get_text_list
 
 from tracker.models.changes import recording
+from tracker.models.claims import Claim
 from tracker.models.forecasts import Forecast, Withdrawal
 from tracker.models.people import User
 from tracker.models.proposals import Proposal
@@ -47,20 +48,20 @@ class Opening(models.Model):
         return f"{self.reader} has opened “{self.question}”"
 
 
-def why_not_blind(question: Question, rater: User) -> str:
-    """Why somebody cannot be asked to rate a question without knowing what was forecast; "" where they can."""
-    theirs = Q(recorded_by=rater, question=question)
-    if Forecast.objects.filter(theirs).exists() or Withdrawal.objects.filter(theirs).exists():
-        return "has logged a forecast of it"
-    if Forecast.objects.filter(question=question, claim__recorded_by=rater).exists():
-        return "has quoted a forecast of it"
-    if Reading.objects.filter(recorded_by=rater, forecast__question=question).exists():
-        return "has read a forecast of it"
-    if Resolution.objects.filter(theirs).exists() or Proposal.objects.filter(theirs).exists():
-        return "has said before how it came out"
-    if Opening.objects.filter(question=question, reader=rater).exists():
-        return "has opened its page since it closed"
-    return ""
+def not_blind(question: Question) -> dict[int, str]:
+    """Who cannot be asked to rate it without knowing what was forecast, by their keys, and why."""
+    about, said = {"question": question}, "has said before how it came out"
+    # Who has several reasons is told the last of them.
+    reasons: list[tuple[str, models.QuerySet[Any, Any], str]] = [
+        ("has opened its page since it closed", Opening.objects.filter(**about), "reader"),
+        (said, Resolution.objects.filter(**about), "recorded_by"),
+        (said, Proposal.objects.filter(**about), "recorded_by"),
+        ("has read a forecast of it", Reading.objects.filter(forecast__question=question), "recorded_by"),
+        ("has quoted a forecast of it", Claim.objects.filter(forecasts__question=question), "recorded_by"),
+        ("has logged a withdrawal", Withdrawal.objects.filter(**about), "recorded_by"),
+        ("has logged a forecast of it", Forecast.objects.filter(**about), "recorded_by"),
+    ]
+    return {pk: why for why, rows, who in reasons for pk in rows.values_list(who, flat=True)}
 
 
 class RatingRequestQuerySet(RecordQuerySet["RatingRequest"]):
@@ -94,7 +95,8 @@ class RatingRequestQuerySet(RecordQuerySet["RatingRequest"]):
             raise ValidationError(f"This question is open. Ask once it has closed, {question.closes}.")
         if n < FEWEST:
             raise ValidationError(f"Ask at least {FEWEST} people: one alone cannot agree with anybody.")
-        reasons = [f"{rater} {why}" for rater in new if (why := why_not_blind(question, rater))]
+        seen = not_blind(question)
+        reasons = [f"{rater} {seen[rater.pk]}" for rater in new if rater.pk in seen]
         reasons += [f"{rater} asks" for rater in new if rater == by]
         reasons += [f"{rater} is no analyst" for rater in new if not rater.has_perm("tracker.add_rating")]
         if reasons:

@@ -19,6 +19,7 @@ from tracker.models import (
     SignOff,
     User,
 )
+from tracker.models.people import SYSTEM_EMAIL
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def log(kind: str = "") -> QuerySet[Any, tuple[str, int, datetime]]:
     parts = [
         KINDS[name]
         .rows()
-        .exclude(recorded_by=User.objects.system())
+        .exclude(recorded_by__email=SYSTEM_EMAIL)
         .select_related(None)
         .order_by()
         .annotate(of=Value(name, output_field=CharField()))

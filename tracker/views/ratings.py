@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from tracker.forms.ratings import RatersForm, RatingForm
 from tracker.ledger.outages import can_do_without
 from tracker.models import Excerpt, Opening, Question, RatingRequest, User
-from tracker.models.ratings import why_not_blind
+from tracker.models.ratings import not_blind
 from tracker.models.roles import Role
 from tracker.reports.resolving import Candidate, ratings_of
 from tracker.views.pages import Request, answer_form, posted, requires
@@ -20,11 +20,11 @@ def ask_raters(request: Request, pk: int) -> HttpResponse:
     """Ask analysts what came of it; and say who cannot be asked, and why."""
     question = get_object_or_404(Question.objects.with_state(), pk=pk)
     look_in(request, question)
-    ratings = ratings_of(question)
+    ratings, seen = ratings_of(question), not_blind(question)
     asked = {one.rater_id for one in ratings.requests}
     analysts = User.objects.people().filter(groups__name__in=[Role.ANALYST, Role.ADMIN], is_active=True)
     candidates = [
-        Candidate(rater, "asks" if rater == request.user else why_not_blind(question, rater))
+        Candidate(rater, "asks" if rater == request.user else seen.get(rater.pk, ""))
         for rater in analysts.exclude(pk__in=asked).order_by("name", "pk")
     ]
     form = RatersForm(posted(request), question=question, raters=[c.rater for c in candidates if not c.why_not])
