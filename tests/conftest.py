@@ -32,6 +32,8 @@ NOT_SHOWN = {
     "tracker_user_groups",
     "tracker_rolechange",
     "tracker_opening",
+    "tracker_upload",
+    "tracker_savedmapping",
     "tracker_retrieval",
     "tracker_storedscoreboard",
 }

@@ -19,13 +19,14 @@ ANYONE = {
 }  # fmt: skip
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
 BY_TURN = {
-    "retrieval", "desk_read", "desk_compared", "desk_settle_kind", "desk_settle_reading", "desk_rate",
-    "desk_sitting", "expert_take_apart",
+    "retrieval", "upload", "upload_report", "import", "desk_read", "desk_compared", "desk_settle_kind",
+    "desk_settle_reading", "desk_rate", "desk_sitting", "expert_take_apart",
 }  # fmt: skip
 ANALYST = {
     "expert_new", "expert_edit", "affiliation_new", "source_new", "source_edit", "coding", "question_new",
     "question_edit", "clarification_new", "event_new", "forecast_new", "withdrawal_new", "reading_new",
-    "correction_new", "claim_retraction", "forecast_retraction", "listing", "proposal_new", "proposal",
+    "correction_new", "claim_retraction", "forecast_retraction", "listing", "proposal_new",
+    "proposal", "imports",
     "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", "probability_read",
     *(BY_TURN - {"desk_sitting", "expert_take_apart"}),
 }  # fmt: skip
@@ -225,6 +226,9 @@ def addresses() -> dict[str, str]:
         "desk_settle_reading",
         "desk_rate",
         "retrieval",
+        "upload",
+        "upload_report",
+        "import",
     ):
         arguments[name] = [verbal.pk]
     for name in ("source_edit", "source_preview", "coding", "listing", "left_out", "sign_off"):

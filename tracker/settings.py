@@ -169,6 +169,11 @@ CACHES = {
     },
     # Tables of scoreboards, of which any stranger can ask for another: in the memory of each process.
     "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments"},
+    # How far an import is: not in the database, in which SQLite has no place for others while it is written to.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "progress",
+    },
     # Pages as strangers get them. What stands there is trusted, so nobody else may write there.
     "pages": {
         "BACKEND": "tracker.kept.folder.Folder",

@@ -11,7 +11,7 @@ from tracker.models import Expert, Question, RatingRequest, Source, User
 NOT_PAGES = {
     "health", "mfa_login_webauthn", "lexicon_entries", "probability_read", "scoreboard_csv", "scoreboard_json",
     "source_preview", "expert_preview", "question_preview", "scoreboard_preview", "robots", "sitemap",
-    "sitemap_part",
+    "sitemap_part", "upload_report",
 }  # fmt: skip
 LOOKS = {
     "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},

@@ -280,6 +280,7 @@ CLOCK = re.compile(r"timezone\.now\(\)|\{% now |date\.today|localdate|timesince|
 # what nobody reads without an account; what is computed anew for another version, or written down.
 MAY_LOOK = {
     "templates/sources/detail.html",
+    "tracker/models/imports.py",
     "tracker/models/questions.py",
     "tracker/models/resolutions.py",
     "tracker/models/retrievals.py",
@@ -292,6 +293,7 @@ MAY_LOOK = {
     "tracker/reports/resolving.py",
     "tracker/scoreboards/stored.py",
     "tracker/templatetags/outturn.py",
+    "tracker/transfer/uploads.py",
     "tracker/values/moments.py",
 }
 

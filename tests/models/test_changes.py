@@ -19,6 +19,7 @@ from tracker.models import (
     Dispute,
     EventAssignment,
     Forecast,
+    Import,
     Proposal,
     Question,
     RatingRequest,
@@ -109,6 +110,11 @@ class Record:
     def ask(self, raters: list[User]) -> list[RatingRequest]:
         return RatingRequest.objects.ask(self.question, raters, by=self.admin)
 
+    def imported(self) -> Import:
+        entered = Import(name="a.csv", recorded_by=self.analyst).enter()
+        a_forecast(self.question, self.expert, self.analyst, imported_in=entered)
+        return entered
+
     def dispute(self) -> Dispute:
         return Dispute(resolution=self.resolved(), text="It did not.", recorded_by=self.reader).enter()
 
@@ -190,6 +196,7 @@ VERBS: dict[str, Callable[[Record], Callable[[], Any]]] = {
         r.ask([r.analyst, r.second()])[0].answer, "yes", "So.", by=r.analyst
     ),
     "Proposal.accept": lambda r: partial(r.proposal().accept, by=r.admin),
+    "Import.take_back": lambda r: partial(r.imported().take_back, "Another file.", by=r.analyst),
     "Proposal.decline": lambda r: partial(r.proposal().decline, "Not yet.", by=r.admin),
     "Dispute.uphold": lambda r: partial(r.dispute().uphold, "It did.", by=r.admin),
     "Dispute.overturn": _overturning,

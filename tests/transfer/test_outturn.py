@@ -278,9 +278,13 @@ def test_an_outcome_on_record_is_not_overruled_by_a_file(put, analyst, admin):
     resolved(question, "no", admin, known="2024-01-31")
     row = {"question": "Will it rain?", "made_at": "2024-01-05", "expert": "Ada", "probability": "0.5"}
     report, code = put(row | {"outcome": "yes"})
-    assert code == 1
-    assert "row 2: outcome: it is resolved no on record. Change it there." in report
-    assert put(row | {"outcome": "No"})[1] == 0
+    assert (code, question.resolutions.count()) == (0, 1)
+    assert (
+        "row 2: outcome: “yes” here, and on record it is resolved no: proposed, for an admin to decide." in report
+    )
+    assert put(row | {"outcome": "yes"})[1] == put(row | {"outcome": "No"})[1] == 0
+    proposal = question.proposals.get()
+    assert (proposal.outcome, proposal.after) == ("yes", 1)
 
 
 def test_a_file_that_is_not_there_is_named():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from math import ceil
 from pathlib import Path, PurePath
+from typing import Any
 
 from tracker.documents.charsets import decode
 from tracker.documents.document import Document, ExtractError, tidy
@@ -78,19 +79,24 @@ def _kind(content_type: str, filename: str) -> str:
 
 
 def _apart(kind: str, body: bytes, seconds: float, memory: int) -> Document:
-    """Read it in another process: see `tracker.documents.reading`."""
+    return Document.of(read_apart(kind, body, seconds=seconds, memory=memory))
+
+
+def read_apart(kind: str, body: bytes, *, seconds: float = SECONDS, memory: int = MEMORY) -> dict[str, Any]:
+    """Read it in another process: see `tracker.documents.reading`. Raises ExtractError."""
     command = [sys.executable, "-m", "tracker.documents.reading", kind, str(ceil(seconds)), str(memory)]
+    instead = "Save it anew, or as CSV." if kind == "workbook" else "Paste the text instead."
     try:
         done = subprocess.run(command, input=body, capture_output=True, timeout=seconds, cwd=ROOT, env={})
     except subprocess.TimeoutExpired:
         raise ExtractError(
-            f"Reading this took longer than {seconds:g} seconds and was stopped. Paste the text instead."
+            f"Reading this took longer than {seconds:g} seconds and was stopped. {instead}"
         ) from None
     if done.returncode:
         logger.warning("A %s of %d bytes could not be read: %r", kind, len(body), done.stderr[-2000:])
         named = {"pdf": "PDF", "subtitles": "file"}.get(kind, kind)
-        raise ExtractError(f"This {named} is damaged or too intricate to read. Paste the text instead.")
-    answer = json.loads(done.stdout)
+        raise ExtractError(f"This {named} is damaged or too intricate to read. {instead}")
+    answer: dict[str, Any] = json.loads(done.stdout)
     if "refusal" in answer:
         raise ExtractError(answer["refusal"])
-    return Document.of(answer)
+    return answer

@@ -1,6 +1,6 @@
 """Reads one page or file in a process of its own, which may take so much time and memory and no more.
 
-    python -m tracker.documents.reading page|pdf|subtitles SECONDS BYTES < body > JSON
+    python -m tracker.documents.reading page|pdf|subtitles|workbook SECONDS BYTES < body > JSON
 
 Libraries that read what strangers have written can be made to run for ever or to fill the memory. Here that
 ends this process only. It starts with an empty environment: no password is in its reach.
@@ -15,6 +15,7 @@ from tracker.documents.document import Document, ExtractError
 from tracker.documents.pages import read_page
 from tracker.documents.pdfs import read_pdf
 from tracker.documents.subtitles import read_subtitles
+from tracker.documents.workbooks import read_workbook
 
 
 def read(kind: str, body: bytes) -> Document:
@@ -32,7 +33,8 @@ def main(kind: str, seconds: str, memory: str) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        answer = asdict(read(kind, sys.stdin.buffer.read()))
+        body = sys.stdin.buffer.read()
+        answer = {"sheets": read_workbook(body)} if kind == "workbook" else asdict(read(kind, body))
     except ExtractError as refusal:
         answer = {"refusal": str(refusal)}
     json.dump(answer, sys.stdout)

@@ -1,18 +1,20 @@
 """Rows of files. One form reads them all in turn: making a form anew takes longer than reading a row."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from tracker.forms.fields import MomentField, ShareField, refuse_broken_text
-from tracker.models import Question
+from tracker.models import Claim, Expert, Forecast, Question
 from tracker.values.figures import NUMBER, days_since_epoch
-from tracker.values.moments import parse_day
+from tracker.values.moments import DateBasis, parse_day
 from tracker.values.quantiles import refuse_pairs
 
 VALUES_REMEMBERED = 20_000  # values
+EXPERTS = [choice for choice in Expert.Kind.choices if choice[0] != Expert.Kind.BENCHMARK]
 
 
 class JSONListField(forms.CharField):
@@ -86,46 +88,68 @@ def _value(value: Any) -> float:
     return days_since_epoch(parse_day(value)) if is_day else float(value)
 
 
+# What rows say of their question, for which any of them can speak.
+ABOUT_QUESTIONS = (
+    "kind", "options", "unit", "outcome", "opens_at", "closes_at", "closes_basis", "closes_basis_note", "known_at",
+    "topic", "event", "criteria", "condition", "condition_outcome", "evidence_url", "evidence_title",
+    "evidence_quote",
+)  # fmt: skip
+
+
 class RowForm(forms.Form):
     """A row of the `outturn` CSV: one forecast, and what is asked."""
 
     expert = forms.CharField(max_length=200, validators=[refuse_broken_text])
+    expert_kind = forms.ChoiceField(choices=[("", ""), *EXPERTS], required=False)
     question_key = forms.CharField(max_length=200, required=False, validators=[refuse_broken_text])
     question = forms.CharField(max_length=300, validators=[refuse_broken_text])
     kind = forms.ChoiceField(choices=[("", ""), *Question.Kind.choices], required=False)
     options = OptionsField(required=False)
+    unit = forms.CharField(max_length=40, required=False, validators=[refuse_broken_text])
+    criteria = forms.CharField(max_length=20_000, required=False, validators=[refuse_broken_text])
     outcome = forms.CharField(max_length=200, required=False, validators=[refuse_broken_text])
     opens_at = MomentField(required=False)
     closes_at = MomentField(required=False, is_end=True)
+    closes_basis = forms.ChoiceField(choices=[("", ""), *DateBasis.choices], required=False)
+    closes_basis_note = forms.CharField(max_length=2000, required=False, validators=[refuse_broken_text])
     known_at = MomentField(required=False)
-    topic = forms.CharField(max_length=80, required=False, validators=[refuse_broken_text])
+    topic = forms.CharField(max_length=300, required=False, validators=[refuse_broken_text])
     event = forms.CharField(max_length=120, required=False, validators=[refuse_broken_text])
+    condition = forms.CharField(max_length=300, required=False, validators=[refuse_broken_text])
+    condition_outcome = forms.CharField(max_length=200, required=False, validators=[refuse_broken_text])
     made_at = MomentField()
+    made_basis = forms.ChoiceField(choices=[("", ""), *DateBasis.choices], required=False)
+    made_basis_note = forms.CharField(max_length=2000, required=False, validators=[refuse_broken_text])
     withdrawn_at = MomentField(required=False)
+    basis = forms.ChoiceField(choices=[("", ""), *Forecast.Basis.choices], required=False)
+    confidence = forms.CharField(max_length=60, required=False, validators=[refuse_broken_text])
     probability = ShareField(required=False)
+    low = ShareField(required=False)
+    high = ShareField(required=False)
     probabilities = ProbabilitiesField(required=False)
     quantiles = QuantilesField(required=False)
     phrase = forms.CharField(max_length=200, required=False, validators=[refuse_broken_text])
     lexicon = forms.CharField(max_length=80, required=False)
+    note = forms.CharField(max_length=5000, required=False, validators=[refuse_broken_text])
+    replaces = forms.CharField(max_length=2000, required=False, validators=[refuse_broken_text])
+    attribution = forms.ChoiceField(choices=[("", ""), *Claim.Attribution.choices], required=False)
     source_title = forms.CharField(max_length=300, required=False, validators=[refuse_broken_text])
     source_url = forms.URLField(max_length=1000, required=False, assume_scheme="https")
     published_on = MomentField(required=False, allow_time=False)
-    quote = forms.CharField(max_length=5000, required=False, validators=[refuse_broken_text])
+    quote = forms.CharField(max_length=20_000, required=False, validators=[refuse_broken_text])
+    evidence_url = forms.URLField(max_length=1000, required=False, assume_scheme="https")
+    evidence_title = forms.CharField(max_length=300, required=False, validators=[refuse_broken_text])
+    evidence_quote = forms.CharField(max_length=20_000, required=False, validators=[refuse_broken_text])
 
     def __init__(self) -> None:
         super().__init__()
         self._known: dict[tuple[str, str], Any] = {}
+        self._blank = {name: field.clean("") for name, field in self.fields.items() if not field.required}
+        self._required = [name for name, field in self.fields.items() if field.required]
 
-    def read(self, row: dict[str, str]) -> dict[str, Any]:
+    def read(self, row: Mapping[str, str]) -> dict[str, Any]:
         """The row as values. Raises ValidationError."""
-        cleaned, problems = {}, []
-        for name in self.fields:
-            try:
-                cleaned[name] = self._cleaned(name, row.get(name) or "")
-            except ValidationError as why:
-                problems += [_named(name, message) for message in why.messages]
-        if problems:
-            raise ValidationError(problems)
+        cleaned = self._read(row, self._required)
         given = [name for name in ("probability", "probabilities", "quantiles") if cleaned[name] is not None]
         if len(given) != 1 and not (cleaned["phrase"] and not given):
             raise ValidationError("Give one of probability, probabilities, quantiles and phrase.")
@@ -133,6 +157,22 @@ class RowForm(forms.Form):
             refuse_pairs(cleaned["quantiles"])
         if cleaned["withdrawn_at"] and cleaned["withdrawn_at"].at < cleaned["made_at"].at:
             raise ValidationError("withdrawn_at: it was not made yet then.")
+        return cleaned
+
+    def about_question(self, row: Mapping[str, str]) -> dict[str, Any]:
+        """What a row without a forecast says of its question. Raises ValidationError."""
+        return self._read({name: row[name] for name in row if name in OF_QUESTIONS}, ["question"])
+
+    def _read(self, row: Mapping[str, str], required: list[str]) -> dict[str, Any]:
+        cleaned, problems = dict(self._blank), []
+        given = {name: text for name, text in row.items() if text}
+        for name in [*(name for name in required if name not in given), *given]:
+            try:
+                cleaned[name] = self._cleaned(name, given.get(name, ""))
+            except ValidationError as why:
+                problems += [_named(name, message) for message in why.messages]
+        if problems:
+            raise ValidationError(problems)
         return cleaned
 
     def _cleaned(self, name: str, text: str) -> Any:
@@ -143,3 +183,6 @@ class RowForm(forms.Form):
                 self._known.clear()
             self._known[key] = self.fields[name].clean(text)
         return self._known[key]
+
+
+OF_QUESTIONS = {"question", "question_key", *ABOUT_QUESTIONS}

@@ -9,6 +9,7 @@ from tracker.models.events import EventAssignment
 from tracker.models.excerpts import Anchor, Excerpt
 from tracker.models.experts import Expert
 from tracker.models.forecasts import Forecast, Withdrawal
+from tracker.models.imports import Import, SavedMapping, TakenBack, Upload
 from tracker.models.lexicons import Lexicon, LexiconEntry
 from tracker.models.merges import Merge
 from tracker.models.organizations import Affiliation, Organization
@@ -41,6 +42,7 @@ __all__ = [
     "Excerpt",
     "Expert",
     "Forecast",
+    "Import",
     "Lexicon",
     "LexiconEntry",
     "Merge",
@@ -59,12 +61,15 @@ __all__ = [
     "Retraction",
     "Retrieval",
     "RoleChange",
+    "SavedMapping",
     "Score",
     "SignOff",
     "Signature",
     "Source",
     "StoredScoreboard",
+    "TakenBack",
     "Topic",
+    "Upload",
     "User",
     "Withdrawal",
 ]

@@ -31,7 +31,7 @@ ONE_VALUE = (
 )
 
 # What `clean_fields` would ask the database about, row by row.
-BY_THE_DATABASE = ["question", "expert", "claim", "replaces", "recorded_by", "forecast", "entry"]
+BY_THE_DATABASE = ["question", "expert", "claim", "replaces", "recorded_by", "forecast", "entry", "imported_in"]
 
 
 class ForecastQuerySet(RecordQuerySet["Forecast"]):
@@ -158,6 +158,9 @@ class Forecast(Record):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     replaces_note = models.TextField("what was wrong", blank=True)
+    imported_in = models.ForeignKey(
+        "Import", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="forecasts"
+    )
 
     objects: ClassVar[ForecastQuerySet] = ForecastQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -339,8 +342,8 @@ class Forecast(Record):
 
 class WithdrawalQuerySet(RecordQuerySet["Withdrawal"]):
     def current(self) -> Self:
-        """Without those whose words were retracted."""
-        return self.filter(claim__retraction=None)
+        """Without those that were retracted, by themselves or with their words."""
+        return self.filter(claim__retraction=None, retraction=None)
 
     def enter_all(self, withdrawals: "list[Withdrawal]") -> None:
         """Put many on record, checked one by one, of questions whose scores the caller then rebuilds."""
@@ -357,6 +360,9 @@ class Withdrawal(Record):
     made_at = models.DateTimeField("made")
     made_precision = models.CharField(max_length=8, choices=Precision, default=Precision.DAY)
     note = models.TextField(blank=True)
+    imported_in = models.ForeignKey(
+        "Import", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="withdrawals"
+    )
 
     objects: ClassVar[WithdrawalQuerySet] = WithdrawalQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -378,9 +378,11 @@ class Question(Authored):
         cause: Resolution | None = None,
         after: int | None = None,
         submission: UUID | None = None,
+        imported_in: int | None = None,
     ) -> Resolution:
-        """Take back a resolution that came too early, or whose cause has gone."""
+        """Take back a resolution that came too early, or whose cause (or import) has gone."""
         resolution = self._decided(Resolution.Decision.REOPENED, reason, by, submission, cause)
+        resolution.imported_in_id = imported_in
         return resolution.decide(after=after)
 
     def _decided(

@@ -57,6 +57,9 @@ class Resolution(Record):
         related_name="consequences",
         help_text="The resolution of the condition that brought this about.",
     )
+    imported_in = models.ForeignKey(
+        "Import", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="resolutions"
+    )
 
     objects: ClassVar[ResolutionQuerySet] = ResolutionQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -158,8 +161,9 @@ class Resolution(Record):
         return settings.SECOND_SIGNATURE == "all" or not self.is_outcome or self.question.resolutions.exists()
 
     def clean_first(self) -> None:
-        """Check the first resolution of a question that nothing depends on, for the caller to save."""
-        self.number, question = 1, self.question
+        """Check one of a question that has none in force, and on which nothing depends, for the caller to save."""
+        question = self.question
+        self.number = question.resolutions.count() + 1
         self._refuse_alone()
         if question.resolution is not None or hasattr(question, "condition") or question.dependents.exists():
             raise ValidationError(

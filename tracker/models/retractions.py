@@ -28,7 +28,8 @@ class RetractionQuerySet(RecordQuerySet["Retraction"]):
 
 
 class Retraction(Record):
-    """Takes back a claim or a forecast that was recorded by mistake: the wrong question, the wrong person.
+    """Takes back a claim or a forecast that was recorded by mistake: the wrong question, the wrong person. Of a
+    withdrawal, where the import that brought it is taken back.
 
     The expert's own change of mind is a Withdrawal.
     """
@@ -49,6 +50,15 @@ class Retraction(Record):
         related_name="retraction",
         error_messages={"unique": TWICE},
     )
+    withdrawal = models.OneToOneField(
+        "Withdrawal",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="retraction",
+        error_messages={"unique": TWICE},
+    )
     reason = models.TextField()
 
     objects: ClassVar[RetractionQuerySet] = RetractionQuerySet.as_manager()  # type: ignore[assignment]
@@ -56,10 +66,11 @@ class Retraction(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(claim__isnull=False, forecast__isnull=True)
-                | Q(claim__isnull=True, forecast__isnull=False),
+                condition=Q(claim__isnull=False, forecast__isnull=True, withdrawal__isnull=True)
+                | Q(claim__isnull=True, forecast__isnull=False, withdrawal__isnull=True)
+                | Q(claim__isnull=True, forecast__isnull=True, withdrawal__isnull=False),
                 name="retraction_of_one_thing",
-                violation_error_message="A retraction takes back one claim or one forecast.",
+                violation_error_message="A retraction takes back one claim, one forecast or one withdrawal.",
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),
@@ -69,7 +80,7 @@ class Retraction(Record):
         ]
 
     def __str__(self) -> str:
-        return f"Retraction of {self.forecast or self.claim}"
+        return f"Retraction of {self.forecast or self.claim or self.withdrawal}"
 
     def clean(self) -> None:
         """Raise ValidationError for what another record has replaced. Twice is seen by the keys."""

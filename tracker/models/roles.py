@@ -24,7 +24,7 @@ ANALYST = [
             "expert", "organization", "affiliation", "source", "collection", "topic", "excerpt", "claim",
             "classification", "retraction",
             "question", "condition", "forecast", "withdrawal", "reading", "clarification", "eventassignment",
-            "proposal", "rating",
+            "proposal", "rating", "import",
         )
     ),
     *(f"change_{noun}" for noun in ("expert", "source", "collection", "question")),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from tracker.forms.sources import SourceForm
-from tracker.models import Claim, Expert, Source, User
+from tracker.models import Claim, Excerpt, Expert, Source, User
 from tracker.prose.names import folded, tidy
 from tracker.values.moments import DateBasis
 
@@ -26,22 +26,27 @@ class Quoted:
             found |= {source.url: source} if source.url else {}
         return found
 
-    def claim(self, expert: Expert, quoted: dict[str, Any]) -> Claim:
+    def claim(self, expert: Expert, quoted: dict[str, Any], attribution: str = "") -> Claim:
         """The claim that the quotation makes; another one where that was retracted. Raises ValidationError."""
-        source = self.source(expert, quoted)
+        quotation = self.excerpt(expert, quoted)
+        claim = quotation.claims.current().of(expert).filter(kind=Claim.Kind.FORECAST).first()
+        attribution = attribution or Claim.Attribution.HIGH
+        return claim or quotation.claim(expert, Claim.Kind.FORECAST, by=self.by, attribution=attribution)
+
+    def excerpt(self, author: Expert | None, quoted: dict[str, Any]) -> Excerpt:
+        source = self.source(author, quoted)
         source.locked()  # whoever retracts a claim of it takes turns
         found = source.excerpts.filter(exact=quoted["quote"]).first()
-        quotation = found or source.quote(quoted["quote"], by=self.by)
-        claim = quotation.claims.current().of(expert).filter(kind=Claim.Kind.FORECAST).first()
-        return claim or quotation.claim(expert, Claim.Kind.FORECAST, by=self.by)
+        return found or source.quote(quoted["quote"], by=self.by)
 
-    def source(self, expert: Expert, quoted: dict[str, Any]) -> Source:
+    def source(self, author: Expert | None, quoted: dict[str, Any]) -> Source:
         """By its address, or without one by its title; made where there is none. Raises ValidationError."""
         url, title = quoted["source_url"], tidy(quoted["source_title"] or quoted["source_url"] or "Untitled")
         name = url or folded(title)
         if name not in self.sources:
             published = quoted["published_on"]
-            data = {"title": title, "url": url, "medium": Source.Medium.ARTICLE, "authors": expert.slug}
+            data = {"title": title, "url": url, "medium": Source.Medium.ARTICLE}
+            data |= {"authors": author.slug} if author else {}
             data |= {"published": published.iso()} if published else {"is_undated": "on"}
             data |= {"published_basis": DateBasis.STATED}
             form = SourceForm(data)

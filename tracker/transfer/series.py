@@ -6,7 +6,7 @@ from itertools import batched
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
-from tracker.models import Expert, Forecast, Question, User, Withdrawal
+from tracker.models import Expert, Forecast, Import, Question, User, Withdrawal
 from tracker.models.experts import canonical_id
 from tracker.transfer.lines import Line
 from tracker.transfer.result import ImportResult
@@ -21,6 +21,7 @@ def withdraw(
     experts: Mapping[str, Expert],
     result: ImportResult,
     by: User,
+    entered: Import | None,
 ) -> set[int]:
     """Record each that is not on record, once however many rows say it.
 
@@ -29,12 +30,13 @@ def withdraw(
     changed: set[int] = set()
     said = (line for line in lines if line.withdrawn)
     for some in batched(said, LINES_AT_ONCE):
-        asked = {questions[line.asked.name].pk for line in some}
+        asked = {questions[line.asked].pk for line in some}
         found = Withdrawal.objects.current().filter(question__in=asked).annotate(who=canonical_id())
         known = set(found.values_list("question", "who", "made_at", "made_precision"))
         new: dict[int, Withdrawal] = {}
         for line in some:
-            withdrawal = _unsaved(line, questions[line.asked.name], experts[line.expert], by)
+            withdrawal = _unsaved(line, questions[line.asked], experts[line.expert], by)
+            withdrawal.imported_in = entered
             content = (
                 withdrawal.question_id, withdrawal.expert_id, withdrawal.made_at, withdrawal.made_precision
             )  # fmt: skip
@@ -48,6 +50,7 @@ def withdraw(
                 continue
             new[line.row] = withdrawal
         Withdrawal.objects.enter_all(list(new.values()))
+        result.count("withdrawals", len(new))
         changed |= {withdrawal.question_id for withdrawal in new.values()}
         for row, each in new.items():
             made_then = Forecast.objects.current().filter(question=each.question, made_at=each.made_at)

@@ -1,0 +1,101 @@
+"""Lines between reading and recording, on disk: a million take no more memory than a thousand."""
+
+import pickle
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from tracker.transfer.lines import Line
+from tracker.transfer.result import ImportResult
+from tracker.values.moments import Precision
+
+AT_ONCE = 2000  # lines
+
+TABLE = """CREATE TABLE line (
+    n INTEGER PRIMARY KEY, row INTEGER, begins INTEGER, series BLOB, content BLOB, body BLOB,
+    n_before INTEGER DEFAULT 0, is_refused INTEGER DEFAULT 0
+)"""
+# Those of one series together, where the first of them stands in the file.
+BEGINS = """UPDATE line SET begins = first.n FROM (SELECT series, MIN(n) AS n FROM line GROUP BY series) AS first
+    WHERE first.series = line.series"""
+SEVERAL = """SELECT series, n, row, content, body FROM line WHERE series IN (
+    SELECT series FROM line GROUP BY series HAVING MIN(content) < MAX(content)) ORDER BY begins, n"""
+
+
+class Spool:
+    def __init__(self) -> None:
+        self.database = sqlite3.connect("")  # a file that SQLite makes for itself once it has to, and deletes
+        self.database.execute(TABLE)
+        self.waiting: list[tuple[int, bytes, bytes, bytes]] = []
+
+    def close(self) -> None:
+        self.database.close()
+
+    def add(self, line: Line) -> None:
+        content = line.submission.bytes
+        body = pickle.dumps(line, pickle.HIGHEST_PROTOCOL)
+        self.waiting.append((line.row, line.series_digest, content, body))
+        if len(self.waiting) >= AT_ONCE:
+            self._write()
+
+    def _write(self) -> None:
+        self.database.executemany(
+            "INSERT INTO line (row, series, content, body) VALUES (?, ?, ?, ?)", self.waiting
+        )
+        self.waiting = []
+
+    def __len__(self) -> int:
+        return int(self.database.execute("SELECT COUNT(*) FROM line WHERE NOT is_refused").fetchone()[0])
+
+    def put_in_order(self, result: ImportResult) -> None:
+        """Several values of one printed day stand in the order of the file, and the result says so.
+
+        The same row twice in a row is one forecast; .9, .1 and .9 again are three. Of one instant there is one.
+        """
+        self._write()
+        self.database.execute("CREATE INDEX of_series ON line (series)")
+        self.database.execute(BEGINS)
+        for _, rows in groupby(self.database.execute(SEVERAL), key=itemgetter(0)):
+            self._order_one(list(rows), result)
+        self.database.execute("CREATE INDEX in_order ON line (begins, n)")
+
+    def _order_one(self, rows: list[tuple[bytes, int, int, bytes, bytes]], result: ImportResult) -> None:
+        first, before = rows[0][2], rows[0][3]
+        given = Counter([before])
+        for _, n, row, content, body in rows[1:]:
+            if content == before:
+                self.database.execute("UPDATE line SET n_before = ? WHERE n = ?", [given[before] - 1, n])
+                continue
+            line: Line = pickle.loads(body)
+            if line.made.precision == Precision.INSTANT:
+                result.refuse(
+                    row, f"made_at: another row gives another value for this very moment. It is row {first}."
+                )
+                self.database.execute("UPDATE line SET is_refused = 1 WHERE n = ?", [n])
+                continue
+            said = f"Another value of {line.expert} for {line.made}: they count in this order."
+            result.remark(row, f"{said} The one before is in row {first}.")
+            self.database.execute("UPDATE line SET n_before = ? WHERE n = ?", [given[content], n])
+            given[content] += 1
+            first, before = row, content
+
+    def batches(self) -> Iterator[list[Line]]:
+        """In the order of the file, but for those of one series, which come together and never in two batches."""
+        rows = self.database.execute(
+            "SELECT begins, n_before, body FROM line WHERE NOT is_refused ORDER BY begins, n"
+        )
+        batch: list[Line] = []
+        last = None
+        for begins, n_before, body in rows:
+            if len(batch) >= AT_ONCE and begins != last:
+                yield batch
+                batch = []
+            last = begins
+            line: Line = pickle.loads(body)
+            if n_before:
+                line.n_before, line.digest = n_before, None
+            batch.append(line)
+        if batch:
+            yield batch
