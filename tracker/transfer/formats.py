@@ -15,13 +15,22 @@ from tracker.models import SavedMapping
 from tracker.transfer.given import Source
 from tracker.transfer.guessing import Understood, understood
 from tracker.transfer.lines import REQUIRED, outturn_source
+from tracker.transfer.platforms import fatebook, forecastbench, gjp, metaculus, predictionbook
 from tracker.transfer.shapes import source_of
 
 Open = Callable[[Path, Path | None], Source]
+PLATFORMS = {
+    "gjp": gjp, "predictionbook": predictionbook, "fatebook": fatebook, "metaculus": metaculus,
+    "forecastbench": forecastbench,
+}  # fmt: skip
 FORMATS: dict[str, Open] = {"outturn": lambda path, second: outturn_source(path)}
+FORMATS |= {name: module.source for name, module in PLATFORMS.items()}
 TITLES = {"outturn": "A file in the format that this site writes"}
-# By which columns or fields a file gives away whose it is.
-SIGNS: dict[str, frozenset[str]] = {}
+TITLES |= {name: module.TITLE for name, module in PLATFORMS.items()}
+# By which columns or fields a file gives away whose it is; and those of a file of questions alone.
+SIGNS = [(name, module.SIGNS) for name, module in PLATFORMS.items()]
+SIGNS += [("predictionbook", predictionbook.SIGNS_OF_DUMP)]
+QUESTIONS = [gjp.QUESTIONS, predictionbook.QUESTIONS, metaculus.QUESTIONS, forecastbench.QUESTIONS]
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,9 @@ def completed(sheet: Sheet, second: Sheet | None, said: Mapping) -> Mapping:
     columns = said.columns or (guess.columns if said.said.get("probability", "{cell}") == "{cell}" else [])
     if not columns and "{cell}" in roles.values():
         del roles["probability"]
-    questions = (understood(sheet, second, replace(said, said=roles)).mapping.questions) | said.questions
+    questions = (
+        understood(sheet, second, replace(said, said=roles, questions={})).mapping.questions
+    ) | said.questions
     return replace(said, said=roles, columns=columns, questions=questions)
 
 
@@ -113,12 +124,18 @@ def saved(name: str) -> Mapping:
 
 
 def format_of(path: Path, name: str = "") -> str:
-    """A format, or “table” for what has columns of its own. Raises ExtractError."""
-    there = sheets(path, name)[0]
-    columns = set(there.columns)
-    if columns >= REQUIRED and there.delimiter == ",":
-        return "outturn"
-    return next((name for name, signs in SIGNS.items() if columns >= signs), "table")
+    """A format, or “table” for what has columns of its own. Raises ExtractError or ValidationError."""
+    there = sheets(path, name)
+    for columns in (set(sheet.columns) for sheet in there):
+        if found := next((format for format, signs in SIGNS if columns >= signs), ""):
+            return found
+    columns = set(there[0].columns)
+    if any(columns >= signs for signs in QUESTIONS):
+        raise ValidationError(
+            f"{there[0].name} says what is asked, and holds no forecasts: bring the file with the forecasts, and "
+            "this one as the second."
+        )
+    return "outturn" if columns >= REQUIRED and there[0].delimiter == "," else "table"
 
 
 def in_words(sheet: Sheet, found: Understood) -> str:

@@ -51,6 +51,8 @@ def together(rows: list[Given], options: list[str]) -> Given:
     for given in rows:
         assert given.values
         option = folded(given.values.get("option", ""))
+        if not option:
+            return Given(first.row, None, "No column says which answer this is the probability of.", len(rows))
         if option in shares:
             name = given.values.get("option", "")
             return Given(first.row, None, f"There are two rows for “{name}” (also row {given.row}).", len(rows))

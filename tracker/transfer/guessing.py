@@ -197,6 +197,7 @@ def _missing(sheet: Sheet, mapping: Mapping, second: Sheet | None) -> Iterator[A
                 f"{sheet.name} seems to hold scores, and scores are no forecasts: bring the file with the "
                 "probabilities themselves, or say which column holds them.",
             )
+            return
         else:
             yield Ask(
                 "probability",

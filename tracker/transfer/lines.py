@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.exceptions import ValidationError
 
+from tracker.documents.document import ExtractError
 from tracker.forms.rows import ABOUT_QUESTIONS, RowForm
 from tracker.prose.names import folded
 from tracker.transfer.cells import Rows
@@ -107,8 +108,8 @@ class Line:
         """Pickled by its values alone, which takes a third of the time."""
         made, withdrawn = tuple_of(self.made), self.withdrawn and tuple_of(self.withdrawn)
         return _line, (
-            self.row, self.n_rows, self.expert, self.asked, self.asked_title, made, tuple(self.columns), self.words,
-            self.quoted, withdrawn, self.more, self.digest and self.digest.bytes,
+            self.row, self.n_rows, self.expert, self.asked, self.asked_title, made, tuple(self.columns),
+            self.words, self.quoted, withdrawn, self.more, self.digest and self.digest.bytes,
         )  # fmt: skip
 
     @property
@@ -185,6 +186,8 @@ class Reader:
                     self.progress("Reading", number, of)
         except NoSuchFileError as refusal:
             result.unreadable.append((refusal.row, refusal.why))
+        except ExtractError as refusal:
+            result.unreadable.append((result.n_rows + 2, str(refusal)))
         for reason, n in source.left_out.items():
             result.left_out[reason] = result.left_out.get(reason, 0) + n
         source.left_out.clear()

@@ -25,6 +25,13 @@ class Command(BaseCommand):
             help="What a column says, “expert={Who}”, or the same for all rows, “made_at=2024-01-31”; also "
             "“scale=percent” and “dates=dmy”. With “questions.” before it, of the file of questions.",
         )  # fmt: skip
+        parser.add_argument(
+            "--another", action="append", default=[], metavar="NAME",
+            help="A name or title that looks like another one and is not the same.",
+        )  # fmt: skip
+        parser.add_argument(
+            "--same", action="append", default=[], metavar="NAME=WHOM", help="One that is the same as another."
+        )
         parser.add_argument("--encoding", default="", help="In which a file is written that is not in UTF-8.")
         parser.add_argument("--corrections", action="store_true", help="Take another value for a correction.")
         parser.add_argument(
@@ -38,7 +45,10 @@ class Command(BaseCommand):
         paths = [*options["files"], *filter(None, [options["questions"]])]
         if missing := [path for path in paths if not path.is_file()]:
             raise CommandError(f"There is no file {missing[0]}.")
-        how = How(options["dry_run"], options["skip_bad_rows"], options["corrections"])
+        names = dict.fromkeys(options["another"], "") | dict(
+            one.split("=", 1) for one in options["same"] if "=" in one
+        )
+        how = How(options["dry_run"], options["skip_bad_rows"], options["corrections"], names=names)
         is_whole = True
         for path in options["files"]:
             is_whole &= self.read(path, how, options)
