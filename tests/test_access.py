@@ -225,10 +225,7 @@ def addresses() -> dict[str, str]:
         "desk_compared",
         "desk_settle_reading",
         "desk_rate",
-        "retrieval",
-        "upload",
-        "upload_report",
-        "import",
+        *("retrieval", "upload", "upload_report", "import"),
     ):
         arguments[name] = [verbal.pk]
     for name in ("source_edit", "source_preview", "coding", "listing", "left_out", "sign_off"):

@@ -75,6 +75,19 @@ class QuantilesField(JSONListField):
             raise ValidationError(f"Write numbers, as {self.example}.") from None
 
 
+class AttributionField(forms.CharField):
+    """“high”, or “medium: why”."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        kind, _, why = text.partition(":")
+        if kind.strip() not in ("", *Claim.Attribution.values) or (
+            kind.strip() == Claim.Attribution.MEDIUM and not why.strip()
+        ):
+            raise ValidationError("Write “high”, or “medium: ” and why the attribution is uncertain.")
+        return text
+
+
 def _named(name: str, error: Any) -> str:
     """“probability must be …”, “made_at: Write a date as …”."""
     text = str(error)
@@ -132,7 +145,7 @@ class RowForm(forms.Form):
     lexicon = forms.CharField(max_length=80, required=False)
     note = forms.CharField(max_length=5000, required=False, validators=[refuse_broken_text])
     replaces = forms.CharField(max_length=2000, required=False, validators=[refuse_broken_text])
-    attribution = forms.ChoiceField(choices=[("", ""), *Claim.Attribution.choices], required=False)
+    attribution = AttributionField(required=False, max_length=2000, validators=[refuse_broken_text])
     source_title = forms.CharField(max_length=300, required=False, validators=[refuse_broken_text])
     source_url = forms.URLField(max_length=1000, required=False, assume_scheme="https")
     published_on = MomentField(required=False, allow_time=False)

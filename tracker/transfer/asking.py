@@ -107,16 +107,20 @@ class Questions:
         Raises ValidationError.
         """
         said = asked.said
-        assert asked.first
-        assert asked.last
+        if asked.first is None and not (said.get("opens_at") and said.get("closes_at") and said.get("kind")):
+            raise ValidationError("A question without forecasts needs kind, opens_at and closes_at.")
         closes, note = said.get("closes_at"), said.get("closes_basis_note", "")
         if closes is None and (known := said.get("known_at")):
             closes = known if known.precision == Precision.INSTANT else Moment(known.end, known.precision, True)
             note = "The file names no close: the outcome was known then."
         if closes is None:
+            assert asked.last
             closes = Moment.of_day(asked.last.day + timedelta(days=365), is_end=True)
             note = "The file names no close: a year after its last forecast."
-        opens = said.get("opens_at") or Moment.of_day(asked.first.day)
+        opens = said.get("opens_at")
+        if opens is None:
+            assert asked.first
+            opens = Moment.of_day(asked.first.day)
         data = {
             "title": tidy(asked.title),
             "criteria": said.get("criteria")

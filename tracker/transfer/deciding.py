@@ -28,6 +28,7 @@ class Outcomes:
     def record(self, asked: dict[str, Asked], questions: dict[str, Question], *, is_trial: bool) -> set[int]:
         """Returns the questions that were resolved, and so scored."""
         resolutions: list[tuple[Resolution, Asked]] = []
+        chained: list[tuple[Question, Asked]] = []
         for name, one in asked.items():
             question = questions.get(name)
             if question is None or "outcome" not in one.said:
@@ -36,20 +37,41 @@ class Outcomes:
                 resolution = self._unsaved(question, one)
                 if resolution is None:
                     continue
-                if self.may_decide and self._is_first(question):
+                if self.may_decide and self._is_chained(question, one):
+                    chained.append((question, one))
+                elif self.may_decide and self._is_first(question):
                     self._check(resolution)
                     resolutions.append((resolution, one))
                 elif self._propose(resolution, one, is_trial=is_trial):
                     self.result.count("outcomes proposed")
             except ValidationError as why:
                 self.result.leave_open(one.row, why)
-        self.result.count("outcomes", len(resolutions))
+        self.result.count("outcomes", len(resolutions) + len(chained))
         if is_trial:
             return set()
         Question.objects.resolve_all([resolution for resolution, _ in resolutions])
         for resolution, one in resolutions:
             self._give_evidence(resolution, one)
+        self._decide_chained(chained)
         return {resolution.question.pk for resolution, _ in resolutions}
+
+    def _is_chained(self, question: Question, asked: Asked) -> bool:
+        """Whether it depends on another question or another on it, and nothing was decided of it."""
+        if question._state.adding:
+            return bool(asked.said.get("condition"))
+        is_chained = hasattr(question, "condition") or question.dependents.exists()
+        return is_chained and not question.resolutions.exists()
+
+    def _decide_chained(self, chained: list[tuple[Question, Asked]]) -> None:
+        """One by one, first those on which others depend: what follows from a decision may have been said, too."""
+        for question, asked in sorted(chained, key=lambda one: hasattr(one[0], "condition")):
+            now = Question.objects.with_state().get(pk=question.pk)
+            try:
+                if resolution := self._unsaved(now, asked):
+                    with transaction.atomic():
+                        resolution.decide(self._evidence(asked))
+            except ValidationError as why:
+                self.result.leave_open(asked.row, why)
 
     def _check(self, resolution: Resolution) -> None:
         if resolution.question._state.adding:

@@ -16,6 +16,7 @@ from tracker.transfer.lines import Line
 from tracker.transfer.quoted import Quoted
 from tracker.transfer.result import ImportResult
 from tracker.transfer.series import standing_after_others
+from tracker.transfer.spool import Spool
 from tracker.values.value import Columns, Value
 
 Key = tuple[int, int, object, str]  # question, expert, when, how precisely
@@ -33,6 +34,7 @@ class Row(NamedTuple):
 @dataclass
 class Entry:
     result: ImportResult
+    spool: Spool
     by: User
     experts: Mapping[str, Expert]
     questions: Questions
@@ -107,10 +109,17 @@ class Entry:
             elif line.row < last_there:
                 said = f"It stands before row {last_there}, which is on record: it would count after that."
                 self.result.refuse(line.row, f"{said} Log it on the page of the question.")
+            elif line.corrects:
+                yield Row(line, submission, self._corrected(line))
             elif others:
                 yield Row(line, submission, others.pop(0))
             else:
                 yield Row(line, submission)
+
+    def _corrected(self, line: Line) -> Forecast | None:
+        """What the row that it names has put on record."""
+        original = Forecast.objects.submitted_as(self.spool.submission_of(line.corrects))
+        return latest(original) if original else None
 
     def _on_record(self, batch: dict[UUID, Line]) -> dict[UUID, Row | None]:
         """Submission → None for what stands; a row to log for what was retracted or corrected by another file."""
@@ -127,7 +136,7 @@ class Entry:
                 found[original] = None
                 if retraction:
                     submission = uuid5(forecast.submission, str(retraction.pk))
-                elif last != forecast and last.imported_in_id and self._differs(line, last):
+                elif last != forecast and self._is_news(line, last):
                     submission = uuid5(forecast.submission, f"after {last.pk}")
                 else:
                     continue
@@ -135,6 +144,10 @@ class Entry:
                 again[submission] = (original, line)
             todo = again
         return found
+
+    def _is_news(self, line: Line, last: Forecast) -> bool:
+        """Whether the row speaks against a correction that came with another file than this."""
+        return bool(last.imported_in_id) and not self.spool.holds(last.submission) and self._differs(line, last)
 
     def _differs(self, line: Line, forecast: Forecast) -> bool:
         question = self.questions.found[line.asked]
@@ -175,6 +188,10 @@ class Entry:
         before, line = row.before, row.line
         assert before
         value = reading.value if reading else forecast.value
+        if line.corrects:
+            before.refuse_to_unsettle(value)
+            forecast.replaces, forecast.replaces_note = before, line.why_corrected or AS_IMPORTED
+            return True
         if before.is_verbal == forecast.is_verbal and before.value == value:
             self.result.unchanged += 1
             return False
@@ -235,10 +252,10 @@ class Entry:
     def reading(self, forecast: Forecast, line: Line, question: Question) -> Reading:
         """Of words by the lexicon that the row names, or as the number that it gives beside them."""
         phrase, lexicon = line.words or ("", "")
-        entry = self.entries.get((phrase.casefold(), lexicon))
+        entry = self.entries.get(term_of((phrase, lexicon)))
         forecast.basis = line.more.get("basis") or Forecast.Basis.VERBAL
         columns = self._columns(line)
-        note = line.more.get("note") or AS_IMPORTED
+        note = line.more.get("note", "")
         if columns == Columns():
             if entry is None:
                 slugs = sorted(slug for term, slug in self.entries if term == phrase.casefold())
@@ -250,18 +267,29 @@ class Entry:
         elif columns.best is not None:
             low, high = (line.more.get(name, columns.best) for name in ("low", "high"))
             columns = columns._replace(low=low, high=high)
+            as_listed = entry is not None and (columns.low, columns.best, columns.high) == (
+                entry.low, entry.best, entry.high,
+            )  # fmt: skip
+            note = note if as_listed else note or AS_IMPORTED
         if columns.best is None:
-            entry = None  # no lexicon has words for other values
+            entry, note = None, note or AS_IMPORTED  # no lexicon has words for other values
         value = question.answers.value(columns)
         return Reading(
             forecast=forecast, phrase=phrase, entry=entry, note=note, recorded_by=self.by, **value.as_read()
         )
 
     def find_entries(self, words: set[tuple[str, str]]) -> None:
-        wanted = {phrase.casefold() for phrase, _ in words} - {term for term, _ in self.entries}
+        wanted = {term_of(given)[0] for given in words} - {term for term, _ in self.entries}
         for entry in LexiconEntry.objects.with_lexicon() if wanted else []:
             if entry.term.casefold() in wanted:
                 self.entries[entry.term.casefold(), entry.lexicon.slug] = entry
+
+
+def term_of(words: tuple[str, str]) -> tuple[str, str]:
+    """The term, which is the phrase unless the lexicon is named with another (“house: will”), and the lexicon."""
+    phrase, lexicon = words
+    slug, _, term = lexicon.partition(":")
+    return (term.strip() or phrase).casefold(), slug.strip()
 
 
 def latest(forecast: Forecast) -> Forecast:

@@ -124,15 +124,20 @@ class _Import:
         people = People(self.by, how.names, is_trial=how.is_trial)
         people.find(self.reader.experts)
         result.count("experts", people.n_new)
-        asked = {name: one for name, one in self.reader.asked.items() if one.first}
+        conditions = {one.said.get("condition", "") for one in self.reader.asked.values()}
+        asked = {
+            name: one
+            for name, one in self.reader.asked.items()
+            if one.first or one.key in conditions - {""} or one.title in conditions
+        }
         if not how.is_trial:
             # Not again where others have recorded the same: their questions are found by what is on record now.
             self.entered.enter()
         self.questions.ask(asked)
         result.alike = people.alike.found | self.questions.alike.found
         entry = Entry(
-            result, self.by, people.found, self.questions, self.quoted, how.is_trial, how.takes_corrections,
-            None if how.is_trial else self.entered,
+            result, self.spool, self.by, people.found, self.questions, self.quoted, how.is_trial,
+            how.takes_corrections, None if how.is_trial else self.entered,
         )  # fmt: skip
         done, of = 0, len(self.spool)
         for batch in self.spool.batches():

@@ -118,10 +118,21 @@ class Line:
         return self.expert, self.asked_title, self.made.iso()
 
     @property
+    def corrects(self) -> int:
+        """The row of the file that this one takes the place of, 0 for none: “12: the day was misread”."""
+        row, sign, _ = self.more.get("replaces", "").partition(":")
+        return int(row) if sign and row.isdecimal() and len(row) < 10 else 0
+
+    @property
+    def why_corrected(self) -> str:
+        said: str = self.more.get("replaces", "")
+        return said.partition(":")[2].strip() if self.corrects else said
+
+    @property
     def series_digest(self) -> bytes:
-        return blake2b(
-            "\0".join([folded(self.expert), self.asked, self.made.iso()]).encode(), digest_size=16
-        ).digest()
+        alone = [str(self.row)] if self.corrects else []  # what corrects another row is no second value
+        series = "\0".join([folded(self.expert), self.asked, self.made.iso(), *alone])
+        return blake2b(series.encode(), digest_size=16).digest()
 
     @property
     def submission(self) -> UUID:
@@ -134,6 +145,7 @@ class Line:
         given = {"probability": self.columns.best} | self.columns._asdict()
         value = next(((name, given[name]) for name in VALUES if given[name] is not None), ("", None))
         content = [*self.series, value, self.words, *([self.n_before] if self.n_before else [])]
+        content += [self.why_corrected] if self.corrects else []
         return uuid5(ROW, json.dumps(content))
 
 
@@ -149,6 +161,16 @@ def _line(*values: Any) -> Line:
     )  # fmt: skip
 
 
+OF_FORECASTS = (
+    "expert",
+    "made_at",
+    "probability",
+    "probabilities",
+    "quantiles",
+    "phrase",
+    "withdrawn_at",
+    "quote",
+)
 MORE = ("made_basis", "made_basis_note", "confidence", "basis", "low", "high", "note", "attribution", "replaces")
 
 
@@ -257,10 +279,16 @@ def _is_per_cent(given: Given) -> bool:
 
 def outturn_source(path: Path, name: str = "") -> Source:
     """A file in the format of our own: UTF-8, with commas, its columns called as COLUMNS."""
-    return Source(name or path.name, partial(_rows, path), read_as="outturn")
+    forecasts, questions = partial(_rows, path, questions=False), partial(_rows, path, questions=True)
+    return Source(name or path.name, forecasts, questions, read_as="outturn")
 
 
-def _rows(path: Path) -> Iterator[Given]:
+def is_about_question(values: Values) -> bool:
+    """Whether a row has no forecast, and says what is asked."""
+    return bool(values.get("question")) and not any(values.get(name) for name in OF_FORECASTS)
+
+
+def _rows(path: Path, *, questions: bool) -> Iterator[Given]:
     row = 1
     with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
         try:
@@ -269,8 +297,8 @@ def _rows(path: Path) -> Iterator[Given]:
                 raise NoSuchFileError(1, problem)
             for values in rows:
                 row += 1
-                if not any(values.values()):
-                    continue  # as spreadsheets leave them behind
+                if not any(values.values()) or is_about_question(values) != questions:
+                    continue  # as spreadsheets leave them behind; or for the other time that the file is read
                 if values.get(None):
                     yield Given(row, None, "There are more values than columns.")
                 else:

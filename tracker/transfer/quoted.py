@@ -30,8 +30,9 @@ class Quoted:
         """The claim that the quotation makes; another one where that was retracted. Raises ValidationError."""
         quotation = self.excerpt(expert, quoted)
         claim = quotation.claims.current().of(expert).filter(kind=Claim.Kind.FORECAST).first()
-        attribution = attribution or Claim.Attribution.HIGH
-        return claim or quotation.claim(expert, Claim.Kind.FORECAST, by=self.by, attribution=attribution)
+        kind, _, why = attribution.partition(":")
+        said = {"attribution": kind.strip() or Claim.Attribution.HIGH.value, "attribution_note": why.strip()}
+        return claim or quotation.claim(expert, Claim.Kind.FORECAST, by=self.by, **said)  # type: ignore[arg-type]
 
     def excerpt(self, author: Expert | None, quoted: dict[str, Any]) -> Excerpt:
         source = self.source(author, quoted)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
+from uuid import UUID
 
 from tracker.transfer.lines import Line
 from tracker.transfer.result import ImportResult
@@ -15,7 +16,7 @@ AT_ONCE = 2000  # lines
 
 TABLE = """CREATE TABLE line (
     n INTEGER PRIMARY KEY, row INTEGER, begins INTEGER, series BLOB, content BLOB, body BLOB,
-    n_before INTEGER DEFAULT 0, is_refused INTEGER DEFAULT 0
+    n_before INTEGER DEFAULT 0, is_refused INTEGER DEFAULT 0, corrects INTEGER DEFAULT 0
 )"""
 # Those of one series together, where the first of them stands in the file.
 BEGINS = """UPDATE line SET begins = first.n FROM (SELECT series, MIN(n) AS n FROM line GROUP BY series) AS first
@@ -28,7 +29,7 @@ class Spool:
     def __init__(self) -> None:
         self.database = sqlite3.connect("")  # a file that SQLite makes for itself once it has to, and deletes
         self.database.execute(TABLE)
-        self.waiting: list[tuple[int, bytes, bytes, bytes]] = []
+        self.waiting: list[tuple[int, bytes, bytes, bytes, int]] = []
 
     def close(self) -> None:
         self.database.close()
@@ -36,13 +37,13 @@ class Spool:
     def add(self, line: Line) -> None:
         content = line.submission.bytes
         body = pickle.dumps(line, pickle.HIGHEST_PROTOCOL)
-        self.waiting.append((line.row, line.series_digest, content, body))
+        self.waiting.append((line.row, line.series_digest, content, body, line.corrects))
         if len(self.waiting) >= AT_ONCE:
             self._write()
 
     def _write(self) -> None:
         self.database.executemany(
-            "INSERT INTO line (row, series, content, body) VALUES (?, ?, ?, ?)", self.waiting
+            "INSERT INTO line (row, series, content, body, corrects) VALUES (?, ?, ?, ?, ?)", self.waiting
         )
         self.waiting = []
 
@@ -60,6 +61,8 @@ class Spool:
         for _, rows in groupby(self.database.execute(SEVERAL), key=itemgetter(0)):
             self._order_one(list(rows), result)
         self.database.execute("CREATE INDEX in_order ON line (begins, n)")
+        self.database.execute("CREATE INDEX of_row ON line (row)")
+        self.database.execute("CREATE INDEX of_content ON line (content)")
 
     def _order_one(self, rows: list[tuple[bytes, int, int, bytes, bytes]], result: ImportResult) -> None:
         first, before = rows[0][2], rows[0][3]
@@ -82,9 +85,12 @@ class Spool:
             first, before = row, content
 
     def batches(self) -> Iterator[list[Line]]:
-        """In the order of the file, but for those of one series, which come together and never in two batches."""
+        """In the order of the file, but for those of one series, which come together and never in two batches.
+
+        Rows that correct another row come last, each alone, when that is on record.
+        """
         rows = self.database.execute(
-            "SELECT begins, n_before, body FROM line WHERE NOT is_refused ORDER BY begins, n"
+            "SELECT begins, n_before, body FROM line WHERE NOT is_refused AND NOT corrects ORDER BY begins, n"
         )
         batch: list[Line] = []
         last = None
@@ -99,3 +105,21 @@ class Spool:
             batch.append(line)
         if batch:
             yield batch
+        for (body,) in self.database.execute("SELECT body FROM line WHERE corrects AND NOT is_refused ORDER BY n"):
+            yield [pickle.loads(body)]
+
+    def holds(self, submission: UUID | None) -> bool:
+        """Whether a row of the file is it."""
+        found = self.database.execute(
+            "SELECT 1 FROM line WHERE content = ?", [submission.bytes if submission else b""]
+        )
+        return found.fetchone() is not None
+
+    def submission_of(self, row: int) -> UUID | None:
+        found = self.database.execute("SELECT body, n_before FROM line WHERE row = ?", [row]).fetchone()
+        if found is None:
+            return None
+        line: Line = pickle.loads(found[0])
+        if found[1]:
+            line.n_before, line.digest = found[1], None
+        return line.submission
