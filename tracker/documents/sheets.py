@@ -222,7 +222,7 @@ def _delimiter(records: Callable[[str], Iterator[tuple[int, Row]]]) -> str:
             return 0.0, 0
         width = len(rows[0]) if rows else 0
         same = sum(len(row) == width for row in rows) / max(1, len(rows))
-        return (same if width > 1 else 0.0), width
+        return (same, width) if width > 1 else (0.0, 0)
 
     return max(DELIMITERS, key=fit)
 
