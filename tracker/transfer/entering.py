@@ -246,7 +246,10 @@ class Entry:
             forecast.hold(question.answers.value(self._columns(line)))
         if line.quoted and not self.is_trial:
             forecast.claim = self.quoted.claim(expert, line.quoted, line.more.get("attribution", ""))
-        forecast.clean_alone()
+        if self.is_trial:
+            forecast.clean()  # its columns are as the form of rows has cleaned them; an import looks again
+        else:
+            forecast.clean_alone()
         return forecast, reading
 
     def reading(self, forecast: Forecast, line: Line, question: Question) -> Reading:

@@ -57,11 +57,12 @@ class Asked:
 
     def take_in(self, values: dict[str, Any]) -> None:
         """Raises ValidationError for what contradicts an earlier row."""
+        said = self.said
         for name in ABOUT_QUESTIONS:
             value = values.get(name)
-            if value in (None, "", []):
+            if not value or said.get(name) is value:  # the form gives the same for the same
                 continue
-            if self.said.setdefault(name, value) != value:
+            if said.setdefault(name, value) != value:
                 raise ValidationError(f"{name}: “{value}” here, and “{self.said[name]}” in a row before.")
 
     def take_forecast(self, values: dict[str, Any]) -> None:

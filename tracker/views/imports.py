@@ -18,7 +18,7 @@ from tracker.transfer.shapes import first_in_words
 from tracker.transfer.uploads import on_disk, opened, progress_of, source, work
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires
 
-FIRST_ROWS = 5
+FIRST_ROWS, FIRST_FORECASTS = 5, 20
 
 
 @requires("add_import")
@@ -161,6 +161,9 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "result": theirs.result if theirs else None,
         "may_take_back": may,
     }
+
+    brought = found.forecasts.select_related("question", "expert__merged_into", "retraction").order_by("pk")
+    context["brought"] = brought[:FIRST_FORECASTS]
 
     def done(taken: TakenBack) -> tuple[Any, str]:
         return found, taken.sentence
