@@ -155,7 +155,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         raise PermissionDenied
     theirs = Upload.objects.filter(entered=found, asked_by=request.user).first()
     form = TakeBackForm(posted(request), entered=found)
-    context = {
+    context: dict[str, Any] = {
         "import": found,
         "upload": theirs,
         "result": theirs.result if theirs else None,
