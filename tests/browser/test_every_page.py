@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.conftest import person
+from tests.making import a_question
 from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, SIGN_IN, addresses
 from tracker.models import Expert, Question, RatingRequest, Source, User
 
@@ -50,8 +51,9 @@ def test_axe_finds_nothing_on_any_page(hanoi, open_page, axe, part, look):
 
 def of_deciding(viewer: User) -> dict[str, str]:
     """Pages that are there only where something waits."""
-    system, due = User.objects.system(), Question.objects.due().order_by("pk")
-    for question in due[:2]:
+    system = User.objects.system()
+    due = [a_question(system, f"Does it rain on day {n}?") for n in (1, 2)]
+    for question in due:
         question.assign_event("The summit", by=system)
     other = User.objects.create_user("rater@example.org", name="Rater")
     other.give_role("Analyst", by=system)
