@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.test import Client, TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.api import addresses as api
 from tests.conftest import person, signed_in
 from tracker import seeds
 from tracker.models import Claim, Collection, Expert, Forecast, Proposal, Question, Score, Source, User
@@ -15,8 +16,14 @@ ANYONE = {
     "experts", "expert", "sources", "source", "source_preview", "head_to_head", "expert_forecasts",
     "expert_claims", "claim", "collections", "collection", "matrix", "questions", "question", "questions_like",
     "forecast", "about", "robots", "sitemap", "sitemap_part", "expert_preview", "question_preview",
-    "scoreboard_preview",
+    "scoreboard_preview", "api_page", "api_description", *api.READ, "feed", "feed_of", "deadlines", "deadlines_of",
+    "exports",
 }  # fmt: skip
+SENT_AS_MADE = {
+    "export", "expert_forecasts_export", "lead_export", "head_to_head_export", "calibration_export",
+}  # fmt: skip
+ANYONE |= SENT_AS_MADE
+BY_TOKEN = api.LOG | api.RESOLVE | api.READ_BY_TOKEN | {"api:api-root"}  # tests/api/test_addresses.py
 # There only for whom it is the turn, or who asked: otherwise not found (views/test_desk.py, test_retrievals.py).
 BY_TURN = {
     "retrieval", "upload", "upload_report", "import", "desk_read", "desk_compared", "desk_settle_kind",
@@ -30,6 +37,7 @@ ANALYST = {
     "desk", "desk_quick", "desk_second", "desk_classify", "lexicon_entries", "probability_read",
     *(BY_TURN - {"desk_sitting", "expert_take_apart"}),
 }  # fmt: skip
+FILES = {"nightly"}  # not there until it is made
 POSTS = {
     "source_from_address",
     "source_from_file",
@@ -38,8 +46,9 @@ POSTS = {
 }  # for analysts, who send something and read nothing there
 ADMIN = {
     "resolution_new", "raters_new", "desk_resolutions", "desk_sitting", "expert_merge", "expert_take_apart",
-    "people", "person", "invitation_new", "activity",
+    "people", "person", "invitation_new", "activity", "everyones_tokens",
 }  # fmt: skip
+READER = {"tokens", "token_revocation"}  # whoever has signed in; a token is its owner’s
 # allauth's own: these also answer strangers …
 SIGN_IN = {
     "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
@@ -75,7 +84,7 @@ def names() -> set[str]:
 
 
 def test_every_address_has_a_declared_role():
-    assert names() == ANYONE | ANALYST | POSTS | ADMIN | SIGN_IN | OWN_ACCOUNT
+    assert names() == ANYONE | ANALYST | POSTS | ADMIN | SIGN_IN | OWN_ACCOUNT | READER | BY_TOKEN | FILES
 
 
 def may(role: str, name: str) -> bool:
@@ -85,7 +94,7 @@ def may(role: str, name: str) -> bool:
         else "Analyst"
         if name in ANALYST | POSTS
         else "Reader"
-        if name in OWN_ACCOUNT
+        if name in OWN_ACCOUNT | READER
         else ""
     )
     return ROLES.index(role) >= ROLES.index(needed)
@@ -115,7 +124,7 @@ class EveryAddress(TestCase):
                         yield role, name, client, headers
 
     def test_each_address_answers_whom_it_should(self):
-        for role, name, client, headers in self.visits(ANYONE | ANALYST | ADMIN):
+        for role, name, client, headers in self.visits(ANYONE | ANALYST | ADMIN | {"tokens"}):
             response = client.get(self.addresses[name], headers=headers)
             if may(role, name):
                 expected = 404 if name in BY_TURN else 302 if name in ELSEWHERE.get(role, set()) else 200
@@ -146,13 +155,13 @@ class EveryAddress(TestCase):
 
     def test_other_methods_are_refused(self):
         client = signed_in(self.people["Admin"])
-        for name in sorted(ANYONE | ANALYST | ADMIN):
+        for name in sorted(ANYONE | ANALYST | ADMIN | {"tokens"}):
             for method in (client.put, client.patch, client.delete):
                 assert method(self.addresses[name]).status_code == 405, name
 
     def test_reading_pages_take_no_posts(self):
         client = signed_in(self.people["Admin"])
-        for name in sorted(ANYONE | {"people"}):
+        for name in sorted((ANYONE | {"people", "everyones_tokens"}) - BY_TOKEN):
             assert client.post(self.addresses[name]).status_code == 405, name
 
     def test_the_tables_are_for_admins_to_read(self):
@@ -175,6 +184,18 @@ class EveryAddress(TestCase):
                 assert client.post(address).status_code == (403 if role == "Admin" else 302), (role, address)
 
 
+def of_files(expert: Expert) -> dict[str, list[str]]:
+    return {
+        "feed_of": ["experts", expert.slug],
+        "deadlines_of": ["experts", expert.slug],
+        "export": ["questions", "csv"],
+        "calibration_export": ["csv"],
+        "expert_forecasts_export": [expert.slug, "csv"],
+        "lead_export": [expert.slug, "csv"],
+        "head_to_head_export": [expert.slug, "even-odds", "csv"],
+    }
+
+
 def addresses() -> dict[str, str]:
     """Name → an address on the seeded case."""
     question = Question.objects.filter(forecasts=None, resolutions=None).first()
@@ -190,16 +211,13 @@ def addresses() -> dict[str, str]:
         "account_reset_password_from_key": ["1", "abc-def"],
         "mfa_remove_webauthn": [1],
         "mfa_edit_webauthn": [1],
+        "token_revocation": [1],
+        **of_files(expert),
     }
     for name in (
-        "expert",
-        "expert_forecasts",
-        "expert_claims",
-        "expert_edit",
-        "expert_merge",
-        "expert_take_apart",
+        "expert", "expert_forecasts", "expert_claims", "expert_edit", "expert_merge", "expert_take_apart",
         "affiliation_new",
-    ):
+    ):  # fmt: skip
         arguments[name] = [expert.slug]
     arguments["head_to_head"] = [expert.slug, "even-odds"]
     for name in (
@@ -231,7 +249,8 @@ def addresses() -> dict[str, str]:
     for name in ("source_edit", "source_preview", "coding", "listing", "left_out", "sign_off"):
         arguments[name] = [Source.objects.first().pk]
     arguments["expert_preview"], arguments["sitemap_part"] = arguments["expert"], ["experts"]
-    found = {name: reverse(name, args=arguments.get(name)) for name in names() - {"source", "question"}}
+    ours = names() - {"source", "question"} - api.NAMES
+    found = {name: reverse(name, args=arguments.get(name)) for name in ours} | api.addresses()
     return found | {"source": Source.objects.first().get_absolute_url(), "question": question.get_absolute_url()}
 
 

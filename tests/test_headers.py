@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from tests.conftest import person, signed_in
 from tests.making import a_question, a_source, an_expert
-from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, POSTS, ROLES, SIGN_IN, addresses
+from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, POSTS, ROLES, SENT_AS_MADE, SIGN_IN, addresses
 from tracker import seeds
 from tracker.models.changes import recording
 
 KEPT, NOT_KEPT = "public, no-cache", "private, no-store"
 # Those that hold a form for strangers too, or would with open sign-up; and what is watched by a machine.
-NEVER = {"account_login", "account_reset_password", "account_signup", "health"}
+NEVER = {"account_login", "account_reset_password", "account_signup", "health"} | SENT_AS_MADE
 
 
 class EveryAddress(TestCase):
@@ -36,8 +36,8 @@ class EveryAddress(TestCase):
             client = signed_in(self.people[role]) if role else Client()
             for method in ("GET", "POST"):
                 response = client.generic(method, address, headers=headers)
-                is_picture = name.endswith("_preview") and method == "GET"
-                wanted = "cross-origin" if is_picture else "same-origin"
+                is_open = name.endswith("_preview") or address.startswith("/api/")
+                wanted = "cross-origin" if is_open and method == "GET" else "same-origin"
                 assert response.headers["Cross-Origin-Resource-Policy"] == wanted, (role, name)
                 assert "camera=()" in response.headers["Permissions-Policy"]
                 assert "publickey-credentials-get=(self)" in response.headers["Permissions-Policy"]

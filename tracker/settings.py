@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "tracker.middleware.policies",
+    "tracker.api.errors.in_one_shape",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -174,6 +175,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "progress",
     },
+    # How often programs ask: counted by each process for itself.
+    "limits": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # Pages as strangers get them. What stands there is trusted, so nobody else may write there.
     "pages": {
         "BACKEND": "tracker.kept.folder.Folder",
@@ -181,6 +188,20 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+
+# --- The API ----------------------------------------------------------------------------------------
+
+
+def whole_number(name: str, default: str) -> int:
+    value = os.environ.get(name, default)
+    if not (value.isascii() and value.isdecimal() and int(value[:9]) > 0 and len(value) < 9):
+        raise ImproperlyConfigured(f"{name} must be a whole number above 0; got {value!r}.")
+    return int(value)
+
+
+# Of each client or token, in each process. What the site has kept is not counted.
+API_READS_A_MINUTE = whole_number("OUTTURN_API_READS", "600")
+API_WRITES_A_MINUTE = whole_number("OUTTURN_API_WRITES", "120")
 
 # --- Language and time ----------------------------------------------------------------------------
 
@@ -219,6 +240,20 @@ if CONTACT and not re.fullmatch(r"[^@\s/]+@[^@\s/]+|https?://\S+", CONTACT):
     raise ImproperlyConfigured(
         f"OUTTURN_CONTACT must be an email address or begin with https://; got {CONTACT!r}."
     )
+
+# Of figures and of what the site says in its own words. Quotations are their authors’ and publishers’.
+DATA_LICENCE = os.environ.get("OUTTURN_DATA_LICENCE", "CC BY 4.0").strip()
+DATA_LICENCE_URL = os.environ.get(
+    "OUTTURN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"
+).strip()
+if not DATA_LICENCE or not re.fullmatch(r"https?://\S+", DATA_LICENCE_URL):
+    raise ImproperlyConfigured(
+        "OUTTURN_DATA_LICENCE must be a name, such as CC BY 4.0, and OUTTURN_DATA_LICENCE_URL begin with https://."
+    )
+
+# Where `export --nightly` puts the whole record, for readers to download.
+EXPORTS_DIR = Path(os.environ.get("OUTTURN_EXPORTS") or VAR_DIR / "exports")
+NIGHTLY = "outturn.zip"
 
 # --- Files ----------------------------------------------------------------------------------------
 

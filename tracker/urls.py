@@ -5,11 +5,14 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
+from tracker.api import site
 from tracker.views import (
     coding,
     collections,
     desk,
     experts,
+    exports,
+    feeds,
     forecasts,
     head_to_head,
     health,
@@ -27,6 +30,7 @@ from tracker.views import (
     scoreboards,
     search,
     sources,
+    tokens,
 )
 
 SITEMAPS = {"sitemaps": machines.SITEMAPS}
@@ -86,6 +90,21 @@ urlpatterns = [
     path("questions/<int:pk>.png", previews.question, name="question_preview"),
     path("questions/<int:pk>/edit/", questions.edit, name="question_edit"),
     path("questions/<int:pk>/clarification/", questions.clarify, name="clarification_new"),
+    path("feed.atom", feeds.feed, name="feed"),
+    path("deadlines.ics", feeds.deadlines, name="deadlines"),
+    path("<slug:name>/<slug:slug>/feed.atom", feeds.feed, name="feed_of"),
+    path("<slug:name>/<slug:slug>/deadlines.ics", feeds.deadlines, name="deadlines_of"),
+    path("export/", exports.index, name="exports"),
+    path("export/outturn.zip", exports.nightly, name="nightly"),
+    path("export/calibration.<slug:kind>", exports.calibration_curve, name="calibration_export"),
+    path("export/<slug:name>.<slug:kind>", exports.table, name="export"),
+    path("experts/<slug:slug>/forecasts.<slug:kind>", exports.expert_forecasts, name="expert_forecasts_export"),
+    path("experts/<slug:slug>/lead.<slug:kind>", exports.expert_lead, name="lead_export"),
+    path(
+        "experts/<slug:slug>/vs/<slug:other>/questions.<slug:kind>",
+        exports.shared_questions,
+        name="head_to_head_export",
+    ),
     path("compare/", head_to_head.compare, name="compare"),
     path("questions/<int:pk>/event/", questions.assign_event, name="event_new"),
     path("questions/<int:pk>/forecast/", questions.forecast, name="forecast_new"),
@@ -119,6 +138,12 @@ urlpatterns = [
     path("people/invitation/", people.invite, name="invitation_new"),
     path("people/<int:pk>/", people.detail, name="person"),
     path("activity/", people.activity, name="activity"),
+    path("people/tokens/", tokens.everyones, name="everyones_tokens"),
+    path("accounts/tokens/", tokens.index, name="tokens"),
+    path("accounts/tokens/<int:pk>/revocation/", tokens.revoke, name="token_revocation"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", site.page, name="api_page"),
+    path("api/v1/openapi.json", site.description, name="api_description"),
+    path("api/v1/", site.api.urls),
     path("admin/", admin.site.urls),
 ]

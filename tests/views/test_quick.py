@@ -7,7 +7,7 @@ from django.urls import reverse
 from lxml import html
 
 from tests.conftest import signed_in
-from tests.making import a_question, an_expert, resolved
+from tests.making import a_question, a_source, an_expert, resolved
 from tests.views.test_bad_input import refused
 from tracker import lexicons
 from tracker.models import Expert, Forecast, Question, Reading
@@ -176,3 +176,51 @@ def test_the_outcome_is_not_told_before_the_words_are_read(analyst, admin, analy
     like = analyst_client.get(reverse("questions_like"), {"title": "A peace declaration"}).content.decode()
     assert "Is a peace declaration signed at Hanoi?" in like
     assert "Resolved" not in page + like
+
+
+class TestFromElsewhere:
+    """?url= and ?quote=, from any page or script."""
+
+    QUOTE = "The two sides will very likely sign a peace declaration at Hanoi."
+
+    def page(self, client, **asked: str) -> str:
+        page = client.get(reverse("desk_quick"), asked)
+        assert page.status_code == 200
+        return page.content.decode()
+
+    def line(self, page: str) -> str:
+        return html.fromstring(page).xpath('//input[@id="line"]/@value')[0]
+
+    def test_of_a_source_on_record(self, gomez, question, analyst, analyst_client):
+        source = a_source(analyst, "After Hanoi", url="https://paper.example/after")
+        source.authors.add(gomez)
+        source.hold_text(f"A beginning. {self.QUOTE} An end.")
+        page = self.page(analyst_client, url="https://paper.example/after#top", quote=self.QUOTE)
+        assert self.line(page) == f"Eric Gomez: {self.QUOTE}, “very likely”, 2019-02-26"
+        assert f"/sources/{source.pk}/coding/?start=13&amp;end=78" in page
+        assert "26 February 2019" in page
+        assert not Forecast.objects.exists()
+
+    def test_of_a_page_that_nobody_has_put_on_record(self, question, analyst_client):
+        page = self.page(analyst_client, url="https://paper.example/new?a=1#x", quote="They will sign.")
+        assert self.line(page).startswith(": They will sign.")
+        (form,) = html.fromstring(page).xpath('//form[@action="/sources/new/address/"]')
+        assert form.fields["url"] == "https://paper.example/new?a=1"
+
+    def test_what_is_too_long_is_cut_where_it_can_be_seen(self, analyst_client):
+        assert self.line(self.page(analyst_client, quote="words " * 3000)).endswith("…")
+
+    @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "x" * 5000, "<b>", "https://"])
+    def test_an_address_that_is_none(self, analyst_client, url):
+        page = self.page(analyst_client, url=url, quote="<script>alert(1)</script>")
+        assert "/sources/new/address/" not in page
+        assert "<script>alert(1)" not in page
+
+    def test_a_line_that_was_typed_stands(self, gomez, question, analyst_client):
+        page = self.page(analyst_client, line=LINE, quote="Other words")
+        assert self.line(page) == LINE
+
+    def test_who_is_not_signed_in_comes_back_to_it(self, client, db):
+        answer = client.get(reverse("desk_quick"), {"quote": "They will sign."})
+        assert answer.status_code == 302
+        assert "quote%3DThey%2Bwill%2Bsign." in answer.url

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +13,9 @@ from tracker.forms.quantities import DayField, NumberField
 from tracker.models import Clarification, EventAssignment, Question, Topic, User
 from tracker.models.questions import AS_ITS_AUTHOR_GRADES
 from tracker.prose.names import folded, tidy
+from tracker.prose.wording import Doubt, doubts
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
+from tracker.values.moments import DateBasis
 
 ABOUT = {
     QuestionKind.BINARY: "A yes-or-no question",
@@ -282,6 +285,13 @@ class QuestionForm(ModelForm):
         if self.cleaned_data["event"] != question.event:
             question.assign_event(self.cleaned_data["event"], by=by)
         return question
+
+
+def doubts_of(typed: Mapping[str, Any]) -> list[Doubt]:
+    """What could be read in two ways. None while one of the two texts is still to be written."""
+    title, criteria = typed.get("title"), typed.get("criteria")
+    needs_date = typed.get("closes_basis") != DateBasis.INFERRED and typed.get("kind") != QuestionKind.DATE
+    return doubts(title, criteria, needs_date=needs_date) if title and criteria else []
 
 
 KNOWN_ALREADY = (

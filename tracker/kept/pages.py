@@ -15,6 +15,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from tracker.api import site
 from tracker.forms.filters import FilterForm
 from tracker.middleware import GetResponse, is_for_all, zone_of
 from tracker.models.shown import QUARTER, version_shown
@@ -59,7 +60,14 @@ ASKED: dict[str, set[str]] = {
     "question": {"page", "expert"},
     "question_preview": set(),
     "forecast": set(),
+    "exports": set(),
+    "feed": set(),
+    "feed_of": set(),
+    "deadlines": set(),
+    "deadlines_of": set(),
 }
+# Of the API, what its description names: its lists, with or without a cursor, and each of their rows.
+ASKED |= {"api_page": set(), "api_description": set()} | site.reads()
 TYPED = {"q", "find"}  # which forms send along where nothing was typed
 
 
@@ -132,6 +140,7 @@ def _may_be_kept(request: HttpRequest) -> bool:
     """By what is asked for, and by whom. Else nothing is looked up: /healthz answers without a database."""
     if (
         request.method not in ("GET", "HEAD")
+        or "Authorization" in request.headers  # a token is looked at, and counted
         or {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name} & request.COOKIES.keys()
         or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY
     ):

@@ -25,10 +25,12 @@ from tracker.models.role_changes import RoleChange
 from tracker.models.scores import Score
 from tracker.models.sources import SignOff, Source
 from tracker.models.standings import StoredScoreboard
+from tracker.models.tokens import Answered, Token
 
 __all__ = [
     "Affiliation",
     "Anchor",
+    "Answered",
     "Change",
     "Claim",
     "Clarification",
@@ -68,6 +70,7 @@ __all__ = [
     "Source",
     "StoredScoreboard",
     "TakenBack",
+    "Token",
     "Topic",
     "Upload",
     "User",

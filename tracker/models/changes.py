@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import connection, models, transaction
+from django.db.models import Max
 from django.db.models.functions import Now
 
 RECENT_CHANGES = 1000  # no transaction stays open while so many others are recorded
@@ -25,6 +27,11 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             cursor.execute(VERSION)
             total, at = cursor.fetchone()
         return f"{total or 0}-{str(at or '')[:26]}"
+
+    def last_at(self) -> datetime | None:
+        """When the record changed last."""
+        last: datetime | None = self.aggregate(last=Max("recorded_at"))["last"]
+        return last
 
 
 class Change(models.Model):

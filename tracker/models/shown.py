@@ -1,12 +1,18 @@
 """What pages show follows from the record, and here and there from the clock."""
 
+from datetime import datetime, timedelta
+
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 
 from tracker.models.changes import Change
+from tracker.models.questions import Question
 
 QUARTER = 15 * 60  # seconds: somewhere a day begins every quarter of an hour, and nowhere in between
 # In SQL as the version of the record is (changes.py).
+STARTED = timezone.now()  # another version of the program may show the same record otherwise
+A_MOMENT = timedelta(seconds=2)
 LAST_CLOSE = "SELECT MAX(closes_at) FROM tracker_question WHERE closes_at <= %s"
 
 
@@ -21,3 +27,15 @@ def version_shown() -> str:
         cursor.execute(LAST_CLOSE, [connection.ops.adapt_datetimefield_value(now)])
         (closed,) = cursor.fetchone()
     return f"{Change.objects.version()} {closed or ''} {now.timestamp() // QUARTER:.0f}"
+
+
+def changed_at() -> datetime | None:
+    """When what is shown changed last, be it in the record or by the clock; None for a moment afterwards.
+
+    It goes out in whole seconds: what changes twice in one would seem not to have.
+    """
+    now = timezone.now()
+    closed = Question.objects.filter(closes_at__lte=now).aggregate(last=Max("closes_at"))["last"]
+    recorded = Change.objects.last_at()
+    last: datetime = max(filter(None, (closed, recorded, STARTED)))
+    return last if last < now - A_MOMENT else None

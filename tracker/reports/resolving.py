@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from tracker.models import EventAssignment, Proposal, Question, Rating, RatingRequest, Signature, User
+from tracker.ledger.outages import can_do_without
+from tracker.models import EventAssignment, Opening, Proposal, Question, Rating, RatingRequest, Signature, User
 from tracker.models.ratings import counted_in_words
 
 type Waiting = Any  # a QuestionQuerySet whose rows have `waits`, of which the stubs know nothing
@@ -140,6 +142,22 @@ class Ratings:
 def ratings_of(question: Question) -> Ratings:
     requests = question.rating_requests.select_related("rater", "rating").order_by("pk")
     return Ratings(list(requests), list(Rating.objects.of(question).shown().select_related("request__question")))
+
+
+def let_in(user: User, question: Question) -> None:
+    """Whoever is to rate it blind has no business on its pages; that others have seen them is noted.
+
+    Raises PermissionDenied.
+    """
+    if not user.has_perm("tracker.add_rating"):
+        return
+    if RatingRequest.objects.waiting_for(user).filter(question=question).exists():
+        raise PermissionDenied(
+            "You are asked what came of this question, without knowing what was forecast. Its pages are open to "
+            "you once you have answered; the link is on your desk."
+        )
+    with can_do_without():
+        Opening.objects.note(question, user)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -51,6 +52,16 @@ def said_at(excerpt: Excerpt, before: str = ", ") -> SafeString:
 @register.simple_tag(takes_context=True)
 def absolute(context: Context, path: str) -> str:
     return shared.absolute(context["request"], path)
+
+
+@register.simple_tag
+def data_licence() -> str:
+    return str(settings.DATA_LICENCE)
+
+
+@register.simple_tag
+def data_licence_url() -> str:
+    return str(settings.DATA_LICENCE_URL)
 
 
 @register.simple_tag

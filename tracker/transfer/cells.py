@@ -6,7 +6,7 @@ apostrophe before it, also where it has some already, and read with one apostrop
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 # After white space or quotes too: some programs take them off first. Full-width signs are signs for others.
@@ -24,13 +24,29 @@ def as_it_was(cell: Any) -> Any:
     return cell[1:] if isinstance(cell, str) and WAS_MADE_HARMLESS.match(cell) else cell
 
 
+class _Last:
+    """A file that holds what was written to it last."""
+
+    def write(self, text: str) -> None:
+        self.text = text
+
+
+def lines(columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """One after the other, so that a file of any length takes no memory."""
+    names, file = list(columns), _Last()
+    csv.writer(file).writerow(names)
+    yield file.text
+    # Every text in quotation marks: else what stands behind a semicolon begins a cell where those part the cells.
+    writer = csv.writer(file, quoting=csv.QUOTE_STRINGS)
+    for row in rows:
+        writer.writerow([harmless(row[name]) for name in names])
+        yield file.text
+
+
 def write(file: Any, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """file: whatever has a `write` for text, as an HttpResponse."""
-    names = list(columns)
-    csv.writer(file).writerow(names)
-    # Every text in quotation marks: else what stands behind a semicolon begins a cell where those part the cells.
-    writer = csv.DictWriter(file, names, quoting=csv.QUOTE_STRINGS)
-    writer.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows)
+    for line in lines(columns, rows):
+        file.write(line)
 
 
 class Rows(csv.DictReader[str]):

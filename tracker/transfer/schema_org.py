@@ -69,6 +69,7 @@ def dataset(board: Scoreboard, name: str, query: str, absolute: Absolute) -> Dat
         "creator": publisher(absolute),
         "dateModified": board.as_of.isoformat(),
         "isAccessibleForFree": True,
+        "license": settings.DATA_LICENCE_URL,
         "creditText": f"{publisher(absolute)['name']}, {absolute(reverse('home'))}",
         "variableMeasured": ["skill", "rank", "mean score", "resolved questions"],
         "distribution": [

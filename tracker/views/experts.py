@@ -1,6 +1,5 @@
 from dataclasses import dataclass
 from functools import cached_property
-from math import nan
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,20 +13,19 @@ from tracker.charts.dots import Dots, dots
 from tracker.charts.lead_over_time import LeadOverTime
 from tracker.charts.lead_over_time import lead_over_time as chart
 from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm, TakeApartForm
-from tracker.forms.filters import FilterForm
-from tracker.models import Expert, Merge, Question, Score, Source
+from tracker.models import Expert, Merge, Score, Source
 from tracker.models.experts import ExpertQuerySet
 from tracker.models.shown import version_shown
 from tracker.models.sources import SourceQuerySet
 from tracker.reports.experts import ExpertReport, claims_of, expert_report
-from tracker.reports.grading import for_grading, graded
+from tracker.reports.grading import graded
 from tracker.reports.leads import by_topic, lead_over_time
 from tracker.reports.merging import side_by_side
 from tracker.reports.opponents import Opponents, opponents
+from tracker.reports.selection import selected
 from tracker.reports.series import Series
 from tracker.reports.shared import Shared, expert_card
 from tracker.scoreboards.calibration import Calibration, calibration
-from tracker.scoreboards.probabilities import probabilities
 from tracker.scoreboards.stored import EVERYTHING, Scoreboard, scoreboard
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
 from tracker.scoring.leaderboard import ENOUGH_TO_RANK
@@ -35,11 +33,6 @@ from tracker.views.pages import Request, answer_form, paginate, posted, render_p
 
 ROWS = 20  # of quotations on a page
 MOST_SOURCES = 10
-STATES = {
-    "resolved": Question.objects.resolved,
-    "open": Question.objects.unresolved,
-    "annulled": Question.objects.annulled,
-}
 CALIBRATION_TITLE = "How often it happened, by how likely it had been called"
 LEAD_TITLE = "Lead over the base rate, as outcomes became known"
 TOPICS_TITLE = "Lead over the base rate"
@@ -165,33 +158,22 @@ def forecasts(request: Request, slug: str) -> HttpResponse:
     expert = get_object_or_404(Expert.objects.exclude(kind=Expert.Kind.BENCHMARK), slug=slug)
     if expert.merged_into:
         return redirect("expert_forecasts", expert.merged_into.slug)
-    state = request.GET.get("state", "resolved")
-    if state not in STATES:
+    found = selected(expert, request.GET)
+    if found is None:
         raise Http404
-    theirs = for_grading().of(expert).filter(question__in=STATES[state]().values("pk"))
-    said = None
-    if "said" in request.GET:
-        said = _probability(request.GET["said"])
-        pks = probabilities(EVERYTHING, expert.pk).said(said)
-        if not pks:
-            raise Http404
-        theirs = theirs.filter(pk__in=pks)
-    form = FilterForm(request.GET)
-    is_counted = form.is_asked and said is None and state == "resolved"
-    if is_counted:
-        if not form.is_valid():
-            return render_page(request, "scoreboard_refused.html", {"form": form}, status=422)
-        theirs = theirs.filter(question__in=form.filters().scores().of(expert).values("question"))
+    if found.is_counted and not found.form.is_valid():
+        return render_page(request, "scoreboard_refused.html", {"form": found.form}, status=422)
+    theirs = found.forecasts
     page = paginate(request, theirs.order_by("-made_at", "-pk"), ROWS)
     rows = [Series(expert, [row]) for row in graded(page)]
     n_questions = theirs.order_by().values("question").distinct().count()
     context = {
         "expert": expert,
         "n_questions": n_questions,
-        "said": said,
-        "state": state,
-        "form": form,
-        "is_counted": is_counted,
+        "said": found.said,
+        "state": found.state,
+        "form": found.form,
+        "is_counted": found.is_counted,
         "page_obj": page,
         "rows": rows,
     }
@@ -206,14 +188,6 @@ def claims(request: Request, slug: str) -> HttpResponse:
         return redirect("expert_claims", expert.merged_into.slug)
     page = paginate(request, claims_of(expert), ROWS)
     return render_page(request, "experts/claims.html", {"expert": expert, "page_obj": page})
-
-
-def _probability(text: str) -> float:
-    """Not a number for what is none, which equals no probability."""
-    try:
-        return float(text)
-    except ValueError:
-        return nan
 
 
 @requires("add_expert")

@@ -41,7 +41,8 @@ def unavailable(request: HttpRequest, sentence: str) -> HttpResponse:
         headers |= {"HX-Reselect": ".outage", "HX-Push-Url": "false"}
         part = render_to_string("503.html#part", context)
         return HttpResponse(part, status=503, headers=headers)
-    if request.path.endswith((".json", ".csv", ".png")) or not request.accepts("text/html"):
+    is_program = request.path.startswith("/api/") or request.path.endswith((".json", ".csv", ".png"))
+    if is_program or not request.accepts("text/html"):
         text = f"{sentence} Try again later.\n"
         return HttpResponse(text, status=503, headers=headers, content_type="text/plain; charset=utf-8")
     response = render(None, "503.html", context, status=503)

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,18 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.charts import timeline as timelines
 from tracker.charts.timeline import MOST_NAMED
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
-from tracker.forms.questions import ClarificationForm, EventForm, QuestionForm
+from tracker.forms.questions import ClarificationForm, EventForm, QuestionForm, doubts_of
 from tracker.models import EventAssignment, Expert, Question, Topic
 from tracker.models.resolutions import EVIDENCE
-from tracker.prose.wording import Doubt, doubts
 from tracker.reports.front import expectations
 from tracker.reports.proven import expected
 from tracker.reports.questions import question_report
 from tracker.reports.resolving import ratings_of, whose_turn
 from tracker.reports.shared import Shared, question_card
 from tracker.reports.timeline import Timeline, crowds, timeline
-from tracker.values.kinds import QuestionKind
-from tracker.values.moments import DateBasis
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires, searched
 from tracker.views.ratings import look_in
 
@@ -178,20 +175,13 @@ def answer_question(
 ) -> HttpResponse:
     """As `answer_form`; but what could be read in two ways is saved only by someone who has seen what that is."""
     if "look" in request.POST:
-        return render(request, "includes/doubts.html", {"doubts": _doubts(request.POST)})
-    found = _doubts(form.cleaned_data) if form.is_valid() else []
+        return render(request, "includes/doubts.html", {"doubts": doubts_of(request.POST)})
+    found = doubts_of(form.cleaned_data) if form.is_valid() else []
     seen = request.POST.getlist("seen") if "confirmed" in request.POST else []
     if any((doubt.words or doubt.why) not in seen for doubt in found):
         doubtful = {"form": form, "doubts": found, **context}
         return render_page(request, template, doubtful, partial=partial, status=422)
     return answer_form(request, form, template, context, partial=partial, done=done)
-
-
-def _doubts(typed: Mapping[str, Any]) -> list[Doubt]:
-    """None while one of the two texts is still to be written."""
-    title, criteria = typed.get("title"), typed.get("criteria")
-    needs_date = typed.get("closes_basis") != DateBasis.INFERRED and typed.get("kind") != QuestionKind.DATE
-    return doubts(title, criteria, needs_date=needs_date) if title and criteria else []
 
 
 @requires("add_clarification")

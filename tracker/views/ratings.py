@@ -1,16 +1,14 @@
 """Blind raters: whom to ask, their page, and what is closed to them until they have answered."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from tracker.forms.ratings import RatersForm, RatingForm
-from tracker.ledger.outages import can_do_without
-from tracker.models import Excerpt, Opening, Question, RatingRequest, User
+from tracker.models import Excerpt, Question, RatingRequest, User
 from tracker.models.ratings import not_blind
 from tracker.models.roles import Role
-from tracker.reports.resolving import Candidate, ratings_of
+from tracker.reports.resolving import Candidate, let_in, ratings_of
 from tracker.views.pages import Request, answer_form, posted, requires
 
 
@@ -60,17 +58,5 @@ def rate(request: Request, pk: int) -> HttpResponse:
 
 
 def look_in(request: Request, question: Question) -> None:
-    """Whoever is to rate it blind has no business on its pages; that others have seen them is noted.
-
-    Raises PermissionDenied.
-    """
-    user = request.user
-    if not user.has_perm("tracker.add_rating"):
-        return
-    if RatingRequest.objects.waiting_for(user).filter(question=question).exists():
-        raise PermissionDenied(
-            "You are asked what came of this question, without knowing what was forecast. Its pages are open to "
-            "you once you have answered; the link is on your desk."
-        )
-    with can_do_without():
-        Opening.objects.note(question, user)
+    """Raises PermissionDenied; see `let_in`."""
+    let_in(request.user, question)

@@ -1,0 +1,53 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from tracker.api.bodies import AffiliationBody, ExpertBody
+from tracker.api.door import READ_ERRORS, WRITE_ERRORS, ApiRequest, anyone, logging
+from tracker.api.lists import listed, one
+from tracker.api.writing import found, shown, write
+from tracker.forms.experts import AffiliationForm, ExpertForm
+from tracker.models import Expert
+from tracker.transfer.public.people import ExpertRow
+from tracker.transfer.tables import EXPERTS, ORGANIZATIONS, all_experts
+
+router = Router(tags=["Experts"])
+listed(router, EXPERTS, "Everyone on record, and the benchmarks")
+listed(router, ORGANIZATIONS, "Publishers, and where experts work")
+
+
+@router.post("/experts", auth=logging, response={201: ExpertRow} | WRITE_ERRORS, url_name="experts")
+def add_expert(request: ApiRequest, body: ExpertBody) -> HttpResponse:
+    """Put somebody on record."""
+    return write(
+        request,
+        "add_expert",
+        body.inputs(),
+        ExpertForm,
+        lambda saved: shown(request, EXPERTS, all_experts(), "expert", saved.slug),
+    )
+
+
+@router.get("/experts/{slug}", auth=anyone, response={200: ExpertRow} | READ_ERRORS, url_name="expert")
+def expert(request: HttpRequest, slug: str) -> Any:
+    """One expert; also somebody who turned out to be another, whom `merged_into` names."""
+    return one(request, EXPERTS, all_experts(), slug=slug)
+
+
+@router.post(
+    "/experts/{slug}/affiliations",
+    auth=logging,
+    response={201: ExpertRow} | WRITE_ERRORS,
+    url_name="affiliations",
+)
+def affiliate(request: ApiRequest, slug: str, body: AffiliationBody) -> HttpResponse:
+    """Say where an expert works or worked."""
+    expert = found(Expert.objects.people_and_models(), slug=slug)
+    return write(
+        request,
+        "add_affiliation",
+        body.inputs(),
+        lambda data: AffiliationForm(data, expert=expert),
+        lambda _: shown(request, EXPERTS, all_experts(), "expert", slug),
+    )

@@ -1,0 +1,184 @@
+"""Files of what tables and charts show, sent as they are made."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from pydantic import ValidationError as Misread
+
+from tracker.forms.experts import CompareForm
+from tracker.forms.filters import FilterForm
+from tracker.models import Expert
+from tracker.reports.experts import expert_report
+from tracker.reports.head_to_head import head_to_head
+from tracker.reports.selection import selected
+from tracker.reports.shared import absolute
+from tracker.scoreboards.calibration import calibration
+from tracker.scoreboards.stored import scoreboard
+from tracker.transfer import exports, tables
+from tracker.transfer.exports import Export
+from tracker.views.pages import Request, render_page
+
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+AT_ONCE = 2  # files on their way, in each process: a slow reader holds a thread, and the others are for pages
+TABLES = {
+    table.name: table
+    for table in (
+        tables.EXPERTS, tables.ORGANIZATIONS, tables.SOURCES, tables.EXCERPTS, tables.CLAIMS, tables.QUESTIONS,
+        tables.FORECASTS, tables.READINGS, tables.RESOLUTIONS, tables.COLLECTIONS, tables.ENTRIES,
+    )
+}  # fmt: skip
+places = BoundedSemaphore(AT_ONCE)
+
+
+class _Sent(StreamingHttpResponse):
+    """Gives its place back once it is sent, or whoever asked has gone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.place, self.closed_once = places, False
+
+    def close(self) -> None:
+        super().close()
+        if not self.closed_once:
+            self.closed_once = True
+            self.place.release()
+
+
+def _busy() -> HttpResponse:
+    text = "Several files are being sent already. Try again in half a minute.\n"
+    return HttpResponse(text, status=503, headers={"Retry-After": "30"}, content_type="text/plain; charset=utf-8")
+
+
+def _stream(pieces: Any, file: str, content_type: str) -> HttpResponse:
+    if not places.acquire(blocking=False):
+        return _busy()
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="{file}"',
+        "Link": f'<{settings.DATA_LICENCE_URL}>; rel="license"',
+    }
+    return _Sent(pieces, content_type=content_type, headers=headers)  # type: ignore[return-value]
+
+
+def _answer(request: Request, export: Export, kind: str) -> HttpResponse:
+    address = absolute(request, request.get_full_path())
+    return _stream(_in_pieces(exports.written(export, kind, address)), export.file(kind), TYPES[kind])
+
+
+def _in_pieces(lines: Iterator[str], size: int = 64 * 1024) -> Iterator[bytes]:
+    """Lines together: each piece is a call of the server."""
+    held: list[str] = []
+    length = 0
+    for line in lines:
+        held.append(line)
+        length += len(line)
+        if length >= size:
+            yield "".join(held).encode()
+            held, length = [], 0
+    yield "".join(held).encode()
+
+
+def _refused(sentences: str) -> HttpResponse:
+    return HttpResponse(f"{sentences}\n", status=422, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def table(request: Request, name: str, kind: str) -> HttpResponse:
+    """All rows of a table, with the filters of the page beside which its link stands."""
+    chosen = TABLES.get(name)
+    if chosen is None or kind not in TYPES:
+        raise Http404(f"There is no such file. There are: {', '.join(TABLES)}.")
+    try:
+        asked = chosen.asked.model_validate({key: value for key, value in request.GET.items() if value})
+        rows = chosen.rows(asked)
+    except Misread as error:
+        return _refused(" ".join(f"{one['loc'][0]}: {one['msg']}." for one in error.errors() if one["loc"]))
+    except ValidationError as refusal:
+        return _refused(" ".join(refusal.messages))
+    return _answer(request, exports.of_table(chosen, rows, partial(absolute, request)), kind)
+
+
+def _expert(slug: str) -> Expert:
+    everyone = Expert.objects.select_related("merged_into").exclude(kind=Expert.Kind.BENCHMARK)
+    return get_object_or_404(everyone, slug=slug).canonical
+
+
+def _kind(kind: str) -> str:
+    if kind not in TYPES:
+        raise Http404
+    return kind
+
+
+@require_safe
+def expert_forecasts(request: Request, slug: str, kind: str) -> HttpResponse:
+    """Those of an expert that a page shows."""
+    expert = _expert(slug)
+    found = selected(expert, request.GET)
+    if found is None:
+        raise Http404
+    if found.is_counted and not found.form.is_valid():
+        return _refused(found.form.refusals())
+    rows = tables.all_forecasts().filter(pk__in=found.forecasts.order_by().values("pk"))
+    return _answer(request, exports.of_table(tables.FORECASTS, rows, partial(absolute, request)), _kind(kind))
+
+
+@require_safe
+def expert_lead(request: Request, slug: str, kind: str) -> HttpResponse:
+    expert = _expert(slug)
+    return _answer(request, exports.lead(expert, expert_report(expert, scoreboard()).leads), _kind(kind))
+
+
+@require_safe
+def calibration_curve(request: Request, kind: str) -> HttpResponse:
+    """Everybody’s, or that of ?expert=, with the filters of a scoreboard."""
+    form = FilterForm(request.GET)
+    if not form.is_valid():
+        return _refused(form.refusals())
+    expert = _expert(request.GET["expert"]) if request.GET.get("expert") else None
+    found = calibration(form.filters(), expert.pk if expert else None)
+    return _answer(request, exports.calibration_curve(found), _kind(kind))
+
+
+@require_safe
+def shared_questions(request: Request, slug: str, other: str, kind: str) -> HttpResponse:
+    form = CompareForm({"first": slug, "second": other})
+    if not form.is_valid():
+        raise Http404
+    found = head_to_head(form.cleaned_data["first"], form.cleaned_data["second"])
+    return _answer(request, exports.shared(found), _kind(kind))
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """What can be had, under which licence, and how to cite it."""
+    file = Path(settings.EXPORTS_DIR, settings.NIGHTLY)
+    context = {
+        "tables": [(table.name, (table.shape.__doc__ or "").splitlines()[0]) for table in TABLES.values()],
+        "licence": exports.licence(),
+        "citation": exports.cited("the whole record", absolute(request, "/")),
+        "nightly": file.stat() if file.exists() else None,
+    }
+    return render_page(request, "exports.html", context)
+
+
+@require_safe
+def nightly(request: Request) -> HttpResponse:
+    """The dump that was made last."""
+    file = Path(settings.EXPORTS_DIR, settings.NIGHTLY)
+    if not file.exists():
+        raise Http404("No dump has been made yet.")
+    return _stream(_chunks(file), settings.NIGHTLY, "application/zip")
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as opened:
+        while chunk := opened.read(64 * 1024):
+            yield chunk
