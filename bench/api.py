@@ -29,6 +29,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench.fresh import ENGINES, prepared
+from bench.load import working
 from bench.served import ROOT, Site, free_port, served
 from tests.postgres import server
 
@@ -282,7 +283,7 @@ def measure(folder: Path, n_exported: int) -> None:
 
     seeds.load()
     scoreboard(at_once=True)
-    with served(folder) as site:
+    with served(folder) as site, working(site):
         site.until_it_answers()
         site.sign_in()
         _, secret = Token.objects.issue(

@@ -20,6 +20,7 @@ ANYONE = {
     "exports",
 }  # fmt: skip
 SENT_AS_MADE = {
+    "outturn_csv",
     "export", "expert_forecasts_export", "lead_export", "head_to_head_export", "calibration_export",
 }  # fmt: skip
 ANYONE |= SENT_AS_MADE

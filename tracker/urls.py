@@ -95,6 +95,7 @@ urlpatterns = [
     path("<slug:name>/<slug:slug>/feed.atom", feeds.feed, name="feed_of"),
     path("<slug:name>/<slug:slug>/deadlines.ics", feeds.deadlines, name="deadlines_of"),
     path("export/", exports.index, name="exports"),
+    path("export/outturn.csv", exports.outturn_csv, name="outturn_csv"),
     path("export/outturn.zip", exports.nightly, name="nightly"),
     path("export/calibration.<slug:kind>", exports.calibration_curve, name="calibration_export"),
     path("export/<slug:name>.<slug:kind>", exports.table, name="export"),

@@ -5,16 +5,17 @@ import re
 import shutil
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from tests.api.conftest import Program
 from tests.conftest import person
 from tracker import seeds
 from tracker.models import Expert, Forecast
-from tracker.transfer.outturn import import_files
 
 DOCS = Path(settings.BASE_DIR, "docs", "api.md").read_text(encoding="utf-8")
 BLOCKS = {language: re.findall(rf"```{language}\n(.*?)```", DOCS, re.DOTALL) for language in ("python", "sh")}
@@ -62,7 +63,7 @@ class TestExamples:
     def test_a_notebook(self, run, tmp_path):
         file = tmp_path / "some.csv"
         file.write_text(PROBABILITIES, encoding="utf-8")
-        import_files([file], by=person("Admin"))
+        call_command("import_forecasts", str(file), stdout=StringIO())
         assert "skill" in run(sys.executable, "-c", BLOCKS["python"][1])
         assert (tmp_path / "calibration.png").read_bytes().startswith(b"\x89PNG")
 

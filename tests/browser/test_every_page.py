@@ -7,15 +7,14 @@ from tests.api.addresses import READ
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.conftest import person
 from tests.making import a_question
-from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, SIGN_IN, addresses
+from tests.test_access import ADMIN, ANALYST, ANYONE, OWN_ACCOUNT, SENT_AS_MADE, SIGN_IN, addresses
 from tracker.models import Expert, Question, RatingRequest, Source, User
 
 NOT_PAGES = {
     "health", "mfa_login_webauthn", "lexicon_entries", "probability_read", "scoreboard_csv", "scoreboard_json",
     "source_preview", "expert_preview", "question_preview", "scoreboard_preview", "robots", "sitemap",
     "sitemap_part", "upload_report", "api_description", *READ,
-    "feed", "feed_of", "deadlines", "deadlines_of", "export", "expert_forecasts_export", "lead_export",
-    "head_to_head_export", "calibration_export",
+    "feed", "feed_of", "deadlines", "deadlines_of", *SENT_AS_MADE,
 }  # fmt: skip
 LOOKS = {
     "desktop, light": {"viewport": DESKTOP, "color_scheme": "light"},

@@ -27,6 +27,8 @@ LEFT_OUT = {
     "Rating", "RatingRequest", "Opening", "Signature",
     # it is computed, or how the site does it
     "Score", "StoredScoreboard", "ResolutionInForce", "Anchor", "Change", "Retrieval",
+    # files that come in
+    "Upload", "Import", "SavedMapping",
     # merges are in experts.merged_into
     "Merge",
 }  # fmt: skip

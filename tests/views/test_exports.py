@@ -2,6 +2,7 @@
 
 import csv
 import json
+from io import StringIO
 from threading import BoundedSemaphore
 
 import pytest
@@ -15,6 +16,7 @@ from lxml import html
 from tests.making import a_forecast, a_question, a_source, an_expert, resolved
 from tests.test_access import ANYONE, addresses
 from tracker.transfer.cells import Rows
+from tracker.transfer.outturn import write_outturn
 from tracker.views import exports
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,14 @@ def test_more_rows_than_are_held_at_once(client, analyst, monkeypatch):
     keys = [a_question(analyst).pk for _ in range(8)]
     rows = json.loads(text_of(client, "/export/questions.json"))["rows"]
     assert [row["id"] for row in rows] == keys
+
+
+@pytest.mark.usefixtures("hanoi")
+def test_the_file_for_another_outturn_is_that_of_the_writer(client):
+    file = StringIO(newline="")
+    write_outturn(file)
+    assert text_of(client, reverse("outturn_csv")) == file.getvalue()
+    assert client.get("/export/outturn.csv?state=none").status_code == 422
 
 
 def test_what_is_shared_by_two(client, analyst, admin):

@@ -27,7 +27,13 @@ def write_outturn(file: Any, questions: Any = None) -> None:
     The order is that of titles and names, and of what was said within a series, so that it does not depend on when
     something was recorded.
     """
-    cells.write(file, COLUMNS, _numbered(questions if questions is not None else Question.objects.all()))
+    for line in lines(questions):
+        file.write(line)
+
+
+def lines(questions: Any = None) -> Iterator[str]:
+    """The same, line by line, for whoever sends it as it is made."""
+    return cells.lines(COLUMNS, _numbered(questions if questions is not None else Question.objects.all()))
 
 
 def _numbered(questions: Any) -> Iterator[Row]:

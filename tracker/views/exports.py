@@ -15,14 +15,14 @@ from pydantic import ValidationError as Misread
 
 from tracker.forms.experts import CompareForm
 from tracker.forms.filters import FilterForm
-from tracker.models import Expert
+from tracker.models import Expert, Question
 from tracker.reports.experts import expert_report
 from tracker.reports.head_to_head import head_to_head
 from tracker.reports.selection import selected
 from tracker.reports.shared import absolute
 from tracker.scoreboards.calibration import calibration
 from tracker.scoreboards.stored import scoreboard
-from tracker.transfer import exports, tables
+from tracker.transfer import exports, outturn, tables
 from tracker.transfer.exports import Export
 from tracker.views.pages import Request, render_page
 
@@ -104,6 +104,20 @@ def table(request: Request, name: str, kind: str) -> HttpResponse:
     except ValidationError as refusal:
         return _refused(" ".join(refusal.messages))
     return _answer(request, exports.of_table(chosen, rows, partial(absolute, request)), kind)
+
+
+@require_safe
+def outturn_csv(request: Request) -> HttpResponse:
+    """Forecasts with questions and outcomes, as they are read in elsewhere; with the filters of questions."""
+    try:
+        asked = tables.QuestionsAsked.model_validate({key: value for key, value in request.GET.items() if value})
+        questions = Question.objects.filter(pk__in=tables.questions(asked).order_by().values("pk"))
+    except Misread as error:
+        return _refused(" ".join(f"{one['loc'][0]}: {one['msg']}." for one in error.errors() if one["loc"]))
+    except ValidationError as refusal:
+        return _refused(" ".join(refusal.messages))
+    file = Export("for-import", [], []).file("csv")
+    return _stream(_in_pieces(outturn.lines(questions)), file, TYPES["csv"])
 
 
 def _expert(slug: str) -> Expert:
