@@ -2,11 +2,13 @@
 
 import csv
 import json
+from threading import Thread
 from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from jsonschema_rs import validator_for
 
@@ -147,3 +149,24 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError):
         call_command("export", str(tmp_path / "file"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_of_one_moment_and_nobody_who_records_waits(tmp_path, analyst):
+    """Outside a test's transaction: what is recorded while it is written is in none of the files."""
+    a_question(analyst, "Before")
+    was_asked = []
+
+    def ask(what: str, done: int, of: int) -> None:
+        if not was_asked:
+            thread = Thread(target=lambda: (a_question(analyst, "Meanwhile"), connection.close()))
+            thread.start()
+            thread.join(10)
+            was_asked.append(not thread.is_alive())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.transfer.dump.AT_ONCE", 1)
+        dump(tmp_path, ask)
+    assert was_asked == [True]
+    assert Question.objects.count() == 2
+    assert [row["title"] for row in json.loads((tmp_path / "questions.json").read_text())] == ["Before"]

@@ -181,7 +181,7 @@ def dump_archive(file: Path, progress: Progress = lambda what, done, of: None) -
 @contextmanager
 def _one_moment() -> Iterator[None]:
     """What is recorded meanwhile is in none of the files; nobody who records waits for it."""
-    with ExitStack() as stack, connection.cursor() as cursor:
+    with connection.cursor() as cursor, ExitStack() as stack:
         if connection.in_atomic_block:  # a test’s
             pass
         elif connection.vendor == "postgresql":
