@@ -60,7 +60,7 @@ def resolve(resolver: Page, forecast: Forecast) -> None:
     resolver.get_by_label("Known since").fill("2019-02-28")
     resolver.get_by_label("Why").fill("Nothing was signed.")
     resolver.get_by_role("button", name="Record the decision").click()
-    expect(resolver.get_by_text("Resolved No. The scores follow.")).to_be_visible()
+    expect(resolver.get_by_text("Resolved No. The scores stand below.")).to_be_visible()
 
 
 def walk_back(reader: Page) -> None:

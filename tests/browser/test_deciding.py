@@ -128,4 +128,4 @@ def test_without_scripts_a_report_is_read_and_cited(question, open_page):
     page.get_by_role("button", name="See what it would change").click()
     expect(page.get_by_role("heading", name="What it would change")).to_be_visible()
     page.get_by_role("button", name="Record the decision").click()
-    expect(page.get_by_text("Resolved No. The scores follow.")).to_be_visible()
+    expect(page.get_by_text("Resolved No. The scores stand below.")).to_be_visible()

@@ -125,7 +125,8 @@ class TestReport:
     def test_a_second_click_makes_nothing_twice(self, question, admin_client):
         token = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
         for _ in range(2):
-            assert decide(admin_client, question, **REPORT, token=token).status_code == 302
+            response = decide(admin_client, question, **REPORT, token=token)
+            assert response.status_code == 302, errors(response)
         assert (Source.objects.count(), Resolution.objects.count(), Evidence.objects.count()) == (1, 1, 1)
 
     @pytest.mark.parametrize(
@@ -203,6 +204,36 @@ class TestReport:
         assert errors(decide(admin_client, question, **(REPORT | {"known": ""}))).endswith(
             "Say when the world knew the outcome."
         )
+
+    def test_the_same_report_typed_again_is_the_same_source(self, question, admin_client):
+        decide(admin_client, question, **REPORT, decision="outcome:Yes")
+        response = decide(admin_client, question, **REPORT, after="1")
+        assert "was cited for Yes (decision 1)" in errors(response)
+        assert (
+            decide(admin_client, question, **REPORT, after="1", report_note="It was a draft.").status_code == 302
+        )
+        assert (Source.objects.count(), Excerpt.objects.count()) == (1, 1)
+
+    def test_what_was_printed_before_the_question_opened_needs_a_note(self, question, analyst, admin_client):
+        early = REPORT | {"report_published": "2019-01-31"}
+        said = "It was printed before the question opened on 1 February 2019. Say in its note"
+        assert said in errors(decide(admin_client, question, **early))
+        old = a_source(analyst, "Old").quote("They will sign", by=analyst)
+        Source.objects.filter(title="Old").update(published_on="2018-05-01")
+        assert said in errors(decide(admin_client, question, **{f"evidence-{old.pk}": "supports"}))
+        assert (
+            decide(admin_client, question, **early, report_note="A treaty of that day binds them.").status_code
+            == 302
+        )
+
+    def test_all_that_is_wrong_is_said_at_once(self, question, admin_client):
+        response = decide(
+            admin_client, question, **(REPORT | {"report_published": "2199-01-01"}), known="2199-01-02"
+        )
+        assert errors(response).count("has not come yet") == 2
+        response = decide(admin_client, question, **(REPORT | {"report_published": ""}), known="")
+        assert "Say when the world knew the outcome." in errors(response)
+        assert "Write its date as it is printed." in errors(response)
 
 
 class TestTryOut:

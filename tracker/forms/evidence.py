@@ -1,6 +1,7 @@
 """What a decision rests on: quotations on record, and one of a report that is not on record yet."""
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ from tracker.forms.base import Form
 from tracker.forms.documents import proposal
 from tracker.forms.fields import MomentField
 from tracker.forms.sources import SourceForm, plain_lines
-from tracker.models import Evidence, Excerpt, Retrieval, Source, User
+from tracker.models import Evidence, Excerpt, Question, Resolution, Retrieval, Source, User
 
 EVIDENCE = re.compile(r"evidence-(\d{1,18})")
 REPORT = ("report_url", "report_title", "report_publisher", "report_published", "report_words", "report_note")
@@ -136,26 +137,60 @@ class EvidenceForm(Form):
             stances.append(self.cleaned_data.get("report_stance") or Evidence.Stance.SUPPORTS)
         return Evidence.Stance.SUPPORTS in stances
 
+    def refuse_older(self, questions: Iterable[Question]) -> None:
+        """What was printed before a question opened does not show how it came out, unless a note says how."""
+        opened = min((question.opens for question in questions), key=lambda opens: opens.at)
+        why = f"It was printed before the question opened on {opened}. Say in its note how it shows the outcome."
+        for piece in self.evidence:
+            printed = piece.excerpt.source.published
+            if (
+                printed
+                and printed.end <= opened.at
+                and piece.stance == Evidence.Stance.SUPPORTS
+                and not piece.note
+            ):
+                self.add_error(f"note-{piece.excerpt.pk}", why)
+        printed, cleaned = self.cleaned_data.get("report_published"), self.cleaned_data
+        contradicts = cleaned.get("report_stance") == Evidence.Stance.CONTRADICTS
+        if printed and printed.end <= opened.at and not contradicts and not cleaned.get("report_note"):
+            self.add_error("report_note", why)
+
+    def refuse_known(self, questions: Iterable[Question], what: str) -> None:
+        """Beside its input, with all else that is wrong."""
+        known = self.cleaned_data.get("known")
+        if known is None:
+            if "known" not in self.errors:
+                self.add_error("known", f"Say when the world knew the {what}.")
+            return
+        for question in questions:
+            try:
+                Resolution(question=question).refuse_known(known)
+            except ValidationError as refusal:
+                self.add_error(None, refusal)
+                return
+
     def clean_report_words(self) -> str:
         return plain_lines(self.cleaned_data["report_words"])
 
     def clean_report(self) -> None:
         """What the report lacks to be a source, beside its inputs."""
-        self.source: Source | None = None
+        self.report: Source | None = None
         self.source_form: SourceForm | None = None
         if not self.has_report:
             return
         cleaned = self.cleaned_data
         if not cleaned.get("report_words") and "report_words" not in self.errors:
             self.add_error("report_words", "Quote the words of the report that show it.")
-        self.source = self._on_record()
-        if self.source or self.errors:
+        self.report = self._on_record()
+        if self.report or self.errors:
             return
         if self.read and self.read.is_waiting:
-            raise ValidationError({"report_url": "The page is still being read. Send this again in a moment."})
+            self.add_error("report_url", "The page is still being read. Send this again in a moment.")
+            return
         if not cleaned.get("report_published"):
             how = "A report that has none is put on record under Sources first, and cited from there."
-            raise ValidationError({"report_published": f"Write its date as it is printed. {how}"})
+            self.add_error("report_published", f"Write its date as it is printed. {how}")
+            return
         form = SourceForm(self._source_data())
         if not form.is_valid():
             for name, errors in form.errors.items():
@@ -163,11 +198,16 @@ class EvidenceForm(Form):
         self.source_form = form
 
     def _on_record(self) -> Source | None:
-        """The report, if it is a source already."""
-        url = self.cleaned_data.get("report_url")
-        found = Source.objects.filter(url=url).order_by("pk").first() if url else None
-        document = self.document
-        return found or (Source.objects.of_text(document.text).first() if document else None)
+        """The report, if it is a source already: by its address, its text, or its title and day."""
+        cleaned, document = self.cleaned_data, self.document
+        if url := cleaned.get("report_url"):
+            found = Source.objects.filter(url=url).order_by("pk").first()
+            return found or (Source.objects.of_text(document.text).first() if document else None)
+        title, published = cleaned.get("report_title"), cleaned.get("report_published")
+        if not (title and published):
+            return None
+        same = Source.objects.filter(title__iexact=title, published_on=published.day)
+        return same.filter(published_precision=published.precision).order_by("pk").first()
 
     def _source_data(self) -> dict[str, Any]:
         """As the form of a source takes it: what the page says of itself, under what was typed."""
@@ -196,7 +236,7 @@ class EvidenceForm(Form):
         found = self.evidence
         if not self.has_report:
             return found
-        source = self.source or (self.source_form and self.source_form.submit(by=by))
+        source = self.report or (self.source_form and self.source_form.submit(by=by))
         if not isinstance(source, Source):
             reasons = self.source_form.errors if self.source_form else {}
             raise ValidationError([str(reason) for errors in reasons.values() for reason in errors])

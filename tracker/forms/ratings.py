@@ -16,7 +16,10 @@ class RatersForm(Form):
     """Ask analysts what came of a question, each without the others."""
 
     raters = forms.ModelMultipleChoiceField(
-        User.objects.none(), widget=forms.CheckboxSelectMultiple, label="Whom to ask", help_text="At least two."
+        User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="Whom to ask",
+        help_text="At least two, with those who were asked before.",
     )
 
     def __init__(self, *args: Any, question: Question, raters: list[User], **kwargs: Any) -> None:

@@ -78,21 +78,32 @@ class ResolutionForm(EvidenceForm):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         self.clean_report()
-        if self.errors:
-            return cleaned
-        if cleaned["decision"] in (ANNUL, REOPEN):
+        if cleaned.get("decision") in (ANNUL, REOPEN):
             if cleaned.get("value"):
                 raise ValidationError({"value": "Leave this empty, or choose it as the outcome above."})
+            return cleaned
+        self.refuse_known([self.question], "outcome")
+        self.refuse_older([self.question])
+        if self.errors:
             return cleaned
         try:
             cleaned["outcome"] = chosen_outcome(self.question, cleaned["decision"], cleaned.get("value", ""))
         except ValidationError as refusal:
             raise ValidationError({self.field_for("outcome") or NON_FIELD_ERRORS: refusal.messages}) from None
-        if not cleaned["known"]:
-            raise ValidationError({"known": "Say when the world knew the outcome."})
         if not self.supports():
             raise ValidationError("Choose at least one quotation that supports the outcome.")
+        self._refuse_turned_round()
         return cleaned
+
+    def _refuse_turned_round(self) -> None:
+        """Beside the note of the quotation that was cited for another outcome before."""
+        resolution = self._resolution(None)
+        for piece in self.evidence:
+            piece.resolution = resolution
+            try:
+                piece.clean()
+            except ValidationError as refusal:
+                self.add_error(f"note-{piece.excerpt.pk}", refusal.messages)
 
     def field_for(self, name: str) -> str | None:
         return "value" if name == "outcome" and self.question.answers.scale else super().field_for(name)
@@ -114,7 +125,7 @@ class ResolutionForm(EvidenceForm):
             evidence = [] if self.cleaned_data["decision"] == REOPEN else self.gather(by)
             return decide(self._resolution(by), evidence, self.cleaned_data["after"], at_once=at_once)
 
-    def _resolution(self, by: User) -> Resolution:
+    def _resolution(self, by: User | None) -> Resolution:
         """Unsaved."""
         cleaned = self.cleaned_data
         decision = {ANNUL: Resolution.Decision.ANNULLED, REOPEN: Resolution.Decision.REOPENED}

@@ -65,16 +65,18 @@ class SittingForm(EvidenceForm):
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         self.clean_report()
-        if self.errors:
-            return cleaned
         if not self.chosen:
             raise ValidationError("Choose the outcome of at least one of them.")
+        decided = [question for question, choice in self.chosen if choice != ANNUL]
+        if decided:
+            self.refuse_known(decided, "outcomes")
+            self.refuse_older(decided)
+        if self.errors:
+            return cleaned
         self.outcomes: dict[int, str] = {}
         for question, choice in self.chosen:
             if choice != ANNUL:
                 self._clean_outcome(question, choice)
-        if self.outcomes and not cleaned["known"]:
-            raise ValidationError({"known": "Say when the world knew the outcomes."})
         if self.outcomes and not self.supports():
             raise ValidationError("Choose at least one quotation that supports the outcomes.")
         return cleaned

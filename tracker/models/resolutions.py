@@ -129,7 +129,7 @@ class Resolution(Record):
         if self.is_outcome:
             self.outcome = question.clean_outcome(self.outcome)
         if self.known:
-            self._refuse_known(self.known)
+            self.refuse_known(self.known)
         if self.is_reopening and question.resolution is None:
             raise ValidationError("This question is not resolved, so it cannot be reopened.")
         if self.is_outcome and hasattr(question, "condition") and not question.condition_is_met:
@@ -139,7 +139,7 @@ class Resolution(Record):
                 + ("That has no outcome yet." if question.condition_is_met is None else "It did not.")
             )
 
-    def _refuse_known(self, known: Moment) -> None:
+    def refuse_known(self, known: Moment) -> None:
         """The world cannot have known what was not asked yet, or has not happened."""
         opens, today = self.question.opens, timezone.localdate()
         allowed = f"It may lie from {opens} to today, {today.day} {today:%B %Y}."

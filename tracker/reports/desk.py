@@ -4,7 +4,17 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tracker.models import Claim, Classification, Forecast, Proposal, RatingRequest, Reading, Source, User
+from tracker.models import (
+    Claim,
+    Classification,
+    Evidence,
+    Forecast,
+    Proposal,
+    RatingRequest,
+    Reading,
+    Source,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ class Work:
 
 def work_for(coder: User) -> Work:
     quoted = "excerpt__source__publisher"
+    cited = Evidence.objects.filter(excerpt__source=OuterRef("pk"))
+    claimed = Claim.objects.filter(excerpt__source=OuterRef("pk"))
     by_coder = Classification.objects.filter(recorded_by=coder)
     return Work(
         claims=Claim.objects.wanting_second_coder(coder).order_by("pk"),
@@ -51,7 +63,11 @@ def work_for(coder: User) -> Work:
         .with_quotation()
         .select_related("question")
         .order_by("pk"),
-        sources=Source.objects.exclude(coding=Source.Coding.COMPLETE).newest_first().defer("text"),
+        # Not those that only show what happened: nobody looks for forecasts in them.
+        sources=Source.objects.exclude(coding=Source.Coding.COMPLETE)
+        .exclude(Exists(cited) & ~Exists(claimed))
+        .newest_first()
+        .defer("text"),
         ratings=RatingRequest.objects.waiting_for(coder).select_related("question").order_by("pk"),
         proposals=Proposal.objects.unanswered()
         .filter(recorded_by=coder)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.documents.document import Document
@@ -104,7 +105,7 @@ def _decide(request: Request, pk: int, context: dict[str, Any]) -> HttpResponse:
 
     def done(decided: Decided) -> tuple[Any, str]:
         if isinstance(decided, Resolution):
-            return question, f"{decided.summary}. The scores follow."
+            return question, f"{decided.summary}. The scores stand below."
         if decided.is_signed:
             return decided, f"{decided.summary}: it takes effect once another admin has signed it."
         return decided, f"{decided.summary}: it is proposed. An admin answers it."
@@ -222,8 +223,9 @@ def sitting(request: Request) -> HttpResponse:
 
     def done(decided: list[Decided]) -> tuple[str, str]:
         n, is_decided = len(decided), isinstance(decided[0], Resolution)
-        what = f"{n} question{'s' if n > 1 else ''}"
-        so = "decided. The scores follow." if is_decided else "wait for the signature of another admin."
+        titles = get_text_list([f"“{one.question}”" for one in decided[:3]] + (["others"] if n > 3 else []), "and")
+        what = f"{n} question{'s' if n > 1 else ''}, {titles},"
+        so = "are decided." if is_decided else "wait for the signature of another admin."
         return reverse("desk_resolutions"), f"{what} {so}"
 
     return _answer(request, form, "resolutions/sitting.html", context, typed.does, done)
@@ -244,7 +246,7 @@ def proposal(request: Request, pk: int) -> HttpResponse:
         if isinstance(answer, Signature):
             return found, "You have signed it. It takes effect once another admin has signed it, too."
         if answer.resolution:
-            return question, f"{answer.resolution.summary}. The scores follow."
+            return question, f"{answer.resolution.summary}. The scores stand below."
         return question, f"The proposal is {answer.in_words}."
 
     mine = found.recorded_by == request.user
@@ -294,7 +296,9 @@ def _candidates(questions: list[Question], wanted: str) -> list[Excerpt]:
 
 def _alike(questions: list[Question]) -> list[int]:
     """Of what is quoted without a claim in their collections: all, if that is little; else what is about them."""
-    quoted = Excerpt.objects.filter(claims=None, source__collections__questions__in=questions).distinct()
+    opened = min(question.opens.day for question in questions)
+    since = Q(source__published_on=None) | Q(source__published_on__gte=opened)
+    quoted = Excerpt.objects.filter(since, claims=None, source__collections__questions__in=questions).distinct()
     if len(few := list(quoted.values_list("pk", flat=True)[: MOST_CANDIDATES + 1])) <= MOST_CANDIDATES:
         return few
     asked = " ".join(f"{question.title} {question.criteria}" for question in questions)
