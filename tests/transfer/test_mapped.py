@@ -206,3 +206,27 @@ def test_an_identifier_of_another_question_is_refused(read):
     read(f"{rows}Ada,1,Will it rain?,2024-01-01,0.5\n")
     report, code = read(f"{rows}Ada,1,Will it snow?,2024-01-02,0.5\n")
     assert (code, "“1” is on record for another question, “Will it rain?”." in report) == (1, True)
+
+
+WIDE = (
+    "Forecaster;Will the bridge open by 30 June 2025?;Will the town elect a woman?\n"
+    "Alma;70;35\nBo;{slip};40\nChidi;90;45\nDana;25;62\n"
+)
+
+
+@pytest.mark.parametrize("slip", ["170", "seventy"])
+def test_a_slip_in_a_column_of_forecasts_is_refused_by_its_row_and_not_with_the_column(read, slip):
+    report, code = read(WIDE.format(slip=slip), "--set", "made_at=2025-01-15", "--skip-bad-rows")
+    assert code == 1
+    assert Forecast.objects.count() == 7
+    assert Question.objects.count() == 2
+    assert "row 3:" in report
+    assert slip in report
+
+
+def test_a_close_that_no_row_names_is_said_and_so_is_another_one_later(read):
+    report, _ = read(WIDE.format(slip="55"), "--set", "made_at=2025-01-15")
+    assert "the file does not say when it closes, so 15 January 2026 is taken" in report
+    again, _ = read(WIDE.format(slip="55"), "--set", "made_at=2025-01-15", "--set", "closes_at=2025-12-31")
+    assert "closes 15 January 2026 on record, 31 December 2025 in the file; that stays as it is" in again
+    assert "8 unchanged" in again

@@ -54,6 +54,7 @@ class Questions:
             try:
                 if question := self._on_record(name, asked):
                     self.found[name] = question
+                    self._compare_close(question, asked)
                     self._take_options(name, question, asked)
                 else:
                     if not asked.key:
@@ -89,6 +90,13 @@ class Questions:
             )
         return question
 
+    def _compare_close(self, question: Question, asked: Asked) -> None:
+        """What is on record is not changed by a file; that the file says otherwise is said."""
+        closes = asked.said.get("closes_at")
+        if closes and closes.end != question.closes_at:
+            said = f"closes {question.closes} on record, {closes} in the file; that stays as it is."
+            self.result.remark(asked.row, f"“{question.title[:90]}” {said}")
+
     def _take_options(self, name: str, question: Question, asked: Asked) -> None:
         """Rows may have the answers in another order, and not others."""
         given = asked.said.get("options")
@@ -117,6 +125,10 @@ class Questions:
             assert asked.last
             closes = Moment.of_day(asked.last.day + timedelta(days=365), is_end=True)
             note = "The file names no close: a year after its last forecast."
+            taken = f"so {closes} is taken, a year after its last forecast, marked as inferred"
+            how = "Say it in the file, or for all rows, to put that right."
+            said_of_it = f"“{asked.title[:90]}”: the file does not say when it closes, {taken}. {how}"
+            self.result.remark(asked.row, said_of_it)
         opens = said.get("opens_at")
         if opens is None:
             assert asked.first

@@ -87,7 +87,7 @@ def completed(sheet: Sheet, second: Sheet | None, said: Mapping) -> Mapping:
     if not columns and "{cell}" in roles.values():
         del roles["probability"]
     questions = (
-        understood(sheet, second, replace(said, said=roles, questions={})).mapping.questions
+        understood(sheet, second, replace(said, said=roles, columns=columns, questions={})).mapping.questions
     ) | said.questions
     return replace(said, said=roles, columns=columns, questions=questions)
 

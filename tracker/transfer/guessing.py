@@ -49,6 +49,7 @@ CALLED = {
 }
 SCORES = re.compile(r"\b(brier|score|scores|points|rank|ranking)\b")
 EXAMPLES = 3
+SLIPS = 0.02  # of the cells of a column of probabilities
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,11 @@ def _are_scores(sheet: Sheet) -> bool:
 
 
 def _holds_chances(column: int, rows: list[Row]) -> bool:
-    """Whether what it holds are numbers from 0 to 100, but for what is empty, an error or an outcome."""
-    n_figures = n_cells = 0
+    """Whether what it holds are numbers from 0 to 100, but for what is empty, an error or an outcome.
+
+    A slip among them (170, “seventy”) does not make it another column: then it is refused by its row.
+    """
+    n_figures = n_cells = n_slips = 0
     for row in rows:
         cell = row[column].strip() if column < len(row) else ""
         if not cell or folded(cell) in NONE or ERRORS.fullmatch(cell):
@@ -140,8 +144,8 @@ def _holds_chances(column: int, rows: list[Row]) -> bool:
         if match and 0 <= float(match[2]) <= 100:
             n_figures += 1
         elif not (is_yes(cell) or is_no(cell) or is_annulled(cell)):
-            return False
-    return n_figures * 2 > n_cells
+            n_slips += 1
+    return n_figures * 2 > n_cells and (n_slips <= n_cells * SLIPS or (n_slips == 1 and n_figures > 1))
 
 
 def _guess_wide(sheet: Sheet, called: dict[str, str], held: list[str], rows: list[Row]) -> Mapping:
