@@ -19,7 +19,7 @@ COMPLETE = {
 
 
 def test_the_table_of_settings_is_complete_and_true():
-    read = set(re.findall(r'(?:environ\.get\(|environ\[|required\(|words\()\s*"(\w+)"', SETTINGS))
+    read = set(re.findall(r'(?:environ\.get\(|environ\[|required\(|words\(|whole_number\()\s*"(\w+)"', SETTINGS))
     table = OPERATIONS.partition("## Settings")[2].partition("\n## ")[0]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == read

@@ -18,6 +18,7 @@ from tracker.models import (
     Evidence,
     Expert,
     Forecast,
+    Import,
     LexiconEntry,
     Proposal,
     ProposedEvidence,
@@ -142,6 +143,7 @@ def decide_twice(experts: list[Expert], by: User, second: User, admin: User) -> 
     Proposal(question=other, recorded_by=by, **annulled).log().decline("It is clear.", by=admin)
     Proposal(question=a_question(by), outcome="no", recorded_by=second, **proposed).log()
     ask_two_raters(a_question(by), by, second, admin)
+    Import(name="forecasts.csv", read_as="outturn", recorded_by=by).enter()
     evidence = Evidence(excerpt=an_excerpt(by, "Nothing has happened."), stance="contradicts")
     resolution = other.resolve("yes", [evidence], by=admin, known=known, rationale="Two newspapers.")
     Dispute(resolution=resolution, text="It did not.", recorded_by=by).enter().uphold("It did.", by=admin)

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from tests.making import an_expert
+from tests.views.test_kinds import plain
 from tracker.models import Expert, Forecast, Import, Proposal, Question, Retraction, SavedMapping, Upload
 from tracker.transfer import uploads
 
@@ -128,6 +129,9 @@ def test_a_spreadsheet_of_questions_by_people(admin_client):
     text = shown(admin_client, address)
     assert "5 rows read, 4 forecasts created, 0 unchanged, 1 refused." in text, text
     assert "B4 holds #VALUE!" in text
+    refused = admin_client.post(address, {"do": "import"})
+    assert (refused.status_code, Forecast.objects.count()) == (422, 0)
+    assert "A file goes in whole, and 1 row is refused." in plain(refused)
     go(admin_client, address, skip_bad_rows="on")
     assert Forecast.objects.count() == 4
     assert Question.objects.get(title="Will it rain?").resolution.outcome == "yes"

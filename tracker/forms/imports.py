@@ -221,16 +221,22 @@ class MappingForm(Form):
 
 
 class GoForm(Form):
-    """What is to be done about what a trial found, and then the import.  alike: names → what they look like."""
+    """What is to be done about what a trial found, and then the import.
+
+    alike: names → what they look like.  n_refused: rows that are refused; n_corrected: of them, those that differ
+    from the record.
+    """
 
     skip_bad_rows = forms.BooleanField(required=False, label="Leave out what is refused, and import the rest")
     takes_corrections = forms.BooleanField(
         required=False, label="Where the file differs from the record, the file is right"
     )
 
-    def __init__(self, *args: Any, alike: dict[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, alike: dict[str, str], n_refused: int = 0, n_corrected: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.alike = alike
+        self.alike, self.n_refused, self.n_corrected = alike, n_refused, n_corrected
         for number, (name, before) in enumerate(alike.items()):
             self.fields[f"alike-{number}"] = forms.ChoiceField(
                 choices=[
@@ -242,6 +248,17 @@ class GoForm(Form):
                 widget=forms.RadioSelect,
                 label=f"“{name}” looks like “{before}”",
             )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        n = self.n_refused - (self.n_corrected if cleaned.get("takes_corrections") else 0)
+        is_tried_again = self.data.get("then") == "try" or self.alike
+        if n > 0 and not cleaned.get("skip_bad_rows") and not is_tried_again:
+            rows = "1 row is" if n == 1 else f"{n} rows are"
+            self.add_error(
+                "skip_bad_rows", f"A file goes in whole, and {rows} refused. Leave them out, or mend the file."
+            )
+        return cleaned
 
     @property
     def questions(self) -> list[Any]:

@@ -71,7 +71,9 @@ def _understand(request: Request, found: Upload) -> HttpResponse:
         "result": found.result if found.phase == Upload.Phase.TRIED else None,
     }
     is_going = request.method == "POST" and request.POST.get("do") == "import"
-    go = GoForm(request.POST if is_going else None, alike=found.result.get("alike", {}), initial=found.answers)
+    tried = {"n_refused": found.result.get("n_problems", 0), "n_corrected": found.result.get("n_corrected", 0)}
+    sent = request.POST if is_going else None
+    go = GoForm(sent, alike=found.result.get("alike", {}), initial=found.answers, **tried)
     with on_disk(found) as (path, second):
         try:
             one = opened(found, path, second)
@@ -110,7 +112,7 @@ def _understand(request: Request, found: Upload) -> HttpResponse:
         request,
         "imports/upload.html",
         context,
-        status=422 if "form" in context and context["form"].errors else 200,
+        status=422 if go.errors or ("form" in context and context["form"].errors) else 200,
     )
 
 
