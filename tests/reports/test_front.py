@@ -123,11 +123,11 @@ def test_it_says_when_it_was_said_and_whose_record_counts(analyst):
     assert str(found.rows[0].last.made) == "March 2019"  # and no day, which nobody printed
     assert "None of those named here has a record yet" in found.about_records
     assert not found.are_weighed
-    same = replace(found, known=Proven(weights={ada.pk: 1.0, ben.pk: 1.0}))
+    same = replace(found, known=Proven(weights={ada.pk: 1.0, ben.pk: 1.0}), n_proven=1)
     assert "everyone counts alike" in same.about_records
-    one = replace(found, known=Proven(weights={ada.pk: 1.0}))
+    one = replace(found, known=Proven(weights={ada.pk: 1.0}), n_proven=1)
     assert "Only one expert has a record yet" in one.about_records
-    unlike = replace(found, known=Proven(weights={ada.pk: 1.6, ben.pk: 0.8}))
+    unlike = replace(found, known=Proven(weights={ada.pk: 1.6, ben.pk: 0.8}), n_proven=1)
     assert unlike.about_records.startswith("By record")
     assert unlike.are_weighed
     assert "is being computed" in replace(found, known=None).about_records

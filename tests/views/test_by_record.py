@@ -5,10 +5,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 
-from tests.making import a_choice, a_forecast, a_question, an_expert, resolved
+from tests.making import a_choice, a_forecast, a_question, an_expert, day, resolved
 from tests.test_outages import without_writing
 from tests.views.test_kinds import plain
-from tracker.models import Change
+from tracker.models import Change, Question
+from tracker.reports.front import first_expected
 from tracker.reports.proven import expected
 from tracker.scoreboards import stored
 from tracker.values.words import percent
@@ -52,6 +53,29 @@ def test_the_page_of_an_open_question_has_both_and_says_what_they_rest_on(client
     assert "the median of all is 60 %. All 3 have a weight of their own" in page
     assert "of which there are 12." in page
     assert "brought up to date" not in page
+
+
+def test_the_front_page_begins_with_what_those_with_a_record_say_now(client, past, analyst, three):
+    new, ada = an_expert(analyst, "Dee"), three[0]
+    titles = [f"Will it be so {n} times?" for n in range(6)]
+    asked = [a_question(analyst, title, closes=f"2099-01-0{n + 1}") for n, title in enumerate(titles)]
+    for question in asked:
+        a_forecast(question, new, analyst, 0.5)
+    page = plain(client.get("/"))
+    assert "None of those named here has a record yet: it takes the outcomes of 10 events." in page
+    assert "The first to close first. The dot" in page
+    for question in (asked[4], asked[5]):
+        a_forecast(question, ada, analyst, 0.8)
+    asked[4].withdraw(ada, by=analyst, made=day("2019-02-20"))
+    shown = [row.question.title for row in first_expected(Question.objects.open().closing_first()).rows]
+    assert shown == [titles[5], *titles[:4]]
+    assert "Questions of which somebody with a record speaks come first" in plain(client.get("/"))
+
+
+def test_where_those_with_a_record_spoke_last_of_what_has_closed_it_says_so(client, past, analyst, three):
+    a_forecast(a_question(analyst, closes="2099-01-01"), an_expert(analyst, "Dee"), analyst, 0.5)
+    a_forecast(a_question(analyst), three[0], analyst, 0.5)
+    assert "What those who have one said last stands" in plain(client.get("/"))
 
 
 def test_where_nobody_has_a_record_it_says_so(client, question):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import NamedTuple
 
+import numpy as np
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import get_text_list
 
@@ -13,6 +15,7 @@ from tracker.charts.dots import Axis, RowMark
 from tracker.charts.scales import PERCENT
 from tracker.models import Expert, Forecast, Question
 from tracker.models.counted import standing
+from tracker.models.questions import QuestionQuerySet
 from tracker.scoreboards.proven import Proven, Weighed, weighed
 from tracker.scoreboards.stored import record
 from tracker.scoring.frequency import Level, wilson
@@ -20,6 +23,8 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import how_many, percent, percent_whole
 
 MOST_NAMED = 3  # of those who forecast a question
+MOST_EXPECTED = 5  # of the questions in a state
+MOST_LOOKED_AT = 200  # for forecasts by those with a record
 GRID = [0.0, 25.0, 50.0, 75.0, 100.0]
 CHANCES = Axis(PERCENT.ticks(4), 50, "as likely as not")
 SHARES = Axis(PERCENT.ticks(4), 50, "half of them")
@@ -86,10 +91,14 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Expectations:
-    """known: of records, None while that is computed for the first time."""
+    """known: of records, None while that is computed for the first time.
+
+    n_proven: on how many of the rows somebody with a record has a forecast that stands.
+    """
 
     rows: list[Expectation]
     known: Proven | None
+    n_proven: int = 0
 
     @property
     def has_weights(self) -> bool:
@@ -106,8 +115,7 @@ class Expectations:
         """Whose record counts here for how much."""
         if self.known is None:
             return "How everyone did before is being computed."
-        speakers = {said.expert.pk for row in self.rows for said in row.said}
-        if not speakers & self.known.weights.keys():
+        if not self.n_proven:
             return f"None of those named here has a record yet: it takes the outcomes of {ENOUGH_TO_RANK} events."
         if len(self.known.weights) == 1:
             return "Only one expert has a record yet, so that everyone counts alike."
@@ -128,6 +136,21 @@ class _Row(NamedTuple):
     p: float
     forecast: int
     made: float
+
+
+def first_expected(questions: QuestionQuerySet) -> Expectations:
+    """Of the first that anybody has forecast; before these those of which somebody with a record speaks now."""
+    known = record().proven
+    said = Forecast.objects.current().filter(question=OuterRef("pk"))
+    first = list(questions.filter(Exists(said)).values_list("pk", flat=True)[:MOST_EXPECTED])
+    if known and known.weights:
+        theirs = questions.filter(Exists(said.filter(expert__in=known.weights)))
+        looked_at = list(theirs.values_list("pk", flat=True)[:MOST_LOOKED_AT])
+        stood = standing(looked_at, timezone.now())
+        spoken_of = set(stood.question[np.isin(stood.expert, list(known.weights))].tolist())
+        first = list(dict.fromkeys([*(pk for pk in looked_at if pk in spoken_of), *first]))[:MOST_EXPECTED]
+    counted = Question.objects.filter(pk__in=first).with_counts().in_bulk()
+    return expectations([counted[pk] for pk in first])
 
 
 def expectations(questions: Sequence[Question]) -> Expectations:
@@ -161,7 +184,8 @@ def expectations(questions: Sequence[Question]) -> Expectations:
                 forecasts[last[question.pk].forecast] if theirs else None,
             )
         )
-    return Expectations(rows, known)
+    n_proven = sum(any(row.expert in weights for row in theirs) for theirs in said.values())
+    return Expectations(rows, known, n_proven)
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,19 @@ from functools import cached_property
 from uuid import uuid4
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from tracker.forms.experts import CompareForm
-from tracker.models import Collection, Forecast, Lexicon, Question, Resolution, Source
+from tracker.models import Collection, Lexicon, Question, Resolution, Source
 from tracker.models.people import SYSTEM_EMAIL
-from tracker.models.questions import QuestionQuerySet
 from tracker.models.resolutions import ResolutionQuerySet
 from tracker.models.shown import version_shown
 from tracker.reports.agreement import agreement_on_kinds, agreement_on_outcomes, agreement_on_probabilities
-from tracker.reports.front import Expectations, TakenAtTheirWord, expectations, taken_at_their_word
+from tracker.reports.front import Expectations, TakenAtTheirWord, first_expected, taken_at_their_word
 from tracker.reports.methods import WorkedCase, worked_case
 from tracker.reports.proven import trial
 from tracker.reports.shared import Shared
@@ -32,10 +31,9 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.scoring.performance import MOST_WEIGHT
 from tracker.views.pages import Request, render_page
 
-MOST_RANKED, MOST_UNRANKED, MOST_EXPECTED, MOST_RESOLVED = 6, 5, 5, 6
-EXPECTED = (
-    "The first to close first. The dot is the median of what stands, the line from the lowest to the highest."
-)
+MOST_RANKED, MOST_UNRANKED, MOST_RESOLVED = 6, 5, 6
+PROVEN_FIRST = "Questions of which somebody with a record speaks come first, then"
+MARKS = "The dot is the median of what stands, the line from the lowest to the highest."
 CAPTION = (
     "Best first by skill: how much closer to what happened than someone who knows only how often such things "
     "happen. A rank is where somebody may really stand, nine times in ten. Brier scores, lower being better, "
@@ -62,14 +60,6 @@ def _ranking() -> Ranking | None:
     return Ranking(shipped, board, tables(board, best)[0]) if best else None
 
 
-def _expected(questions: QuestionQuerySet) -> Expectations:
-    """Of the first of those that anybody has forecast."""
-    said = Forecast.objects.current().filter(question=OuterRef("pk"))
-    first = list(questions.filter(Exists(said)).values_list("pk", flat=True)[:MOST_EXPECTED])
-    counted = Question.objects.filter(pk__in=first).with_counts().in_bulk()
-    return expectations([counted[pk] for pk in first])
-
-
 class Front:
     """What the front page says. Nothing is read or computed before a template asks for it."""
 
@@ -94,11 +84,21 @@ class Front:
 
     @cached_property
     def upcoming(self) -> Expectations:
-        return _expected(Question.objects.open().closing_first())
+        return first_expected(Question.objects.open().closing_first())
 
     @cached_property
     def due(self) -> Expectations:
-        return _expected(Question.objects.due().order_by("-closes_at", "pk"))
+        return first_expected(Question.objects.due().order_by("-closes_at", "pk"))
+
+    @property
+    def upcoming_caption(self) -> str:
+        order = f"{PROVEN_FIRST} the first to close" if self.upcoming.n_proven else "The first to close first"
+        return f"{order}. {MARKS}"
+
+    @property
+    def due_caption(self) -> str:
+        order = f"{PROVEN_FIRST} the last to close" if self.due.n_proven else "The last to close first"
+        return f"{order}, with what was said until then."
 
     @property
     def n_open(self) -> int:
@@ -127,7 +127,6 @@ def home(request: Request) -> HttpResponse:
         "made_of": version if front.is_up_to_date else uuid4(),
         "zone": timezone.get_current_timezone_name(),
         "caption": CAPTION,
-        "expected_caption": EXPECTED,
         "compare": CompareForm(),
     }
     return render_page(request, "home.html", context)
