@@ -324,6 +324,16 @@ def test_an_excerpt_turned_round_asks_for_a_note(question, analyst, admin_client
     assert decide(admin_client, question, **cited, after="1").status_code == 302
 
 
+def test_who_was_second_is_told_who_was_first_and_not_that_the_quotation_was_turned_round(
+    question, analyst, admin, second_admin
+):
+    cited = {f"evidence-{an_excerpt(analyst, 'They shook hands').pk}": "supports"}
+    assert decide(signed_in(admin), question, **cited, decision="outcome:Yes").status_code == 302
+    found = errors(decide(signed_in(second_admin), question, **cited))
+    assert "An Admin was first: Resolved Yes" in found
+    assert "was cited for" not in found
+
+
 def test_forecasts_before_and_after_a_clarification_are_told_apart(question, analyst, client):
     question.clarify("By midnight.", by=analyst)
     page = plain(client.get(question.get_absolute_url()))

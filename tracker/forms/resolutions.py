@@ -96,7 +96,12 @@ class ResolutionForm(EvidenceForm):
         return cleaned
 
     def _refuse_turned_round(self) -> None:
-        """Beside the note of the quotation that was cited for another outcome before."""
+        """Beside the note of the quotation that was cited for another outcome before.
+
+        Not where somebody else was first, who may have cited it a moment ago: that is what they are told then.
+        """
+        if self.cleaned_data.get("after") not in (None, self.question.resolutions.count()):
+            return
         resolution = self._resolution(None)
         for piece in self.evidence:
             piece.resolution = resolution
