@@ -1,12 +1,15 @@
 """Strangers get what was made for another one: never older than the record, and nothing of who is signed in."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from django.template import defaulttags
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 # What is typed, letter by letter; and what a machine asks for.
 MADE_ANEW = {"compare", "questions_like", "health"} | SENT_AS_MADE
-MOST_QUERIES = 3  # what is kept: whether the database is there, when a question closed last, the version
+MOST_QUERIES = 2  # what is kept: whether the database is there, the version
 
 
 @pytest.fixture
@@ -108,6 +111,33 @@ def test_a_message_is_shown_to_whom_it_is_for(folder, reader_client):
     assert "You have signed out" in reader_client.get("/").content.decode()
     assert "You have signed out" not in Client().get("/").content.decode()
     assert not [text for text in everything_in(folder) if "You have signed out" in text]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("seconds", "n_made"), [(0.3, 1), (1.5, 6)])
+def test_who_asks_while_a_page_is_made_gets_that_one_or_soon_one_of_their_own(
+    folder, rf, monkeypatch, seconds, n_made
+):
+    monkeypatch.setattr(pages, "SLOW", 1)
+    made = []
+
+    def slowly(request: HttpRequest) -> HttpResponse:
+        made.append(request)
+        sleep(seconds)
+        return HttpResponse(f"page {len(made)}")
+
+    answer = pages.kept(slowly)
+
+    def ask(_: int) -> bytes:
+        try:
+            return answer(rf.get("/about/")).content
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        found = set(pool.map(ask, range(6)))
+    assert len(made) == n_made
+    assert seconds > 1 or found == {b"page 1"}
 
 
 def test_other_methods_come_through(folder):

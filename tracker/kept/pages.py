@@ -3,10 +3,13 @@
 import hashlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
 from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -71,6 +74,25 @@ ASKED |= {"api_page": set(), "api_description": set()} | site.reads()
 TYPED = {"q", "find"}  # which forms send along where nothing was typed
 
 
+class Making:
+    """One makes a page, and who asks for it meanwhile waits for that, so that a change costs it once a process."""
+
+    def __init__(self) -> None:
+        self.under_way: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+
+    @contextmanager
+    def alone(self, key: str) -> Iterator[bool]:
+        """Whether somebody else was at it, and has finished or taken too long."""
+        turn = self.under_way.setdefault(key, Lock())
+        has_waited = not turn.acquire(blocking=False)
+        is_ours = not has_waited or turn.acquire(timeout=SLOW)
+        try:
+            yield has_waited
+        finally:
+            if is_ours:
+                turn.release()
+
+
 class Shelf:
     """The cache, as far as it works: one that fails or is slow is left alone for a while, which is logged once."""
 
@@ -114,15 +136,22 @@ def kept(get_response: GetResponse) -> GetResponse:
     """
     if settings.DEBUG:  # templates are being written
         raise MiddlewareNotUsed
-    shelf = Shelf()
+    shelf, making = Shelf(), Making()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not _may_be_kept(request):
             return get_response(request)
         key = _key(request)
-        if found := shelf.get(key):
-            content, headers = found
-            return HttpResponse(content, headers=headers)
+        found = shelf.get(key)
+        if not found:
+            with making.alone(key) as has_waited:
+                found = shelf.get(key) if has_waited else None
+                if not found:
+                    return made(request, key)
+        content, headers = found
+        return HttpResponse(content, headers=headers)
+
+    def made(request: HttpRequest, key: str) -> HttpResponse:
         shown_old = has_shown_old.set(False)
         try:
             response = get_response(request)

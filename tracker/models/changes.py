@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import connection, models, transaction
 from django.db.models import Max
@@ -13,8 +13,14 @@ from django.db.models.functions import Now
 RECENT_CHANGES = 1000  # no transaction stays open while so many others are recorded
 # The sum grows with every row that is added, be it the latest by number or not. In SQL, because most requests ask
 # for it: to put it together took Django three times as long as all else of a kept page.
-VERSION = f"""SELECT SUM(id), MAX(recorded_at)
-    FROM (SELECT id, recorded_at FROM tracker_change ORDER BY id DESC LIMIT {RECENT_CHANGES}) AS recent"""
+SUM_AND_TIME = "SUM(id), MAX(recorded_at)"
+RECENT = f"(SELECT id, recorded_at FROM tracker_change ORDER BY id DESC LIMIT {RECENT_CHANGES}) AS recent"
+VERSION = f"SELECT {SUM_AND_TIME} FROM {RECENT}"
+
+
+def version_of(total: int | None, at: Any) -> str:
+    """What SUM_AND_TIME found, in a word."""
+    return f"{total or 0}-{str(at or '')[:26]}"
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -25,8 +31,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         """
         with connection.cursor() as cursor:
             cursor.execute(VERSION)
-            total, at = cursor.fetchone()
-        return f"{total or 0}-{str(at or '')[:26]}"
+            return version_of(*cursor.fetchone())
 
     def last_at(self) -> datetime | None:
         """When the record changed last."""

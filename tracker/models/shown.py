@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
-from tracker.models.changes import Change
+from tracker.models.changes import RECENT, SUM_AND_TIME, Change, version_of
 from tracker.models.questions import Question
 
 QUARTER = 15 * 60  # seconds: somewhere a day begins every quarter of an hour, and nowhere in between
@@ -14,6 +14,7 @@ QUARTER = 15 * 60  # seconds: somewhere a day begins every quarter of an hour, a
 STARTED = timezone.now()  # another version of the program may show the same record otherwise
 A_MOMENT = timedelta(seconds=2)
 LAST_CLOSE = "SELECT MAX(closes_at) FROM tracker_question WHERE closes_at <= %s"
+SHOWN = f"SELECT {SUM_AND_TIME}, ({LAST_CLOSE}) FROM {RECENT}"
 
 
 def version_shown() -> str:
@@ -24,9 +25,9 @@ def version_shown() -> str:
     """
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(LAST_CLOSE, [connection.ops.adapt_datetimefield_value(now)])
-        (closed,) = cursor.fetchone()
-    return f"{Change.objects.version()} {closed or ''} {now.timestamp() // QUARTER:.0f}"
+        cursor.execute(SHOWN, [connection.ops.adapt_datetimefield_value(now)])
+        total, at, closed = cursor.fetchone()
+    return f"{version_of(total, at)} {closed or ''} {now.timestamp() // QUARTER:.0f}"
 
 
 def changed_at() -> datetime | None:

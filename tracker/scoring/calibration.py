@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 import scipy
 
+from tracker.scoring.memo import by_value
 from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
 
 AT_ONCE = 200_000  # simulated outcomes
@@ -117,6 +118,7 @@ class Null:
     p_value: float
 
 
+@by_value
 def miscalibration_null(
     p: Floats,
     observed: float,
@@ -166,6 +168,7 @@ def miscalibration_null(
     return Null(float(chance.mean()), float(np.quantile(chance, level)), (1 + as_much) / (1 + draws))
 
 
+@by_value
 def consistency_band(
     p: Floats, draws: int = 1000, seed: int = 0, level: float = 0.9
 ) -> tuple[Floats, Floats, Floats]:
