@@ -15,6 +15,7 @@ from tracker.charts.dots import Axis, RowMark
 from tracker.charts.scales import PERCENT
 from tracker.models import Expert, Forecast, Question
 from tracker.models.counted import standing
+from tracker.models.experts import canonical_id
 from tracker.models.questions import QuestionQuerySet
 from tracker.scoreboards.proven import Proven, Weighed, weighed
 from tracker.scoreboards.stored import record
@@ -23,7 +24,6 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import how_many, percent, percent_whole
 
 MOST_NAMED = 3  # of those who forecast a question
-MOST_EXPECTED = 5  # of the questions in a state
 MOST_LOOKED_AT = 200  # for forecasts by those with a record
 GRID = [0.0, 25.0, 50.0, 75.0, 100.0]
 CHANCES = Axis(PERCENT.ticks(4), 50, "as likely as not")
@@ -138,17 +138,17 @@ class _Row(NamedTuple):
     made: float
 
 
-def first_expected(questions: QuestionQuerySet) -> Expectations:
-    """Of the first that anybody has forecast; before these those of which somebody with a record speaks now."""
+def first_expected(questions: QuestionQuerySet, most: int) -> Expectations:
+    """Of so many that are forecast: first those of which somebody with a record speaks now."""
     known = record().proven
     said = Forecast.objects.current().filter(question=OuterRef("pk"))
-    first = list(questions.filter(Exists(said)).values_list("pk", flat=True)[:MOST_EXPECTED])
+    first = list(questions.filter(Exists(said)).values_list("pk", flat=True)[:most])
     if known and known.weights:
-        theirs = questions.filter(Exists(said.filter(expert__in=known.weights)))
+        theirs = questions.filter(Exists(said.annotate(who=canonical_id()).filter(who__in=known.weights)))
         looked_at = list(theirs.values_list("pk", flat=True)[:MOST_LOOKED_AT])
         stood = standing(looked_at, timezone.now())
         spoken_of = set(stood.question[np.isin(stood.expert, list(known.weights))].tolist())
-        first = list(dict.fromkeys([*(pk for pk in looked_at if pk in spoken_of), *first]))[:MOST_EXPECTED]
+        first = list(dict.fromkeys([*(pk for pk in looked_at if pk in spoken_of), *first]))[:most]
     counted = Question.objects.filter(pk__in=first).with_counts().in_bulk()
     return expectations([counted[pk] for pk in first])
 

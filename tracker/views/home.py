@@ -31,7 +31,7 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.scoring.performance import MOST_WEIGHT
 from tracker.views.pages import Request, render_page
 
-MOST_RANKED, MOST_UNRANKED, MOST_RESOLVED = 6, 5, 6
+MOST_RANKED, MOST_UNRANKED, MOST_UPCOMING, MOST_DUE, MOST_RESOLVED = 6, 5, 5, 3, 6
 PROVEN_FIRST = "Questions of which somebody with a record speaks come first, then"
 MARKS = "The dot is the median of what stands, the line from the lowest to the highest."
 CAPTION = (
@@ -84,11 +84,11 @@ class Front:
 
     @cached_property
     def upcoming(self) -> Expectations:
-        return first_expected(Question.objects.open().closing_first())
+        return first_expected(Question.objects.open().closing_first(), MOST_UPCOMING)
 
     @cached_property
     def due(self) -> Expectations:
-        return first_expected(Question.objects.due().order_by("-closes_at", "pk"))
+        return first_expected(Question.objects.due().order_by("-closes_at", "pk"), MOST_DUE)
 
     @property
     def upcoming_caption(self) -> str:
