@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from tracker.prose.chances import chance_said
 
 EXACT = [
+    ("nine times out of ten", 0.9), ("a probability of 0.7", 0.7), ("p = 0.35", 0.35),
+    ("probability is .35", 0.35),
     ("three in four", 0.75), ("3 in 4", 0.75), ("17 in 20", 0.85), ("17 out of 20", 0.85), ("one in ten", 0.1),
     ("one in 10,000", 0.0001),
     ("one-in-five chance", 0.2), ("a one in a hundred chance", 0.01), ("odds are three in four", 0.75),
@@ -35,6 +37,8 @@ BOUNDS = [
     ("put the odds at between 60 and 70 percent", 0.6, 0.7),
     ("more than a three in four chance", 0.75, 1), ("over 90%", 0.9, 1),
     ("60–70 %", 0.6, 0.7), ("60-70%", 0.6, 0.7), ("60 to 70 percent", 0.6, 0.7), ("60% to 70%", 0.6, 0.7),
+    ("somewhere between 60 and 70 percent", 0.6, 0.7), ("60-to-70 percent", 0.6, 0.7),
+    ("odds of a deal are at most 30 percent", 0, 0.3), ("the chance is at least 1 in 4", 0.25, 1),
     ("between 60 and 70 percent", 0.6, 0.7), ("a 60-70 percent chance", 0.6, 0.7),
 ]  # fmt: skip
 NEITHER = [

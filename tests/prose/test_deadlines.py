@@ -58,6 +58,8 @@ def test_a_date_in_full_needs_no_day_of_publication(words, day):
         ("this quarter", "2019-03-31"),
         ("by the end of the decade", "2019-12-31"),
         ("by the end of the century", "2099-12-31"),
+        ("before the year is out", "2019-12-31"),
+        ("before the decade is over", "2019-12-31"),
         ("this week", "2019-03-03"),
         ("tomorrow", "2019-02-27"),
         ("on Friday", "2019-03-01"),
@@ -317,6 +319,21 @@ def test_what_will_hit_a_figure_has_not_done_so():
     (found,) = deadlines("The index will hit 6,000 in twenty-four months.", MONDAY)
     assert found.day == date(2026, 7, 15)
     assert deadlines("The index hit 6,000 in twenty-four months.", MONDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("It will not happen until 2026.", "2025-12-31"),
+        ("No deal will be signed until March 2026.", "2026-02-28"),
+        ("It will last until 2026.", "2026-12-31"),
+        ("It will last until 2026, and not longer.", "2026-12-31"),
+        ("The election will be held on 5 November 2024.", "2024-11-05"),
+        ("The talks held on 5 November 2024 will fail.", ""),
+    ],
+)
+def test_what_is_said_of_it_decides_which_day(sentence, day):
+    assert "".join(str(found.day) for found in deadlines(sentence, PUBLISHED)) == day
 
 
 @pytest.mark.parametrize(

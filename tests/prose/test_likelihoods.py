@@ -87,12 +87,51 @@ FORECASTS = [
     ("I'd be stunned if she lost.", "I'd be stunned if"),
     ("I would not rule out a snap election.", "I would not rule out"),
     ("The reform may never come.", "may never"),
+    ("It is anything but certain that they will sign.", "anything but certain"),
+    ("A victory is nowhere near guaranteed.", "nowhere near guaranteed"),
+    ("He won't necessarily resign.", "won't necessarily"),
+    ("Not all members will ratify it.", "Not all members will"),
+    ("Nothing suggests that he will resign.", "Nothing suggests that"),
+    ("There is no guarantee that he will resign.", "no guarantee that"),
+    ("It is doubtful that they will sign.", "doubtful that"),
+    ("I expect him not to resign by May.", "expect him not to"),
+    ("The pact is expected not to survive 2026.", "expected not to"),
+    ("They are unlikely to not sign by May.", "unlikely to not"),
+    ("It will be a miracle if the pact survives.", "It will be a miracle"),
+    ("The pact will be lucky to survive.", "will be lucky to"),
+    ("It would not surprise me if they signed by May.", "It would not surprise me"),
+    ("It would come as no surprise if they signed by May.", "It would come as no surprise"),
+    ("Nobody should be surprised if they sign by May.", "Nobody should be surprised if"),
+    # A doubt that is denied
+    ("I have little doubt that they will sign.", "little doubt that"),
+    ("Without doubt they will sign.", "Without doubt"),
+    ("Nobody doubts that they will sign.", "Nobody doubts that"),
+    ("I do not doubt that they will sign.", "do not doubt that"),
+    ("Everything suggests that he will resign.", "Everything suggests that"),
+    # How likely, in words and in numbers
+    ("The chances are slim that they sign.", "chances are slim"),
+    ("The odds are against a deal this year.", "odds are against"),
+    ("His chances look vanishingly small.", "chances look vanishingly small"),
+    ("Nine times out of ten such a coalition will collapse.", "Nine times out of ten"),
+    ("I give it a 40-to-60 percent chance.", "40-to-60 percent chance"),
+    (
+        "The probability of a coup is somewhere between 5 and 10 percent.",
+        "probability of a coup is somewhere between 5 and 10 percent",
+    ),
+    ("The odds of a deal are at most 30 percent.", "odds of a deal are at most 30 percent"),
+    ("My probability of a deal is 0.35.", "probability of a deal is 0.35"),
+    ("We assign a probability of 0.7 to a cut.", "probability of 0.7"),
+    ("There is a one in three risk of a blackout.", "one in three risk"),
+    ("It is 60/40 that he stays.", "60/40"),
+    ("I'd be willing to bet that he loses.", "I'd be willing to bet"),
+    ("I would wager that he stays until 2026.", "I would wager"),
 ]
 VAGUE = [
     "The economy remains vulnerable to a fall in copper prices.",
     "Risks are tilted to the downside.",
     "The odds of a shutdown are rising.",
     "The outlook for growth is bleak.",
+    "It is becoming less likely that he will win.",
 ]
 # Who can act is advised; what only happens is foretold.
 ADVICE = [
@@ -116,6 +155,12 @@ ADVICE = [
 def test_a_forecast(sentence, phrase):
     (candidate,) = spot(sentence, TERMS, PUBLISHED)
     assert (candidate.kind, candidate.phrase) == ("forecast", phrase)
+
+
+def test_what_would_surprise_is_under_no_condition_and_what_is_barred_is_one():
+    (surprising,) = spot("It would not surprise me if they signed by May.", TERMS, PUBLISHED)
+    (barred,) = spot("Absent a ceasefire, the war will go on.", TERMS, PUBLISHED)
+    assert (surprising.condition, barred.condition) == ("", "Absent a ceasefire")
 
 
 @pytest.mark.parametrize("sentence", VAGUE)

@@ -18,7 +18,10 @@ _NUMBER = (
 _SIGN = r"(?: ?%| ?percent| ?per cent| ?pct|-percent|-per-cent)"
 _BEFORE = r"an?|about|around|roughly|approximately|some|only|just|maybe|perhaps|the|odds (?:of|are|at)|at|is|of"
 _CHANCE = r"(?:chances?|probability|likelihood|odds|risk)"
-_IS = r"(?:(?:is|are)(?: (?:now|still|put|seen|estimated)){0,2}(?: at)?|(?:stands?|sits?|remains?) at)"
+_IS = (
+    r"(?:(?:is|are)(?: (?:now|still|put|seen|estimated)){0,2}(?: at(?! (?:most|least|best)\b))?|"
+    r"(?:stands?|sits?|remains?) at)"
+)
 # What it is the chance of may have figures (“a cut in March 2027”), and no verb of its own.
 _WHAT = (
     r"(?:(?!(?:that|which|whose|whom?|where|when|while|if|unless|because|since|as|although|though|is|are|was|were|"
@@ -57,10 +60,11 @@ _OF_WHAT = (
 )
 _PERCENT = re.compile(rf"{_ABOUT}(?P<n>{_NUMBER}){_SIGN}{_OF_WHAT}")
 _RANGE = re.compile(
-    rf"{_ABOUT}(?:between |from )?(?P<low>{_NUMBER}){_SIGN}?(?: ?[-–—] ?| to | and )"
+    rf"{_ABOUT}(?:(?:somewhere |anywhere |something )?(?:between|from|in the range of) )?"
+    rf"(?P<low>{_NUMBER}){_SIGN}?(?: ?[-–—] ?| to |-to-| and )"
     rf"(?P<high>{_NUMBER}){_SIGN}{_OF_WHAT}"
 )
-_IN = re.compile(rf"{_ABOUT}(?P<n>{_NUMBER})[ -](?:in|out of)[ -](?P<of>{_NUMBER}){_OF_WHAT}")
+_IN = re.compile(rf"{_ABOUT}(?P<n>{_NUMBER})(?: times)?[ -](?:in|out of)[ -](?P<of>{_NUMBER}){_OF_WHAT}")
 _ODDS = re.compile(
     rf"{_ABOUT}(?P<n>{_NUMBER})(?: ?: ?|[- ]to[- ]|/)(?P<to>{_NUMBER})(?: odds)? (?P<side>on|against)"
 )
@@ -71,7 +75,7 @@ _PART = re.compile(
 _EVEN = re.compile(rf"{_ABOUT}(?:fifty[-/ ]fifty|50 ?[-/–:] ?50|coin[- ](?:toss|flip)|toss-?up){_OF_WHAT}")
 # “60-40 that it passes”, of which the first is for it, unless it is said to be against.
 _SPLIT = re.compile(r"(?P<n>[1-9]\d)(?:[-–—]| to )(?P<rest>[1-9]\d)(?: (?P<side>for|against|odds|chance))?")
-_SHARE = re.compile(r"(?P<n>0?\.\d{1,9}|0|1\.0{1,9})")
+_SHARE = re.compile(rf"(?:(?:an? )?{_OF_IT}|{_CHANCE} is |p ?= ?)?(?P<n>0?\.\d{{1,9}}|0|1\.0{{1,9}})")
 _AT_MOST = re.compile(
     r"(?:less than|fewer than|under|below|at most|not? more than|not? better than|up to|at best) "
 )

@@ -12,11 +12,14 @@ _CONDITION = re.compile(
     rf"{_NO_VERB}(?:provided(?: that)?(?! (?:by|for|with|to|in)\b)|assuming|(?:contingent|conditional) (?:up)?on)|"
     r"in the event of|on (?:the )?condition (?:that|of)|(?:as|so) long as)"
     r"(?! (?:not|any|only|so|ever|necessary|possible|you like)\b)(?!.{0,80}\bany (?:indication|guide)\b)"
-    r"(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had)(?: [\w'.-]{1,20}){1,4}"
+    r"(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had|Barring|Absent|Failing|Short of)(?: [\w'.-]{1,20}){1,4}"
 )
 # After these “if” asks, or names what would surprise.
 _NO_CONDITION = re.compile(
-    r"\b(?:surpris(?:ed?|ing)|shock(?:ed)?|miracle|astonish(?:ed|ing)|amazed|doubts?|wonders?|wondered|wondering|"
+    r"\b(?:(?:surpris(?:ed?|ing)|shock(?:ed)?|miracle|astonish(?:ed|ing)?|astound(?:ed)?|stun(?:ned)?|"
+    r"amazed?)(?: (?:me|us|anyone|anybody|nobody|no one|many|few|most people))?(?: (?:at all|much|greatly|"
+    r"in the least))?|doubts?|"
+    r"wonders?|wondered|wondering|"
     r"asks?|asked|asking|see|know|knows|clear|unclear|sure|question|tell|on) $"
 )
 _EITHER_WAY = re.compile(r"even if\b", re.IGNORECASE)
@@ -43,7 +46,7 @@ def conditions(plain: str, printed: str) -> Iterator[Condition]:
     """plain: a sentence on one line, with straight apostrophes.  printed: the same as it is in the text."""
     for match in _CONDITION.finditer(plain):
         start = match.start()
-        if _NO_CONDITION.search(plain, max(0, start - 20), start):
+        if _NO_CONDITION.search(plain, max(0, start - 50), start):
             continue
         end = _ENDS.search(plain, start, start + LONGEST)
         label = " ".join(printed[start : match.end()].split()).rstrip(".")

@@ -55,6 +55,12 @@ _FIRM = re.compile(
     r"ahead of)\b"
 )
 _BEFORE = re.compile(r"(?:before|prior to|ahead of)\b")
+# “It will not happen until 2026” says that it does not before.
+_UNTIL = re.compile(r"(?:up until|until|till)\b")
+_NOT = re.compile(
+    r"\b(?:not|cannot|[a-z]{2,6}n't|never|no|nobody|none|nothing|neither|nor|hardly|scarcely|unlikely)\b[^,;:]{0,60}$",
+    re.IGNORECASE,
+)
 # No time for it, and a time of which nobody knows the part.
 _AFTER = re.compile(r"\b(?:after|since|beyond|past|following|last|late as) (?:the )?$", re.IGNORECASE)
 _PART_OF = re.compile(r"\bof (?:the )?$", re.IGNORECASE)
@@ -64,7 +70,7 @@ _OR_LATER = re.compile(
 )
 # When it was said or done: “said on Friday”, “the treaty signed in 2015”; but “will be signed in 2025”.
 _DONE = re.compile(
-    r"\b(?:said|says|told|wrote|held|made|met|struck|won)\b.{0,12}$|"
+    r"(?<!\bbe )\b(?:said|says|told|wrote|held|made|met|struck|won)\b.{0,12}$|"
     r"(?<!\bbe )(?<!\bget )\b(?!expected|scheduled|planned|projected|slated|speed|need|exceed)"
     r"[a-z]{2,14}ed $"
 )
@@ -140,7 +146,8 @@ def _date(sentence: str, match: re.Match[str], read: Reader, published: date | N
         return None
     try:
         span = read(match, published)
-        day = _last_day(match, *span) if span else None
+        is_before = bool(_BEFORE.match(lead) or (_UNTIL.match(lead) and _NOT.search(sentence, 0, start)))
+        day = _last_day(match, *span, is_before=is_before) if span else None
         if not lead and not match["part"] and _PART_OF.search(sentence, max(0, start - 10), start):
             day = None
         return Deadline(start, end, day, _why(match[0], day, is_known=span is not None), is_firm)
@@ -159,10 +166,9 @@ def _is_told(sentence: str, match: re.Match[str], lead: str, *, is_firm: bool) -
     return not is_firm and bool(_DONE.search(sentence, max(0, match.start() - 24), match.start()))
 
 
-def _last_day(match: re.Match[str], first: date, last: date) -> date | None:
+def _last_day(match: re.Match[str], first: date, last: date, *, is_before: bool) -> date | None:
     """The last day of the part that is named; before a part that begins, the day before."""
     named = match.groupdict()
-    is_before = bool(_BEFORE.match((match["lead"] or "").lower()))
     if named["mid_part"]:
         return date(first.year, 6, 30) if (last - first).days in (364, 365) else None
     if named["some_part"]:

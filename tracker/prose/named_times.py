@@ -232,6 +232,7 @@ NAMES: list[tuple[str, Reader]] = [
         rf"turn of the year)\b(?:{_OF_YEAR})?",
         _end,
     ),
+    (rf"(?P<ends>(?P<unit>year|month|quarter|week|decade) is (?:out|over|up|through))\b{_NO_YEAR}", _end),
     (
         rf"(?P<alone>next |this |this coming |coming )?(?P<weekday>{WEEKDAY})"
         r"(?! (?:week|fortnight|after next|next)\b)",

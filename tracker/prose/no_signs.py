@@ -142,7 +142,7 @@ NO_SIGNS = [
     r"(?:leaders|politicians|governments?|children|money))\b",
     r"must(?: \w{2,12}ly)? (?:be (?:\w{3,12}ing|aware|hard|tired|true|proud)|feel|seem|sound|look|think|mean|"
     r"suspect|"
-    r"come as)\b|(?:without|beyond)(?: an?| any| all)? doubt",
+    r"come as)\b|(?:without|beyond)(?: an?| any| all)? doubt(?!.{0,60}? (?:will|shall|is going to)\b)",
     # How likely it is that something is so.
     r"(?:truth|answer|reason|cause|explanation)(?: \w{1,12}){0,2} likely\b|(?:likely|probably) (?:lies?|reflects?|"
     r"explains?|stems?|owes?|contributed|played|helped)\b|(?:un)?likely as\b|(?:the|a) (?:most )?likely (?:author|"

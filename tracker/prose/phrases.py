@@ -15,8 +15,10 @@ _NOT = re.compile(r"(?<=\w)n't\b")
 # Words that turn or bend another one in the same phrase, before it or after it.
 _TURNS = re.compile(
     r"\b(?:not|cannot|no|never|neither|nor|none|nobody|nothing|few|without|hardly|scarcely|barely|far from|"
-    r"anything but|by no means|less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might|"
-    r"surpris(?:ed?|ing)|fail(?:s|ed|ing)? to|avoid(?:s|ed|ing)?|refuse[sd]? to|decline[sd]? to(?! [$£€]?\d)|"
+    r"anything but|nowhere near|by no means|(?<=not )(?:necessarily|automatically|always)|"
+    r"less|more|rather|doubt(?:s|ed|ful|fully)?|as(?= )|could|may|might|"
+    r"surpris(?:ed?|ing)|shock(?:ed)?|astonish(?:ed|ing)?|miracle|lucky|fortunate|hard[- ]pressed|hard put|"
+    r"fail(?:s|ed|ing)? to|avoid(?:s|ed|ing)?|refuse[sd]? to|decline[sd]? to(?! [$£€]?\d)|"
     r"escape|prevent|cease to|excluded(?! from)|ruled out|off the table)(?![\w'-])"
 )
 

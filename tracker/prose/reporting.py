@@ -63,7 +63,10 @@ _NOT_A_MONTH = (
 _ADVERBS = r"(?: (?:also|now|still|once|then|later|even|already|both|all|recently|duly|[a-z]{2,12}ly)){0,2}"
 _HELPS = r"(?: (?:has|have|had|do|does|did)(?: not|n't|n’t)?| (?:is|are|was|were)(?= (?:\w+ly )?\w{2,12}ing\b))?"
 SUBJECT_SAYS = re.compile(
-    rf"(?<![\w'’-])(?P<who>{NAME}|{_COMMON})"
+    # “Without doubt they will”, “nothing suggests that”: nobody says so.
+    r"(?<![\w'’-])(?!(?i:without|no|beyond|past|any|little|much|nothing|nobody|none|everything|signs|evidence|"
+    r"indications|history|experience|logic|precedent)\b)"
+    rf"(?P<who>{NAME}|{_COMMON})"
     r"(?:,(?P<beside>[^,;:.“”\"]{1,80}(?:, (?:an?|the|one|who|which) [^,;:.“”\"]{1,60})?),|"
     r" \([^()]{1,80}\)| [—–] ?[^—–;:.“”\"]{1,80} ?[—–])?"
     rf"{_ADVERBS}{_HELPS}{_ADVERBS} "

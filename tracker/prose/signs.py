@@ -118,6 +118,7 @@ LAST = [
         FORECAST,
         4,
         "“{}” predicts it",
+        r"(?:expected|forecast|projected|predicted|anticipated)(?= not to\b)(?: not)? to|"
         r"(?:expected|forecast|projected|predicted|anticipated|poised|set|on track|on course|on pace|slated|"
         rf"scheduled|about|primed|in line) to{_VERB}|due to (?:begin|start|meet|take|be|expire|end|open|"
         r"arrive|vote|report|announce|decide|return|launch|hold|leave|land|play|face|join|visit|complete|finish|"
@@ -169,7 +170,8 @@ LAST = [
         r"(?:projects|assumes|envisages)(?= (?:that|an?|the|growth|inflation|output|gdp|demand|\d|"
         r"[\w']{1,20} (?:to|will))\b)|"
         rf"(?:puts|pegs?|sees)(?= {_FIGURE_AT})|"
-        r"(?:my|our) (?:prediction|forecast|bet|guess|base case|central case|view) is|i(?:'d| would)? bet|"
+        r"(?:my|our) (?:prediction|forecast|bet|guess|base case|central case|view) is|"
+        r"(?:i|we)(?:'d| would)? (?:be (?:willing|prepared|happy|ready|inclined) to )?(?:bet|wager)\b|"
         rf"i suspect|i(?:'m| am) (?:sure|confident|certain|predicting)(?! (?:in|of|about)\b)|(?:i|we|economists|"
         rf"analysts|"
         rf"forecasters|markets|they) (?:predict|forecast|project|anticipate|foresee)|(?:i|we)(?:'m|'re| am| "
