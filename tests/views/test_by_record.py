@@ -12,6 +12,7 @@ from tracker.models import Change, Question
 from tracker.reports.front import first_expected
 from tracker.reports.proven import expected
 from tracker.scoreboards import stored
+from tracker.scoreboards.stored import record
 from tracker.values.words import percent
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,8 @@ def test_the_front_page_begins_with_what_those_with_a_record_say_now(client, pas
     for question in (asked[4], asked[5]):
         a_forecast(question, ada, analyst, 0.8)
     asked[4].withdraw(ada, by=analyst, made=day("2019-02-20"))
-    shown = [row.question.title for row in first_expected(Question.objects.open().closing_first(), 5).rows]
+    (found,) = first_expected(record().proven, (Question.objects.open().closing_first(), 5))
+    shown = [row.question.title for row in found.rows]
     assert shown == [titles[5], *titles[:4]]
     assert "Questions of which somebody with a record speaks come first" in plain(client.get("/"))
 

@@ -178,6 +178,9 @@ class Standing(NamedTuple):
     forecast: Indices
     made: Floats
 
+    def where(self, some: Any) -> "Standing":
+        return Standing._make(column[some] for column in self)
+
 
 def standing(questions: Questions, at: datetime) -> Standing:
     """Of yes-or-no questions without an outcome; of one that has closed, what stood at the close."""

@@ -291,7 +291,9 @@ def _interval(low: str, high: str) -> str:
     return f"90\N{NO-BREAK SPACE}% interval {low} to\N{NO-BREAK SPACE}{high}"
 
 
-def expert_report(expert: Expert, board: Scoreboard | None = None) -> ExpertReport:
+def expert_report(
+    expert: Expert, board: Scoreboard | None = None, became: dict[Grade, int] | None = None
+) -> ExpertReport:
     """The expert's standing among all, their forecasts by question, and their claims that are no forecasts yet."""
     found = leads(expert)
     asked = _asked(expert)
@@ -318,7 +320,7 @@ def expert_report(expert: Expert, board: Scoreboard | None = None) -> ExpertRepo
         n_unlogged=unlogged.count(),
         unlogged=list(unlogged[:MOST_SHOWN]),
         other_claims=list(claims_of(expert).exclude(kind=Claim.Kind.FORECAST)[:MOST_SHOWN]),
-        tally=tally(expert),
+        tally=tally(expert) if became is None else became,
     )
 
 

@@ -1,7 +1,7 @@
 """What is expected of questions that have no outcome yet, and how far such numbers can be taken at their word."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from django.utils.text import get_text_list
 from tracker.charts.dots import Axis, RowMark
 from tracker.charts.scales import PERCENT
 from tracker.models import Expert, Forecast, Question
-from tracker.models.counted import standing
+from tracker.models.counted import Standing, standing
 from tracker.models.experts import canonical_id
 from tracker.models.questions import QuestionQuerySet
 from tracker.scoreboards.proven import Proven, Weighed, weighed
@@ -24,7 +24,7 @@ from tracker.scoring.leaderboard import ENOUGH_TO_RANK
 from tracker.values.words import how_many, percent, percent_whole
 
 MOST_NAMED = 3  # of those who forecast a question
-MOST_LOOKED_AT = 200  # for forecasts by those with a record
+MOST_LOOKED_AT = 50  # for forecasts by those with a record
 GRID = [0.0, 25.0, 50.0, 75.0, 100.0]
 CHANCES = Axis(PERCENT.ticks(4), 50, "as likely as not")
 SHARES = Axis(PERCENT.ticks(4), 50, "half of them")
@@ -138,27 +138,40 @@ class _Row(NamedTuple):
     made: float
 
 
-def first_expected(questions: QuestionQuerySet, most: int) -> Expectations:
-    """Of so many that are forecast: first those of which somebody with a record speaks now."""
-    known = record().proven
+def first_expected(known: Proven | None, *parts: tuple[QuestionQuerySet, int]) -> list[Expectations]:
+    """Of each part so many that are forecast: first those of which somebody with a record speaks now."""
+    weights = known.weights if known else {}
     said = Forecast.objects.current().filter(question=OuterRef("pk"))
-    first = list(questions.filter(Exists(said)).values_list("pk", flat=True)[:most])
-    if known and known.weights:
-        theirs = questions.filter(Exists(said.annotate(who=canonical_id()).filter(who__in=known.weights)))
-        looked_at = list(theirs.values_list("pk", flat=True)[:MOST_LOOKED_AT])
-        stood = standing(looked_at, timezone.now())
-        spoken_of = set(stood.question[np.isin(stood.expert, list(known.weights))].tolist())
-        first = list(dict.fromkeys([*(pk for pk in looked_at if pk in spoken_of), *first]))[:most]
-    counted = Question.objects.filter(pk__in=first).with_counts().in_bulk()
-    return expectations([counted[pk] for pk in first])
+    is_proven = Exists(said.annotate(who=canonical_id()).filter(who__in=weights))
+    chosen = [
+        list(questions.filter(Exists(said)).values_list("pk", flat=True)[:most]) for questions, most in parts
+    ]
+    proven = [
+        list(questions.filter(is_proven).values_list("pk", flat=True)[:MOST_LOOKED_AT]) if weights else []
+        for questions, _ in parts
+    ]
+    stood = standing({pk for pks in (*chosen, *proven) for pk in pks}, timezone.now())
+    spoken_of = set(stood.question[np.isin(stood.expert, list(weights))].tolist())
+    for place, (_, most) in enumerate(parts):
+        now = [pk for pk in proven[place] if pk in spoken_of]
+        chosen[place] = list(dict.fromkeys([*now, *chosen[place]]))[:most]
+    counted = Question.objects.filter(pk__in={pk for pks in chosen for pk in pks}).with_counts()
+    rows = {row.question.pk: row for row in _rows(list(counted), weights, stood)}
+    return [Expectations([rows[pk] for pk in pks], known, len(spoken_of.intersection(pks))) for pks in chosen]
 
 
 def expectations(questions: Sequence[Question]) -> Expectations:
     """Of questions without an outcome, with their counts, in their order. A constant number of queries."""
-    pks = [question.pk for question in questions]
     known = record().proven
     weights = known.weights if known else {}
-    stood = standing(pks, timezone.now())
+    stood = standing([question.pk for question in questions], timezone.now())
+    spoken_of = np.unique(stood.question[np.isin(stood.expert, list(weights))])
+    return Expectations(_rows(questions, weights, stood), known, len(spoken_of))
+
+
+def _rows(questions: Sequence[Question], weights: Mapping[int, float], stood: Standing) -> list[Expectation]:
+    """stood: of these questions, and perhaps of others."""
+    stood = stood.where(np.isin(stood.question, [question.pk for question in questions]))
     found = weighed(stood, weights)
     experts = Expert.objects.in_bulk(set(stood.expert.tolist()))
     said: dict[int, list[_Row]] = defaultdict(list)
@@ -184,8 +197,7 @@ def expectations(questions: Sequence[Question]) -> Expectations:
                 forecasts[last[question.pk].forecast] if theirs else None,
             )
         )
-    n_proven = sum(any(row.expert in weights for row in theirs) for theirs in said.values())
-    return Expectations(rows, known, n_proven)
+    return rows
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Which questions wait for a decision, for whom, and since when."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,19 +88,19 @@ def in_order(questions: Waiting, state: str) -> Waiting:
     return found.order_by(*(["resolve_by"] if state == OVERDUE else []), "closes_at", "pk")
 
 
-def whose_turn(question: Question) -> str:
+def whose_turn(question: Question, proposals: Iterable[Proposal], requests: Sequence[RatingRequest]) -> str:
     """Who is expected to act on a question that has closed or has a proposal, in a sentence for everybody.
 
-    What is proposed, and what raters have answered, is not said: others are still to answer without knowing it.
+    proposals, requests: all of it.  What is proposed, and what raters have answered, is not said: others are still
+    to answer without knowing it.
     """
-    proposals = list(question.proposals.unanswered().prefetch_related("signatures"))
+    proposals = [proposal for proposal in proposals if not hasattr(proposal, "answer")]
     if any(proposal.is_signed for proposal in proposals):
         return "An admin has decided it; another admin has to sign that."
     if proposals:
         return "How to decide it has been proposed. An admin other than the proposer accepts or declines that."
     if question.resolution or question.state == "open":
         return ""
-    requests = list(question.rating_requests.select_related("rating"))
     n = sum(not hasattr(request, "rating") for request in requests)
     if n:
         have = "has" if n == 1 else "have"
@@ -140,8 +141,9 @@ class Ratings:
 
 
 def ratings_of(question: Question) -> Ratings:
-    requests = question.rating_requests.select_related("rater", "rating").order_by("pk")
-    return Ratings(list(requests), list(Rating.objects.of(question).shown().select_related("request__question")))
+    requests = list(question.rating_requests.select_related("rater", "rating").order_by("pk"))
+    shown = Rating.objects.of(question).shown().select_related("request__question")
+    return Ratings(requests, list(shown) if requests else [])
 
 
 def let_in(user: User, question: Question) -> None:

@@ -12,7 +12,6 @@ from tracker.models import Expert, Forecast
 from tracker.reports import grading
 from tracker.reports.questions import QuestionReport
 from tracker.reports.sources import GradedSource
-from tracker.reports.tally import tally
 from tracker.scoreboards.standings import Standing
 from tracker.scoreboards.stored import Scoreboard
 from tracker.scoreboards.table import Row
@@ -55,9 +54,11 @@ def source_card(found: GradedSource) -> Card:
     return Card(str(found.source), tuple(found.byline), tuple(marks), tuple(found.summary))
 
 
-def expert_card(expert: Expert, standing: Standing | None, n_ranked: int) -> Card:
-    """What came of their first forecasts, and their place among the n_ranked who have one."""
-    counts = [f"{n} {grade.label.lower()}" for grade, n in tally(expert).items()]
+def expert_card(
+    expert: Expert, standing: Standing | None, n_ranked: int, became: dict[grading.Grade, int]
+) -> Card:
+    """What became of their first forecasts (`tally`), and their place among the n_ranked who have one."""
+    counts = [f"{n} {grade.label.lower()}" for grade, n in became.items()]
     if standing and standing.is_ranked:
         counts.append(f"rank {Row(standing, None, None).rank} of {n_ranked}")
     elif standing and standing.n_resolved:

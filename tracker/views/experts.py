@@ -18,13 +18,14 @@ from tracker.models.experts import ExpertQuerySet
 from tracker.models.shown import version_shown
 from tracker.models.sources import SourceQuerySet
 from tracker.reports.experts import ExpertReport, claims_of, expert_report
-from tracker.reports.grading import graded
+from tracker.reports.grading import Grade, graded
 from tracker.reports.leads import by_topic, lead_over_time
 from tracker.reports.merging import side_by_side
 from tracker.reports.opponents import Opponents, opponents
 from tracker.reports.selection import selected
 from tracker.reports.series import Series
 from tracker.reports.shared import Shared, expert_card
+from tracker.reports.tally import tally
 from tracker.scoreboards.calibration import Calibration, calibration
 from tracker.scoreboards.stored import EVERYTHING, Scoreboard, scoreboard
 from tracker.scoring.calibration import ENOUGH_TO_JUDGE
@@ -48,17 +49,23 @@ class Record:
 
     @cached_property
     def report(self) -> ExpertReport:
-        return expert_report(self.expert, self.board)
+        return expert_report(self.expert, self.board, self._tally)
+
+    @cached_property
+    def _tally(self) -> dict[Grade, int]:
+        return tally(self.expert)
 
     @cached_property
     def shared(self) -> Shared:
         expert = self.expert
-        card = expert_card(expert, self.board.row_of(expert.slug), self.board.n_ranked)
+        card = expert_card(expert, self.board.row_of(expert.slug), self.board.n_ranked, self._tally)
         return Shared.of(card, expert.get_absolute_url(), reverse("expert_preview", args=[expert.slug]))
 
     @cached_property
     def calibration(self) -> Calibration | None:
         """None below thirty questions: the calls themselves say more than a chart of a few dots."""
+        if self.report.n_resolved < ENOUGH_TO_JUDGE:
+            return None
         found = calibration(EVERYTHING, self.expert.pk)
         return found if found and found.n >= ENOUGH_TO_JUDGE else None
 

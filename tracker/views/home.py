@@ -83,12 +83,20 @@ class Front:
         return tables(self.board, self.board.ranked[:MOST_RANKED], self.board.unranked[:MOST_UNRANKED])
 
     @cached_property
-    def upcoming(self) -> Expectations:
-        return first_expected(Question.objects.open().closing_first(), MOST_UPCOMING)
+    def _expected(self) -> list[Expectations]:
+        upcoming, due = (
+            Question.objects.open().closing_first(),
+            Question.objects.due().order_by("-closes_at", "pk"),
+        )
+        return first_expected(self.record.proven, (upcoming, MOST_UPCOMING), (due, MOST_DUE))
 
-    @cached_property
+    @property
+    def upcoming(self) -> Expectations:
+        return self._expected[0]
+
+    @property
     def due(self) -> Expectations:
-        return first_expected(Question.objects.due().order_by("-closes_at", "pk"), MOST_DUE)
+        return self._expected[1]
 
     @property
     def upcoming_caption(self) -> str:

@@ -10,6 +10,7 @@ from tracker.models import Expert, Question, Source
 from tracker.reports.questions import question_report
 from tracker.reports.shared import expert_card, question_card, scoreboard_card, source_card
 from tracker.reports.sources import graded_source
+from tracker.reports.tally import tally
 from tracker.scoreboards.stored import scoreboard
 from tracker.views.pages import Request
 from tracker.views.ratings import look_in
@@ -36,7 +37,7 @@ def source(request: Request, pk: int) -> HttpResponse:
 def expert(request: Request, slug: str) -> HttpResponse:
     found = get_object_or_404(Expert.objects.people_and_models(), slug=slug)
     board = scoreboard()
-    return _picture(expert_card(found, board.row_of(slug), board.n_ranked))
+    return _picture(expert_card(found, board.row_of(slug), board.n_ranked, tally(found)))
 
 
 @require_safe

@@ -82,7 +82,8 @@ def like(request: Request) -> HttpResponse:
 
 @require_safe
 def detail(request: Request, pk: int, slug: str) -> HttpResponse:
-    question = get_object_or_404(Question.objects.with_state().prefetch_related("topics", "collections"), pk=pk)
+    questions = Question.objects.with_state().select_related("recorded_by")
+    question = get_object_or_404(questions.prefetch_related("topics", "collections"), pk=pk)
     if request.path != question.get_absolute_url():
         query = request.GET.urlencode()
         return redirect(f"{question.get_absolute_url()}{query and '?'}{query}", permanent=True)
@@ -93,6 +94,12 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
     wanted = searched(request, "expert")
     chosen = next((series.expert for series in report.series if series.expert.slug == wanted), None)
     page = paginate(request, report.series, SERIES)
+    proposals = list(
+        question.proposals.select_related("recorded_by", "answer__recorded_by")
+        .prefetch_related("signatures")
+        .order_by("-pk")
+    )
+    ratings = ratings_of(question)
     context = {
         "report": report,
         "shared": Shared.of(question_card(report), request.path, reverse("question_preview", args=[pk])),
@@ -112,9 +119,9 @@ def detail(request: Request, pk: int, slug: str) -> HttpResponse:
         ),
         "clarifications": question.clarifications.select_related("recorded_by"),
         "said_of_event": said_of_event,
-        "proposals": question.proposals.select_related("recorded_by", "answer__recorded_by").order_by("-pk"),
-        "whose_turn": whose_turn(question),
-        "ratings": ratings_of(question),
+        "proposals": proposals,
+        "whose_turn": whose_turn(question, proposals, ratings.requests),
+        "ratings": ratings,
         "same_event": Question.objects.filter(pk__in=EventAssignment.objects.questions_of(event)).exclude(pk=pk),
         "dependents": question.dependents.select_related("question__in_force__resolution"),
     }
