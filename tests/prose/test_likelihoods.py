@@ -102,6 +102,9 @@ FORECASTS = [
     ("It would not surprise me if they signed by May.", "It would not surprise me"),
     ("It would come as no surprise if they signed by May.", "It would come as no surprise"),
     ("Nobody should be surprised if they sign by May.", "Nobody should be surprised if"),
+    ("Ada Example is wrong to think that oil will hit $100.", "is wrong to think that"),
+    ("It would be a mistake to assume that oil will hit $100.", "would be a mistake to assume that"),
+    ("Those who say that oil will hit $100 are wrong.", "who say that"),
     # A doubt that is denied
     ("I have little doubt that they will sign.", "little doubt that"),
     ("Without doubt they will sign.", "Without doubt"),

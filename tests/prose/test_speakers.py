@@ -146,6 +146,8 @@ def asked(text):
         ("〈Officials in Ankara say that the lira will rise.〉", ""),
         ("〈Friends of Theresa May say that she will go.〉", ""),
         ("〈Officials promised that power would be restored by Friday.〉", ""),
+        ("〈The lira will fall – so says Ada Example, at least.〉", "Ada Example"),
+        ("〈As Ada Example has written, the lira will fall.〉", "Ada Example"),
         ("〈Economists expect inflation to fall.〉", ""),
         ("〈Most analysts do not expect a cut.〉", ""),
         ("〈Many economists are predicting a recession.〉", ""),

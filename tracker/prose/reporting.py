@@ -27,6 +27,7 @@ _SAYS = (
     r"said|says?|told|tells?|warn(?:s|ed)?|predict(?:s|ed)?|argue[sd]?|insist(?:s|ed)?|add(?:s|ed)|"
     r"claimed|estimated|believe[sd]?|expect(?:s|ed)?|announce[sd]?|wrote|writes?|promised|pledged|vow(?:s|ed)|"
     r"thinks?|thought|reckon(?:s|ed)?|feared|hoped|maintain(?:s|ed)?|conclude[sd]?|suggest(?:s|ed)?|projected|"
+    r"(?<=has )written|(?<=have )written|"
     r"anticipate[sd]?|foresees?|foresaw|sees?|admit(?:s|ted)?|declare[sd]?|doubted|caution(?:s|ed)?|contend(?:s|"
     r"ed)?|"
     r"assumes|envisages|(?:calls?|deems?|considers?|thinks|rates)(?= (?:[\w'’-]{1,20} ){1,6}?(?:likely|unlikely|"
@@ -64,7 +65,7 @@ _ADVERBS = r"(?: (?:also|now|still|once|then|later|even|already|both|all|recentl
 _HELPS = r"(?: (?:has|have|had|do|does|did)(?: not|n't|n’t)?| (?:is|are|was|were)(?= (?:\w+ly )?\w{2,12}ing\b))?"
 SUBJECT_SAYS = re.compile(
     # “Without doubt they will”, “nothing suggests that”: nobody says so.
-    r"(?<![\w'’-])(?!(?i:without|no|beyond|past|any|little|much|nothing|nobody|none|everything|signs|evidence|"
+    r"(?<![\w'’-])(?!(?i:so|as|without|no|beyond|past|any|little|much|nothing|nobody|none|everything|signs|evidence|"
     r"indications|history|experience|logic|precedent)\b)"
     rf"(?P<who>{NAME}|{_COMMON})"
     r"(?:,(?P<beside>[^,;:.“”\"]{1,80}(?:, (?:an?|the|one|who|which) [^,;:.“”\"]{1,60})?),|"
@@ -75,6 +76,7 @@ SUBJECT_SAYS = re.compile(
 )
 SAYS_SUBJECT = re.compile(
     r"(?:(?<=[,”\"] )(?:said|says|wrote|writes|told|warned|warns|predicted|argued|argues|added|insisted|promised)|"
+    r"(?<![\w'’-])(?:[Ss]o|[Aa]s|[Oo]r so) (?:said|says|argues|argued|believes|thinks|warns|claims)|"
     r"(?<![\w'’-])(?:Said|Says|Wrote|Warned|Predicted|Argued|Added|Insisted|Promised)(?=[^.!?“\n]{3,80}:)) "
     rf"(?P<who>{_WHOSE_NAME}|{_BESIDE})"
 )
