@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.charts.marks import apart, beside, polyline, shortened, steps
+from tracker.charts.marks import apart, beside, beside_the_plot, polyline, steps
 
 
 def test_paths():
@@ -47,7 +47,13 @@ def test_words_of_two_lines_stand_on_both_sides_of_their_middle():
 
 
 @pytest.mark.parametrize(
-    ("name", "label"), [("Sue Mi Terry", "Sue Mi Terry"), ("Katharine H.S. Moon-Field", "Katharine H.S. Mo…")]
+    ("name", "lines"),
+    [
+        ("Sue Mi Terry", ("Sue Mi Terry",)),
+        ("Katharine H.S. Moon-Field", ("Katharine H.S.", "Moon-Field")),
+        ("Prediction markets, as read by SimonM", ("Prediction", "markets, as read …")),
+        ("x" * 50, ("x" * 18, "…")),
+    ],
 )
-def test_long_names_are_shortened(name, label):
-    assert shortened(name) == label
+def test_long_names_stand_in_two_lines(name, lines):
+    assert beside_the_plot(name) == lines

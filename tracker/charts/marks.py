@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import numpy as np
 import scipy
@@ -21,9 +22,9 @@ class Row:
     href: str = ""
 
 
-def shortened(label: str, length: int = 18) -> str:
-    """A label that fits beside the plot: “Katharine H.S. Mo…”"""
-    return label if len(label) <= length else label[: length - 1].rstrip() + "…"
+def beside_the_plot(label: str) -> tuple[str, ...]:
+    """In lines that fit there, two at most: “Prediction markets, as read by …” has lost its end."""
+    return tuple(wrap(label, 18, max_lines=2, placeholder=" …"))
 
 
 def polyline(points: Sequence[Point]) -> str:

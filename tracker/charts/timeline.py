@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
-from tracker.charts.marks import Label, Row, beside, shortened
+from tracker.charts.marks import Label, Row, beside, beside_the_plot
 from tracker.charts.scales import PERCENT, Linear, Tick, Time, day, finite
 
 HEIGHT = 340  # of the plot, in pixels
@@ -187,12 +187,12 @@ def timeline(
     crowded = sum(line.kind == "expert" for line in lines) > MOST_NAMED
     named = [line for line in lines if line.kind != "expert" or line.is_highlighted or not crowded]
     ends = [_end(line, x, y) for line in named]
-    words: list[tuple[str, ...]] = [(shortened(line.label),) for line in named]
+    words: list[tuple[str, ...]] = [beside_the_plot(line.label) for line in named]
     if outcome:
         known = x.across((known_at or closes).timestamp())
         ends.append((known, 100.0 if outcome.value is None else y.down(outcome.value)))
         date = outcome.date or (day(known_at) if known_at else "")
-        words.append((shortened(outcome.words), *([f"on {date}"] if date else [])))
+        words.append((*beside_the_plot(outcome.words), *([f"on {date}"] if date else [])))
     labels = beside(ends, words, HEIGHT)
     label_of = {id(line): label for line, label in zip(named, labels, strict=False)}
     return Timeline(
