@@ -32,6 +32,22 @@ def test_a_line_is_read_in_many_ways(line):
     assert parse(line, TERMS) == GOMEZ
 
 
+def test_a_surname_may_stand_first():
+    found = parse("Gomez, Eric: summit succeeds, 85 %, 2019-02-26", TERMS)
+    assert (found.expert, found.question) == ("Eric Gomez", "summit succeeds")
+
+
+def test_one_alone_is_asked_about():
+    found = parse("Gomez: peace declaration at Hanoi, 1, 2019-02-26", TERMS)
+    assert (found.probability, found.unread) == (None, ("1",))
+    assert [parse(f"Gomez: peace, {p}", TERMS).probability for p in ("0", "1.0", "1 %", "100 %")] == [
+        0,
+        1,
+        0.01,
+        1,
+    ]
+
+
 @pytest.mark.parametrize(
     ("printed", "made"),
     [

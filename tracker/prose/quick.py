@@ -11,6 +11,7 @@ from tracker.prose.signs import GRADES, PLAIN
 LONGEST_LINE = 500  # characters that are read
 
 _APART = re.compile(r",(?!\d{3}\b) ?|; ?| ?— ?| [–-] ")
+_SURNAME_FIRST = re.compile(r"(?P<last>[^\W\d_][^,:;]{0,40}), (?P<first>[^\W\d_][^,:;]{0,40}): ?")
 _AFTER_EXPERT = re.compile(rf":(?: |$)|{_APART.pattern}")
 # What is meant as a date, and names none.
 _NO_DATE = re.compile(
@@ -19,7 +20,8 @@ _NO_DATE = re.compile(
     r"\d{4,6}(?:-\d{1,3}){0,2}"
 )
 _PERCENT = re.compile(r"(?P<n>\d{1,3}(?:\.\d{1,6})?) ?(?:%|per cent|percent|pct)")
-_SHARE = re.compile(r"(?P<n>[01]|[01]?\.\d{1,6})")
+# 1 alone may be one per cent or certainty.
+_SHARE = re.compile(r"(?P<n>0|[01]?\.\d{1,6})")
 _ODDS = re.compile(r"(?P<n>\d{1,6}) (?:in|out of) (?P<of>\d{1,6})")
 # What is meant as a probability, and is none from 0 to 1.
 _NO_VALUE = re.compile(r"[\d.:/+−–-]{1,12} ?(?:%|per cent|percent|(?:in|to|out of) \d{1,12})?")
@@ -56,6 +58,7 @@ def parse(line: str, terms: Iterable[str] = ()) -> QuickLine:
     terms: the probability words of the lexicons. Other words for a probability stand in quotation marks.
     """
     line = " ".join(line[:LONGEST_LINE].split())
+    line = _SURNAME_FIRST.sub(r"\g<first> \g<last>: ", line, count=1) if _SURNAME_FIRST.match(line) else line
     first = _AFTER_EXPERT.search(line)
     expert, rest = (line[: first.start()], line[first.end() :]) if first else (line, "")
     pieces = _pieces(rest)
