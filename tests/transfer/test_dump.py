@@ -13,7 +13,7 @@ from django.urls import reverse
 from jsonschema_rs import validator_for
 
 from tests.making import a_claim, a_forecast, a_question, a_source, an_excerpt, an_expert
-from tracker.models import Forecast, Question
+from tracker.models import Forecast, Proposal, Question, RatingRequest, User
 from tracker.transfer.cells import Rows
 from tracker.transfer.dump import TABLES, dump
 
@@ -23,10 +23,8 @@ pytestmark = pytest.mark.django_db
 LEFT_OUT = {
     # of accounts
     "User", "Token", "Answered", "RoleChange", "User_groups", "User_user_permissions",
-    # it waits for somebody, or is blind
-    "Classification", "Proposal", "ProposalAnswer", "ProposedEvidence",
-    "Dispute", "DisputeAnswer", "Dispute_excerpts",
-    "Rating", "RatingRequest", "Opening", "Signature",
+    # it waits for somebody, or no page shows it to readers
+    "Classification", "ProposedEvidence", "Dispute", "DisputeAnswer", "Dispute_excerpts", "RatingRequest", "Opening",
     # it is computed, or how the site does it
     "Score", "StoredScoreboard", "ResolutionInForce", "Anchor", "Change", "Retrieval",
     # files that come in
@@ -107,6 +105,39 @@ def test_what_readers_are_not_shown_is_not_in_it(tmp_path, analyst):
         assert hidden not in everything, hidden
     assert "For everybody." in everything
     assert analyst.name in everything
+
+
+def test_of_proposals_and_ratings_what_readers_are_shown(tmp_path, analyst, admin):
+    raters = [User.objects.create_user(f"rater{n}@example.org", name=f"Rater {n}") for n in (1, 2)]
+    for rater in raters:
+        rater.give_role("Analyst", by=admin)
+
+    def proposed(rationale: str) -> Proposal:
+        question = a_question(analyst)
+        return Proposal(question=question, decision="annulled", rationale=rationale, recorded_by=analyst).log()
+
+    def rows(name: str) -> list[dict[str, object]]:
+        return json.loads((tmp_path / f"{name}.json").read_text(encoding="utf-8"))
+
+    waits, accepted, declined = (proposed(f"{word}, in my view.") for word in ("Waits", "Accepted", "Declined"))
+    accepted.accept(by=admin)
+    declined.decline("Too early.", by=admin)
+    question = a_question(analyst)
+    asked = RatingRequest.objects.ask(question, raters, by=admin)
+    asked[0].answer("yes", "Both papers.", by=asked[0].rater)
+    dump(tmp_path)
+    assert [row["id"] for row in rows("proposals")] == [accepted.pk, declined.pk]
+    assert [(row["proposal"], row["reason"]) for row in rows("proposal_answers")] == [
+        (accepted.pk, ""),
+        (declined.pk, "Too early."),
+    ]
+    assert [row["proposal"] for row in rows("signatures")] == [accepted.pk]
+    assert rows("ratings") == []
+    assert waits.rationale not in "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
+    asked[1].answer("no", "Neither.", by=asked[1].rater)
+    dump(tmp_path)
+    said = [(row["question"], row["outcome"]) for row in rows("ratings")]
+    assert said == [(question.pk, "yes"), (question.pk, "no")]
 
 
 def test_what_was_retracted_is_in_it_with_the_reason(tmp_path, analyst, admin):

@@ -1,4 +1,4 @@
-"""What is written as `outturn` CSV and read into an empty record is written the same again."""
+"""What is downloaded as `outturn` CSV and read into an empty record is written the same again."""
 
 from io import StringIO
 from pathlib import Path
@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from tests.making import a_choice, a_forecast, a_question, a_source, an_expert, day, resolved, said
 from tracker import lexicons, seeds
 from tracker.models import Expert, Forecast, Question, Withdrawal
-from tracker.transfer.outturn import write_outturn
 from tracker.values.moments import Moment
 
 pytestmark = pytest.mark.django_db
 
 
 def exported() -> str:
-    file = StringIO(newline="")
-    write_outturn(file)
-    return file.getvalue()
+    """As a reader gets it."""
+    return Client().get(reverse("outturn_csv")).getvalue().decode()
 
 
 def read(path: Path, text: str) -> str:

@@ -2,7 +2,7 @@
 
 In it is what readers are shown, with what was retracted or replaced. Not in it: accounts but for the names of who
 recorded what; texts whose licence does not let readers see them; passages that were found to make no claim; what
-waits for a second coder, rater or signature.
+waits for a second coder, rater or signature, and what coders took a claim for before they were asked to agree.
 """
 
 import csv
@@ -34,11 +34,15 @@ from tracker.models import (
     Lexicon,
     LexiconEntry,
     Organization,
+    Proposal,
+    ProposalAnswer,
     Question,
+    Rating,
     Reading,
     ReadingSummary,
     Resolution,
     Retraction,
+    Signature,
     SignOff,
     Source,
     Topic,
@@ -77,12 +81,16 @@ class Dumped:
     @property
     def names(self) -> list[str]:
         """As files have them: `question` where the database has `question_id`, `recorded_by` for the name."""
-        return [column.removesuffix("__name").removeprefix("public_") for column in self.columns.split()]
+        paths = (column.removesuffix("__name").removeprefix("public_") for column in self.columns.split())
+        return [path.rpartition("__")[2] for path in paths]
 
     def fields(self) -> Iterator[tuple[str, "models.Field[Any, Any] | None"]]:
         for name, path in zip(self.names, self.columns.split(), strict=True):
             model: Any = self.rows().model
-            yield name, next((f for f in model._meta.concrete_fields if f.name == path.partition("__")[0]), None)
+            *through, own = path.removesuffix("__name").split("__")
+            for step in through:
+                model = model._meta.get_field(step).related_model
+            yield name, next((field for field in model._meta.concrete_fields if field.name == own), None)
 
 
 def _all(model: Any) -> Callable[[], "QuerySet[Any]"]:
@@ -135,6 +143,16 @@ TABLES = (
            f"{WHO}"),
     Dumped("evidence", "Quotations given for a decision.", _all(Evidence),
            f"id resolution excerpt stance note recorded_at {WHO}"),
+    Dumped("proposals", "How a question should be decided, in somebody’s view, once that was answered.",
+           lambda: Proposal.objects.exclude(answer=None),
+           f"id question decision outcome known_at known_precision recorded_at {WHO}"),
+    Dumped("proposal_answers", "Accepted by a resolution; declined or taken back with a reason.",
+           _all(ProposalAnswer), f"id proposal resolution reason recorded_at {WHO}"),
+    Dumped("signatures", "Who agreed to a proposal that was accepted.",
+           lambda: Signature.objects.filter(proposal__answer__resolution__isnull=False),
+           f"id proposal recorded_at {WHO}"),
+    Dumped("ratings", "What raters who did not know what was forecast said of a question, once all had answered.",
+           Rating.objects.shown, f"id request__question outcome reason recorded_at {WHO}"),
     Dumped("retractions", "What was taken back, and why.",
            lambda: Retraction.objects.exclude(claim__kind=Claim.Kind.NONE),
            f"id claim forecast reason recorded_at {WHO}"),
