@@ -21,7 +21,7 @@ ANYONE = {
 }  # fmt: skip
 SENT_AS_MADE = {
     "outturn_csv",
-    "export", "expert_forecasts_export", "lead_export", "head_to_head_export", "calibration_export",
+    "export", "expert_forecasts_export", "expert_export", "head_to_head_export", "calibration_export",
 }  # fmt: skip
 ANYONE |= SENT_AS_MADE
 BY_TOKEN = api.LOG | api.RESOLVE | api.READ_BY_TOKEN | {"api:api-root"}  # tests/api/test_addresses.py
@@ -192,7 +192,7 @@ def of_files(expert: Expert) -> dict[str, list[str]]:
         "export": ["questions", "csv"],
         "calibration_export": ["csv"],
         "expert_forecasts_export": [expert.slug, "csv"],
-        "lead_export": [expert.slug, "csv"],
+        "expert_export": [expert.slug, "lead", "csv"],
         "head_to_head_export": [expert.slug, "even-odds", "csv"],
     }
 

@@ -100,7 +100,7 @@ urlpatterns = [
     path("export/calibration.<slug:kind>", exports.calibration_curve, name="calibration_export"),
     path("export/<slug:name>.<slug:kind>", exports.table, name="export"),
     path("experts/<slug:slug>/forecasts.<slug:kind>", exports.expert_forecasts, name="expert_forecasts_export"),
-    path("experts/<slug:slug>/lead.<slug:kind>", exports.expert_lead, name="lead_export"),
+    path("experts/<slug:slug>/<slug:name>.<slug:kind>", exports.of_expert, name="expert_export"),
     path(
         "experts/<slug:slug>/vs/<slug:other>/questions.<slug:kind>",
         exports.shared_questions,

@@ -25,7 +25,7 @@ READ = {
     for name in (
         "experts", "expert", "organizations", "sources", "source", "excerpts", "excerpt", "claims", "claim",
         "questions", "question", "resolutions", "resolution", "forecasts", "forecast", "readings", "reading",
-        "entries", "collections", "collection", "scoreboard", "calibration", "head_to_head", "ratings",
+        "lexicons", "entries", "collections", "collection", "scoreboard", "calibration", "head_to_head", "ratings",
     )
 }  # fmt: skip
 READ_BY_TOKEN = {"api:proposals", "api:proposal"}

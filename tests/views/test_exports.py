@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from tests.making import a_forecast, a_question, a_source, an_expert, resolved
+from tests.making import a_claim, a_forecast, a_question, a_source, an_expert, resolved
 from tests.test_access import ANYONE, addresses
+from tracker.models import Classification, Expert, Topic
 from tracker.transfer.cells import Rows
 from tracker.transfer.outturn import write_outturn
 from tracker.views import exports
@@ -138,6 +139,49 @@ def test_what_is_shared_by_two(client, analyst, admin):
     assert (row["first_forecast"], row["second_forecast"]) == (first.pk, second.pk)
     assert row["first_loss"] < row["second_loss"]
     assert client.get("/experts/ada/vs/nobody/questions.csv").status_code == 404
+
+
+class TestOfAnExpert:
+    @pytest.fixture(autouse=True)
+    def _ada_and_eve(self, analyst, admin):
+        """Two who share a question about the weather."""
+        question = a_question(analyst)
+        question.topics.add(Topic.objects.create(name="Weather", slug="weather"))
+        for name, p in (("Ada", 0.7), ("Eve", 0.2)):
+            a_forecast(question, an_expert(analyst, name), analyst, p)
+        resolved(question, "yes", admin)
+
+    def test_with_whom_questions_are_shared(self, client):
+        (row,) = json.loads(text_of(client, "/experts/ada/head-to-head.json"))["rows"]
+        assert (row["expert"], row["expert_name"], row["n"]) == ("eve", "Eve", 1)
+        assert row["lead"] == pytest.approx(0.8**2 - 0.3**2)
+        assert row["finding"] == "Too few to compare"
+
+    def test_by_topic(self, client):
+        (row,) = csv.DictReader(text_of(client, "/experts/ada/topics.csv").splitlines(True))
+        assert (row["topic"], row["n_questions"]) == ("Weather", "1")
+
+    def test_of_one_who_was_merged_those_of_who_stays(self, client, analyst, admin):
+        an_expert(analyst, "A. L.").merge_into(Expert.objects.get(slug="ada"), by=admin)
+        assert text_of(client, "/experts/a-l/topics.csv") == text_of(client, "/experts/ada/topics.csv")
+
+    @pytest.mark.parametrize(
+        "name", ["nobody/topics.csv", "ada/topics.xlsx", "ada/nothing.csv", "crowd/topics.csv"]
+    )
+    def test_there_is_no_other(self, client, name):
+        assert client.get(f"/experts/{name}").status_code == 404
+
+
+def test_how_far_coders_agree(client, analyst, admin):
+    claim = a_claim(analyst, an_expert(analyst))
+    Classification(claim=claim, kind="vague", recorded_by=admin).enter()
+    rows = json.loads(text_of(client, "/export/agreement.json"))["rows"]
+    assert [(row["on"], row["of"], row["n_coded_twice"]) for row in rows[:2]] == [
+        ("kind", "All coders", 1),
+        ("kind", "An Analyst and An Admin", 1),
+    ]
+    assert [row["of"] for row in rows if row["on"] == "probability"] == ["All coders"]
+    assert client.get("/export/agreement.json?state=open").status_code == 422
 
 
 def test_slow_readers_take_no_more_than_some_places(client, analyst, few_places):

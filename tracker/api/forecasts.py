@@ -18,6 +18,7 @@ from tracker.transfer.tables import (
     ENTRIES,
     FORECASTS,
     LARGEST_KEY,
+    LEXICONS,
     READINGS,
     ReadingsAsked,
     all_forecasts,
@@ -29,6 +30,7 @@ AT_THE_DESK_FIRST = "Words are read at your desk first, without the outcome and 
 router = Router(tags=["Forecasts"])
 listed(router, FORECASTS, "What experts expected, without what was corrected or retracted")
 listed(router, READINGS, "What coders took words to mean")
+listed(router, LEXICONS, "Published tables from words to probabilities")
 listed(router, ENTRIES, "Lexicons: terms and what they are read as; with a phrase, the terms that stand in it")
 
 

@@ -12,9 +12,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from tracker.charts.dots import Estimate
 from tracker.models import Change, Expert
+from tracker.reports.agreement import Agreements
 from tracker.reports.head_to_head import HeadToHead, told
 from tracker.reports.leads import lead_over_time
+from tracker.reports.opponents import Opponents
+from tracker.reports.proven import Trial
 from tracker.scoreboards.calibration import Calibration
 from tracker.transfer import cells
 from tracker.transfer.public.shape import Link
@@ -134,6 +138,54 @@ def shared(found: HeadToHead) -> Export:
         for row in chain.from_iterable(told(piece) for piece in pieces)
     )
     return Export(f"{found.first.slug}-vs-{found.second.slug}", columns, rows)
+
+
+def topics(expert: Expert, found: list[Estimate]) -> Export:
+    """An expert’s lead over the base rate, by topic."""
+    columns = ["topic", "lead", "low", "high", "n_questions"]
+    rows = (
+        {"topic": row.label, "lead": row.value, "low": row.low, "high": row.high, "n_questions": row.n}
+        for row in found
+    )
+    return Export(f"topics-{expert.slug}", columns, rows)
+
+
+COMPARED = ["n", "n_events", "lead", "low", "high", "p_value"]
+
+
+def opponents(found: Opponents) -> Export:
+    """An expert beside those with whom they share most questions.  p_among: allows for as many comparisons."""
+    columns = ["expert", "expert_name", *COMPARED, "p_among", "n_compared", "finding"]
+    rows = (
+        {name: getattr(row.comparison, name) for name in COMPARED}
+        | {"expert": row.expert.slug, "expert_name": row.expert.name, "finding": row.finding_in_words}
+        | {"p_among": row.adjusted, "n_compared": row.n_compared}
+        for row in found.rows
+    )
+    return Export(f"head-to-head-{found.expert.slug}", columns, rows)
+
+
+def agreement(by_subject: Mapping[str, Agreements]) -> Export:
+    """How far coders agree who did not see each other.  of: a pair of them, a month, or all."""
+    columns = ["on", "of", "n_coded_twice", "alpha", "low", "high"]
+    rows = []
+    for subject, found in by_subject.items():
+        for row in (found.overall, *found.rows):
+            low, high = row.interval or (None, None)
+            said = {"n_coded_twice": row.n_units, "alpha": row.alpha, "low": low, "high": high}
+            rows.append({"on": subject, "of": row.label} | said)
+    return Export("agreement", columns, rows)
+
+
+def by_record(trial: Trial) -> Export:
+    """How ways to put forecasts together did, beside the median."""
+    columns = ["put_together_as", "brier", *COMPARED]
+    rows = (
+        {name: getattr(row.against, name, None) for name in COMPARED}
+        | {"put_together_as": row.name, "brier": row.brier}
+        for row in trial.rows
+    )
+    return Export("by-record", columns, rows)
 
 
 Written = Callable[[], Iterator[str]]

@@ -29,7 +29,7 @@ from tracker.models.resolutions import EVIDENCE
 from tracker.reports.grading import LAST_SCORES, graded
 from tracker.transfer.public.deciding import ProposalRow, RatingRow
 from tracker.transfer.public.forecasts import ForecastRow, ReadingRow
-from tracker.transfer.public.people import CollectionRow, EntryRow, ExpertRow, OrganizationRow
+from tracker.transfer.public.people import CollectionRow, EntryRow, ExpertRow, LexiconRow, OrganizationRow
 from tracker.transfer.public.questions import QuestionRow, ResolutionRow
 from tracker.transfer.public.shape import Link, Shape
 from tracker.transfer.public.sources import ClaimRow, ExcerptRow, SourceRow
@@ -265,6 +265,10 @@ def collections(asked: Asked) -> "QuerySet[Collection]":
     )
 
 
+def lexicons(asked: Asked) -> "QuerySet[Lexicon]":
+    return Lexicon.objects.annotate(n_terms=Count("entries"))
+
+
 def entries(asked: EntriesAsked) -> "QuerySet[LexiconEntry]":
     rows = LexiconEntry.objects.select_related("lexicon")
     if asked.phrase:
@@ -313,4 +317,5 @@ RESOLUTIONS = Table(ResolutionRow, ResolutionsAsked, resolutions)
 PROPOSALS = Table(ProposalRow, ProposalsAsked, proposals)
 RATINGS = Table(RatingRow, RatingsAsked, ratings)
 COLLECTIONS = Table(CollectionRow, Asked, collections)
+LEXICONS = Table(LexiconRow, Asked, lexicons)
 ENTRIES = Table(EntryRow, EntriesAsked, entries)

@@ -1,6 +1,6 @@
 """Files of what tables and charts show, sent as they are made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -16,8 +16,12 @@ from pydantic import ValidationError as Misread
 from tracker.forms.experts import CompareForm
 from tracker.forms.filters import FilterForm
 from tracker.models import Expert, Question
+from tracker.reports.agreement import agreement_on_kinds, agreement_on_outcomes, agreement_on_probabilities
 from tracker.reports.experts import expert_report
 from tracker.reports.head_to_head import head_to_head
+from tracker.reports.leads import Leads, by_topic
+from tracker.reports.opponents import opponents
+from tracker.reports.proven import trial
 from tracker.reports.selection import selected
 from tracker.reports.shared import absolute
 from tracker.scoreboards.calibration import calibration
@@ -32,7 +36,8 @@ TABLES = {
     table.name: table
     for table in (
         tables.EXPERTS, tables.ORGANIZATIONS, tables.SOURCES, tables.EXCERPTS, tables.CLAIMS, tables.QUESTIONS,
-        tables.FORECASTS, tables.READINGS, tables.RESOLUTIONS, tables.COLLECTIONS, tables.ENTRIES,
+        tables.FORECASTS, tables.READINGS, tables.RESOLUTIONS, tables.COLLECTIONS, tables.LEXICONS,
+        tables.ENTRIES,
     )
 }  # fmt: skip
 places = BoundedSemaphore(AT_ONCE)
@@ -90,9 +95,29 @@ def _refused(sentences: str) -> HttpResponse:
     return HttpResponse(f"{sentences}\n", status=422, content_type="text/plain; charset=utf-8")
 
 
+def _agreement() -> Export:
+    subjects = {
+        "kind": agreement_on_kinds,
+        "outcome": agreement_on_outcomes,
+        "probability": agreement_on_probabilities,
+    }
+    return exports.agreement({name: found() for name, found in subjects.items()})
+
+
+# Tables that are computed, and of which nothing can be asked.
+COMPUTED: dict[str, Callable[[], Export]] = {
+    "agreement": _agreement,
+    "by-record": lambda: exports.by_record(trial()),
+}
+
+
 @require_safe
 def table(request: Request, name: str, kind: str) -> HttpResponse:
     """All rows of a table, with the filters of the page beside which its link stands."""
+    if name in COMPUTED:
+        if request.GET:
+            return _refused("This table is given as it is, without filters.")
+        return _answer(request, COMPUTED[name](), _kind(kind))
     chosen = TABLES.get(name)
     if chosen is None or kind not in TYPES:
         raise Http404(f"There is no such file. There are: {', '.join(TABLES)}.")
@@ -144,10 +169,23 @@ def expert_forecasts(request: Request, slug: str, kind: str) -> HttpResponse:
     return _answer(request, exports.of_table(tables.FORECASTS, rows, partial(absolute, request)), _kind(kind))
 
 
+def _leads(expert: Expert) -> Leads:
+    return expert_report(expert, scoreboard()).leads
+
+
+# Tables and charts of the page of an expert.
+OF_EXPERT: dict[str, Callable[[Expert], Export]] = {
+    "lead": lambda expert: exports.lead(expert, _leads(expert)),
+    "topics": lambda expert: exports.topics(expert, by_topic(expert, _leads(expert))),
+    "head-to-head": lambda expert: exports.opponents(opponents(expert)),
+}
+
+
 @require_safe
-def expert_lead(request: Request, slug: str, kind: str) -> HttpResponse:
-    expert = _expert(slug)
-    return _answer(request, exports.lead(expert, expert_report(expert, scoreboard()).leads), _kind(kind))
+def of_expert(request: Request, slug: str, name: str, kind: str) -> HttpResponse:
+    if name not in OF_EXPERT:
+        raise Http404
+    return _answer(request, OF_EXPERT[name](_expert(slug)), _kind(kind))
 
 
 @require_safe

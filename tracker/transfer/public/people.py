@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from tracker.models import Collection, Expert, LexiconEntry, Organization
+from tracker.models import Collection, Expert, Lexicon, LexiconEntry, Organization
 from tracker.transfer.public.shape import Link, Shape
 
 
@@ -73,6 +73,25 @@ class CollectionRow(Shape):
         """collection: with counts."""
         names = ("slug", "title", "description", "frame", "frame_note", "n_sources", "n_questions")
         return cls(**{name: getattr(collection, name) for name in names}, page=link(collection.get_absolute_url()))
+
+
+class LexiconRow(Shape):
+    """A published table from words to probabilities."""
+
+    NAME: ClassVar[str] = "lexicons"
+
+    slug: str
+    name: str
+    kind: str = Field(description="survey, standard or house")
+    citation: str
+    url: str
+    licence: str
+    n_terms: int
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, link: Link) -> "LexiconRow":
+        """lexicon: with the number of its terms."""
+        return cls(**{name: getattr(lexicon, name) for name in cls.model_fields})
 
 
 class EntryRow(Shape):
