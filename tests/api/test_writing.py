@@ -6,6 +6,7 @@ from tests.api.conftest import Program
 from tests.making import a_choice, a_claim, a_question, a_source, an_excerpt, an_expert, resolved, said
 from tracker import lexicons
 from tracker.models import (
+    Answered,
     Claim,
     Expert,
     Forecast,
@@ -35,6 +36,10 @@ def log(program: Program, question: Question, **sent):
     return program.post(f"/questions/{question.pk}/forecasts", STATED | sent)
 
 
+def is_read_back_equal(program: Program, answer) -> bool:
+    return program.client.get(answer.headers["Location"]).json() == answer.json()
+
+
 class TestForecasts:
     def test_one_that_was_stated(self, program, question, ada, analyst):
         answer = log(program, question)
@@ -43,7 +48,8 @@ class TestForecasts:
         assert (forecast.probability, forecast.expert, forecast.recorded_by) == (0.7, ada, analyst)
         assert answer.json()["id"] == forecast.pk
         assert answer.headers["Location"] == f"/api/v1/forecasts/{forecast.pk}"
-        assert program.client.get(answer.headers["Location"]).json() == answer.json()
+        assert is_read_back_equal(program, answer)
+        assert is_read_back_equal(program, log(program, question, made="2019-02-11 10:30:05.5+02:00"))
 
     @pytest.mark.parametrize(
         ("sent", "recorded"),
@@ -63,7 +69,9 @@ class TestForecasts:
         lexicons.load()
         entry = LexiconEntry.objects.filter(term="likely").first()
         verbal = {"expert": "ada", "made": "2019-02", "basis": "verbal", "phrase": "likely", "entry": entry.pk}
-        row = program.post(f"/questions/{question.pk}/forecasts", verbal).json()
+        answer = program.post(f"/questions/{question.pk}/forecasts", verbal)
+        assert is_read_back_equal(program, answer)
+        row = answer.json()
         assert (row["probability"], row["low"], row["high"]) == (entry.best, entry.low, entry.high)
         assert (row["made"], row["basis"]) == ("2019-02", "verbal")
         (reading,) = program.get("/readings", forecast=row["id"]).json()["items"]
@@ -92,8 +100,9 @@ class TestForecasts:
         ).json()
         assert row["quantiles"] == [[0.05, 20], [0.95, 60]]
         day = a_question(analyst, kind="date", lower_bound=17900, upper_bound=18300)
-        row = program.post(f"/questions/{day.pk}/forecasts", said | {"point": "2019-03-01"}).json()
-        assert row["quantiles"] == [[0.5, 17956]]
+        answer = program.post(f"/questions/{day.pk}/forecasts", said | {"point": "2019-03-01"})
+        assert answer.json()["quantiles"] == [[0.5, 17956]]
+        assert is_read_back_equal(program, answer)
 
     def test_nothing_that_was_sent_is_passed_over(self, program, question, ada):
         for name, value in {"probabilities": [0.5, 0.5], "quantiles": {"0.5": 1}, "odds": 3, "point": 4}.items():
@@ -103,9 +112,11 @@ class TestForecasts:
 
     def test_from_a_claim_with_the_date_of_its_source(self, program, question, ada, analyst):
         claim = a_claim(analyst, ada)
-        row = program.post(
+        answer = program.post(
             f"/questions/{question.pk}/forecasts", {"claim": claim.pk, "basis": "stated", "probability": 0.6}
-        ).json()
+        )
+        assert is_read_back_equal(program, answer)
+        row = answer.json()
         assert (row["claim"], row["expert"], row["made"]) == (claim.pk, "ada", "2019-02-26")
 
     def test_a_second_value_for_a_day_is_asked_about_without_links(self, program, question, ada):
@@ -124,8 +135,21 @@ class TestForecasts:
         row = answer.json()
         assert answer.status_code == 201, row
         assert (row["probability"], row["made"], row["confidence"]) == (0.4, "2019-02-10", "high confidence")
+        assert is_read_back_equal(program, answer)
         assert row["replaces"] == wrong["id"]
         assert program.get(f"/forecasts/{wrong['id']}").json()["replaced_by"] == row["id"]
+
+    def test_one_that_is_known_by_its_key_is_answered_as_it_stands_now(self, program, question, ada, admin):
+        first = log(program, question).json()
+        sent = STATED | {"made": "2019-02-11"}
+        address = f"/questions/{question.pk}/forecasts"
+        program.post(address, sent, key="one")
+        Answered.objects.all().delete()  # as after a month
+        resolved(question, "yes", admin)
+        again = program.post(address, sent, key="one")
+        assert again.json()["id"] != first["id"]
+        assert (again.json()["grade"], Forecast.objects.count()) == ("right", 2)
+        assert is_read_back_equal(program, again)
 
     def test_a_correction_of_words(self, program, question, ada, analyst):
         forecast = said(question, ada, analyst, phrase="likely", note="So.", low=0.6, best=0.7, high=0.8)

@@ -1,5 +1,6 @@
 """Questions, what is forecast of them, and how they are decided."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from tracker.api.bodies import (
 )
 from tracker.api.door import READ_ERRORS, WRITE_ERRORS, ApiRequest, anyone, logging, look_in, resolving
 from tracker.api.errors import Refusal
+from tracker.api.forecasts import logged
 from tracker.api.lists import listed, one
 from tracker.api.proposals import decided
 from tracker.api.writing import found, shown, write
@@ -27,13 +29,11 @@ from tracker.transfer.public.deciding import ProposalRow
 from tracker.transfer.public.forecasts import ForecastRow
 from tracker.transfer.public.questions import QuestionRow, ResolutionRow
 from tracker.transfer.tables import (
-    FORECASTS,
     LARGEST_KEY,
     QUESTIONS,
     RESOLUTIONS,
     QuestionsAsked,
     ResolutionsAsked,
-    all_forecasts,
     questions,
     resolutions,
 )
@@ -97,7 +97,7 @@ def log(request: ApiRequest, pk: int, body: ForecastBody) -> HttpResponse:
         "add_forecast",
         inputs,
         lambda data: ForecastForm(data, question=question, claim=claim),
-        lambda saved: shown(request, FORECASTS, all_forecasts(), "forecast", saved.pk),
+        partial(logged, request),
     )
 
 
