@@ -11,7 +11,7 @@ import argparse
 import http.client
 import json
 import os
-import resource
+import re
 import socket
 import statistics
 import subprocess
@@ -257,23 +257,21 @@ def many(n: int) -> None:
 
 def export(folder: Path, n: int) -> None:
     many(n)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begin = time.perf_counter()
+    begin, peak, ended = time.perf_counter(), 0, 0
     command = [sys.executable, "manage.py", "export", str(folder / "out")]
-    print(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip())
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    process = subprocess.Popen(command, cwd=ROOT)
+    while not ended:  # its own peak: what the system tells of a child begins with the size of its parent
+        told = Path(f"/proc/{process.pid}/status").read_text()
+        peak = max(peak, int((re.search(r"VmHWM:\s+(\d+)", told) or [0, 0])[1]))
+        time.sleep(0.2)
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
+    assert status == 0, status
     size = sum(path.stat().st_size for path in (folder / "out").iterdir())
+    clock, cpu = time.perf_counter() - begin, used.ru_utime + used.ru_stime
     print(
-        f"export of {n:,} forecasts: {time.perf_counter() - begin:.0f} s, {cpu:.0f} s of CPU, "
-        f"{size / 1e6:.0f} MB of files, {_peak(command)}"
+        f"export of {n:,} forecasts: {clock:.0f} s, {cpu:.0f} s of CPU, {size / 1e6:.0f} MB of files, "
+        f"{peak / 1024:.0f} MB of memory at most"
     )
-
-
-def _peak(command: list[str]) -> str:
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, _, used = os.wait4(process.pid, 0)
-    return f"{used.ru_maxrss / 1024:.0f} MB of memory at most"
 
 
 def measure(folder: Path, n_exported: int) -> None:

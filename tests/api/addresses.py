@@ -32,9 +32,10 @@ READ_BY_TOKEN = {"api:proposals", "api:proposal"}
 LOG = {
     f"api:{name}"
     for name in (
-        "experts", "affiliations", "sources", "source_excerpts", "claim_retraction", "questions",
-        "question_forecasts", "withdrawals", "clarifications", "event", "corrections", "forecast_readings",
-        "forecast_retraction", "question_proposals", "proposal_withdrawal",
+        "experts", "expert_edit", "expert_merge", "expert_apart", "affiliations", "sources", "source_edit",
+        "sign_off", "source_excerpts", "claim_retraction", "questions", "question_edit", "question_forecasts",
+        "withdrawals", "clarifications", "event", "corrections", "forecast_readings", "forecast_retraction",
+        "question_proposals", "proposal_withdrawal",
     )
 }  # fmt: skip
 RESOLVE = {"api:question_resolutions", "api:answer"}
@@ -56,7 +57,7 @@ def addresses() -> dict[str, str]:
     expert, question = Expert.objects.people_and_models().first(), Question.objects.first()
     arguments: dict[str, list[Any]] = {
         "expert": [expert.slug],
-        "affiliations": [expert.slug],
+        **{name: [expert.slug] for name in ("affiliations", "expert_edit", "expert_merge", "expert_apart")},
         "collection": [Collection.objects.first().slug],
         "head_to_head": [expert.slug, "even-odds"],
         "excerpt": [Excerpt.objects.shown().first().pk],
@@ -69,11 +70,11 @@ def addresses() -> dict[str, str]:
     for name in ("proposal", "answer", "proposal_withdrawal"):
         arguments[name] = [proposal.pk]
     arguments["claim_retraction"] = arguments["claim"]
-    for name in ("source", "source_excerpts"):
+    for name in ("source", "source_excerpts", "source_edit", "sign_off"):
         arguments[name] = [Source.objects.first().pk]
     for name in (
-        "question", "question_proposals", "question_forecasts", "withdrawals", "clarifications", "event",
-        "question_resolutions",
+        "question", "question_edit", "question_proposals", "question_forecasts", "withdrawals", "clarifications",
+        "event", "question_resolutions",
     ):  # fmt: skip
         arguments[name] = [question.pk]
     for name in ("forecast", "corrections", "forecast_readings", "forecast_retraction"):

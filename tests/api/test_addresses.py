@@ -73,6 +73,12 @@ class TestWhoMay:
 
 BODIES = {
     "api:experts": {"name": "Ada"},
+    "api:expert_edit": {"biography": "x"},
+    "api:expert_merge": {"into": "ada", "note": "x"},
+    "api:expert_apart": {"note": "x"},
+    "api:source_edit": {"licence": "x"},
+    "api:sign_off": {},
+    "api:question_edit": {"unit": "x"},
     "api:affiliations": {"organization": "Cato Institute"},
     "api:sources": {"title": "Engines", "published": "2019"},
     "api:source_excerpts": {"exact": "words", "kind": "evidence"},

@@ -24,7 +24,8 @@ LEFT_OUT = {
     # of accounts
     "User", "Token", "Answered", "RoleChange", "User_groups", "User_user_permissions",
     # it waits for somebody, or no page shows it to readers
-    "Classification", "ProposedEvidence", "Dispute", "DisputeAnswer", "Dispute_excerpts", "RatingRequest", "Opening",
+    "Classification", "ProposedEvidence", "Dispute", "DisputeAnswer", "Dispute_excerpts", "RatingRequest",
+    "Opening",
     # it is computed, or how the site does it
     "Score", "StoredScoreboard", "ResolutionInForce", "Anchor", "Change", "Retrieval",
     # files that come in

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from tracker.api.errors import Refusal
 from tracker.forms.forecasts import CorrectionForm
@@ -42,6 +42,16 @@ class ExpertBody(Body):
         return super().inputs() | ({"aliases": "\n".join(self.aliases)} if self.aliases else {})
 
 
+class MergeBody(Body):
+    into: str = Field(description="The slug of whom they are: that page stays")
+    note: str = Field(description="How it is known that they are one")
+    is_sure: bool = Field(False, description="Both records were looked at")
+
+
+class NoteBody(Body):
+    note: str = Field(description="How that is known")
+
+
 class AffiliationBody(Body):
     organization: str
     role: str | None = None
@@ -74,6 +84,11 @@ class SourceBody(Body):
         if (publisher := found.pop("publisher", None)) is not None:
             found["publisher_name"] = publisher
         return found | ({"authors": " and ".join(self.authors)} if self.authors else {})
+
+
+class SignOffBody(Body):
+    is_complete: bool = Field(True, description="Whether every forecast in it is on record")
+    passes_over: bool = Field(False, description="Sign off although passages are left that nobody dealt with")
 
 
 class ExcerptBody(Body):
@@ -119,12 +134,24 @@ class QuestionBody(Body):
 
     def inputs(self) -> dict[str, Any]:
         found = super().inputs()
-        found.pop("confirmed")
+        found.pop("confirmed", None)
         if self.options is not None:
             found["options"] = "\n".join(self.options)
         if (topics := found.pop("topics", None)) is not None:
             found["topic_names"] = ", ".join(topics)
         return found
+
+
+def _edit(body: type[Body]) -> Any:
+    """The same for a row that is there: nothing has to be sent. What is left out stays, null takes it away."""
+    fields = {
+        name: (field.annotation | None, Field(None, description=field.description))  # type: ignore[operator]
+        for name, field in body.model_fields.items()
+    }
+    return create_model(body.__name__.replace("Body", "Edit"), __base__=body, **fields)  # type: ignore[call-overload]
+
+
+ExpertEdit, SourceEdit, QuestionEdit = _edit(ExpertBody), _edit(SourceBody), _edit(QuestionBody)
 
 
 class ValueBody(Body):

@@ -3,11 +3,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from tracker.api.bodies import AffiliationBody, ExpertBody
+from tracker.api.bodies import AffiliationBody, ExpertBody, ExpertEdit, MergeBody, NoteBody
 from tracker.api.door import READ_ERRORS, WRITE_ERRORS, ApiRequest, anyone, logging
 from tracker.api.lists import listed, one
-from tracker.api.writing import found, shown, write
-from tracker.forms.experts import AffiliationForm, ExpertForm
+from tracker.api.writing import Shown, found, over, shown, write
+from tracker.forms.experts import AffiliationForm, ExpertForm, MergeForm, TakeApartForm
 from tracker.models import Expert
 from tracker.transfer.public.people import ExpertRow
 from tracker.transfer.tables import EXPERTS, ORGANIZATIONS, all_experts
@@ -33,6 +33,55 @@ def add_expert(request: ApiRequest, body: ExpertBody) -> HttpResponse:
 def expert(request: HttpRequest, slug: str) -> Any:
     """One expert; also somebody who turned out to be another, whom `merged_into` names."""
     return one(request, EXPERTS, all_experts(), slug=slug)
+
+
+def _as_it_is(request: HttpRequest, slug: str) -> Shown:
+    return shown(request, EXPERTS, all_experts(), "expert", slug)
+
+
+@router.post(
+    "/experts/{slug}/edit", auth=logging, response={201: ExpertRow} | WRITE_ERRORS, url_name="expert_edit"
+)
+def edit(request: ApiRequest, slug: str, body: ExpertEdit) -> HttpResponse:
+    """Change what is said of somebody. What is left out stays as it was."""
+    expert = found(Expert.objects.people_and_models(), slug=slug)
+    return write(
+        request,
+        "change_expert",
+        over(ExpertForm(instance=expert), body),
+        lambda data: ExpertForm(data, instance=expert),
+        lambda saved: _as_it_is(request, saved.slug),
+    )
+
+
+@router.post(
+    "/experts/{slug}/merge", auth=logging, response={201: ExpertRow} | WRITE_ERRORS, url_name="expert_merge"
+)
+def merge(request: ApiRequest, slug: str, body: MergeBody) -> HttpResponse:
+    """Say that two on record are one; for admins. Answered with who was merged, whose `merged_into` is set."""
+    expert = found(Expert.objects.people_and_models(), slug=slug)
+    return write(
+        request,
+        "merge_expert",
+        body.inputs(),
+        lambda data: MergeForm(data, expert=expert),
+        lambda _: _as_it_is(request, slug),
+    )
+
+
+@router.post(
+    "/experts/{slug}/apart", auth=logging, response={201: ExpertRow} | WRITE_ERRORS, url_name="expert_apart"
+)
+def take_apart(request: ApiRequest, slug: str, body: NoteBody) -> HttpResponse:
+    """Take a merge back; for admins."""
+    expert = found(all_experts(), slug=slug)
+    return write(
+        request,
+        "merge_expert",
+        body.inputs(),
+        lambda data: TakeApartForm(data, expert=expert),
+        lambda _: _as_it_is(request, slug),
+    )
 
 
 @router.post(

@@ -11,6 +11,7 @@ from tracker.api.bodies import (
     EventBody,
     ForecastBody,
     QuestionBody,
+    QuestionEdit,
     ResolutionBody,
     WithdrawalBody,
 )
@@ -19,8 +20,7 @@ from tracker.api.errors import Refusal
 from tracker.api.forecasts import logged
 from tracker.api.lists import listed, one
 from tracker.api.proposals import decided
-from tracker.api.writing import found, shown, write
-from tracker.forms.base import VerbForm
+from tracker.api.writing import found, over, shown, write
 from tracker.forms.forecasts import ForecastForm, WithdrawalForm
 from tracker.forms.questions import ClarificationForm, EventForm, QuestionForm, doubts_of
 from tracker.forms.resolutions import ResolutionForm
@@ -47,22 +47,39 @@ listed(router, RESOLUTIONS, "Decisions on questions, with their evidence")
 def add_question(request: ApiRequest, body: QuestionBody) -> HttpResponse:
     """Put a question on record. What could be read in two ways is refused until it is confirmed."""
 
-    def make(data: Any) -> VerbForm:
-        form = QuestionForm(data)
-        unseen = doubts_of(form.cleaned_data) if form.is_valid() else []
-        unseen = [one for one in unseen if (one.words or one.why) not in body.confirmed]
-        if unseen:
-            told = [f"“{one.words}”: {one.why}" if one.words else str(one.why) for one in unseen]
-            confirm = [f"If it is meant so, send “confirmed” with: {one.words or one.why}" for one in unseen]
-            raise Refusal(422, " ".join(told), {"title": told, "confirmed": confirm})
-        return form
-
     return write(
         request,
         "add_question",
         body.inputs(),
-        make,
+        lambda data: _confirmed(QuestionForm(data), body),
         lambda saved: shown(request, QUESTIONS, questions(QuestionsAsked()), "question", saved.pk),
+    )
+
+
+def _confirmed(form: QuestionForm, body: QuestionBody) -> QuestionForm:
+    """Raises Refusal for what could be read in two ways and was not confirmed."""
+    unseen = doubts_of(form.cleaned_data) if form.is_valid() else []
+    unseen = [one for one in unseen if (one.words or one.why) not in (body.confirmed or [])]
+    if unseen:
+        told = [f"“{one.words}”: {one.why}" if one.words else str(one.why) for one in unseen]
+        confirm = [f"If it is meant so, send “confirmed” with: {one.words or one.why}" for one in unseen]
+        raise Refusal(422, " ".join(told), {"title": told, "confirmed": confirm})
+    return form
+
+
+@router.post(
+    "/questions/{pk}/edit", auth=logging, response={201: QuestionRow} | WRITE_ERRORS, url_name="question_edit"
+)
+def edit(request: ApiRequest, pk: int, body: QuestionEdit) -> HttpResponse:
+    """Change a question of which nothing is forecast yet; afterwards it is clarified. What is left out stays."""
+    question = _question(pk)
+    look_in(request, question)
+    return write(
+        request,
+        "change_question",
+        over(QuestionForm(instance=question), body),
+        lambda data: _confirmed(QuestionForm(data, instance=question), body),
+        lambda _: shown(request, QUESTIONS, questions(QuestionsAsked()), "question", pk),
     )
 
 

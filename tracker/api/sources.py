@@ -8,15 +8,16 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import BaseModel
 
-from tracker.api.bodies import ExcerptBody, ReasonBody, SourceBody
+from tracker.api.bodies import ExcerptBody, ReasonBody, SignOffBody, SourceBody, SourceEdit
 from tracker.api.door import READ_ERRORS, WRITE_ERRORS, ApiRequest, anyone, logging
 from tracker.api.lists import listed, one
-from tracker.api.writing import Shown, found, shown, write
+from tracker.api.writing import Shown, found, over, shown, write
 from tracker.forms.coding import RetractionForm
-from tracker.forms.quoting import ExcerptForm
+from tracker.forms.quoting import ExcerptForm, SignOffForm
 from tracker.forms.sources import SourceForm
 from tracker.models import Claim, Excerpt, Source
 from tracker.reports.shared import absolute
+from tracker.spotting import unquoted
 from tracker.transfer.public.sources import ClaimRow, ExcerptRow, SourceRow
 from tracker.transfer.tables import (
     CLAIMS,
@@ -51,6 +52,33 @@ def add_source(request: ApiRequest, body: SourceBody) -> HttpResponse:
         body.inputs(),
         SourceForm,
         lambda saved: shown(request, SOURCES, sources(SourcesAsked()), "source", saved.pk),
+    )
+
+
+@router.post("/sources/{pk}/edit", auth=logging, response={201: SourceRow} | WRITE_ERRORS, url_name="source_edit")
+def edit_source(request: ApiRequest, pk: int, body: SourceEdit) -> HttpResponse:
+    """Change what is said of a document, or add its text. What is left out stays as it was."""
+    source = found(Source.objects.all(), pk=pk)
+    return write(
+        request,
+        "change_source",
+        over(SourceForm(instance=source), body),
+        lambda data: SourceForm(data, instance=source),
+        lambda _: shown(request, SOURCES, sources(SourcesAsked()), "source", pk),
+    )
+
+
+@router.post("/sources/{pk}/sign-off", auth=logging, response={201: SourceRow} | WRITE_ERRORS, url_name="sign_off")
+def sign_off(request: ApiRequest, pk: int, body: SignOffBody) -> HttpResponse:
+    """Say that every forecast in a source is on record, or that it is not."""
+    source = found(Source.objects.all(), pk=pk)
+    n_left = len(unquoted(source)) if source.text else None
+    return write(
+        request,
+        "change_source",
+        body.inputs(),
+        lambda data: SignOffForm(data, source=source, n_left=n_left),
+        lambda _: shown(request, SOURCES, sources(SourcesAsked()), "source", pk),
     )
 
 

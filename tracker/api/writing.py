@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from pydantic import BaseModel
 
-from tracker.api.bodies import as_typed
+from tracker.api.bodies import Body, as_typed
 from tracker.api.door import ApiRequest, require
 from tracker.api.errors import Refusal, of_form, read_json
 from tracker.api.lists import one
@@ -48,6 +48,17 @@ def typed(inputs: dict[str, Any]) -> QueryDict:
         else:
             data[name] = "on" if value is True else str(value) if isinstance(value, int) else as_typed(value)
     return data
+
+
+def over(form: VerbForm, body: Body) -> dict[str, Any]:
+    """What was sent, over what the form of a row begins with."""
+    begun = {name: form[name].value() for name in form.fields if name not in ("token", "as_seen")}
+    kept = {
+        name: value
+        for name, value in begun.items()
+        if sent_as(name) not in body.model_fields_set and value not in (None, "", False)
+    }
+    return kept | body.inputs()
 
 
 def knowing(form: VerbForm, inputs: dict[str, Any]) -> VerbForm:

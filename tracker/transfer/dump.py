@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -214,15 +215,15 @@ def _one_moment() -> Iterator[None]:
 def _write(table: Dumped, folder: Path, progress: Progress) -> int:
     rows, names = table.rows().order_by("pk"), table.names
     total, n = rows.count(), 0
-    texts = [name in _texts(table) for name in names]
     begun = [folder / f".{table.name}.{kind}" for kind in ("csv", "json")]
     with begun[0].open("w", encoding="utf-8", newline="") as sheet, begun[1].open("w", encoding="utf-8") as lines:
         csv.writer(sheet).writerow(names)
         write = csv.writer(sheet, quoting=csv.QUOTE_STRINGS).writerow
         encode = Encoder().encode
         lines.write("[")
-        for row in rows.values_list(*table.columns.split()).iterator(chunk_size=AT_ONCE):
-            write([_cell(value, is_text) for value, is_text in zip(row, texts, strict=True)])
+        for found in rows.values_list(*table.columns.split()).iterator(chunk_size=AT_ONCE):
+            row = [value.isoformat() if isinstance(value, date) else value for value in found]
+            write(map(_cell, row))
             lines.write(f"{',' if n else ''}\n{encode(dict(zip(names, row, strict=True)))}")
             n += 1
             if n % AT_ONCE == 0:
@@ -233,17 +234,13 @@ def _write(table: Dumped, folder: Path, progress: Progress) -> int:
     return n
 
 
-def _texts(table: Dumped) -> set[str]:
-    """The columns in which people write: only there can a spreadsheet find something to run."""
-    return {name for name, field in table.fields() if field is None or not isinstance(field, models.DateTimeField)}
-
-
-def _cell(value: Any, is_text: bool) -> Any:
-    if value is None or isinstance(value, int | float):
-        return ("true" if value else "false") if isinstance(value, bool) else value
+def _cell(value: Any) -> Any:
+    """value: of what a JSON file may hold. There are millions, so what most of them are is asked first."""
     if isinstance(value, str):
         return harmless(value)
-    return value.isoformat() if hasattr(value, "isoformat") else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 def _put(path: Path, text: str) -> None:
