@@ -31,7 +31,7 @@ def add_expert(request: ApiRequest, body: ExpertBody) -> HttpResponse:
 
 @router.get("/experts/{slug}", auth=anyone, response={200: ExpertRow} | READ_ERRORS, url_name="expert")
 def expert(request: HttpRequest, slug: str) -> Any:
-    """One expert; also somebody who turned out to be another, whom `merged_into` names."""
+    """One expert; also somebody who turned out to be another, whom “merged_into” names."""
     return one(request, EXPERTS, all_experts(), slug=slug)
 
 
@@ -58,7 +58,7 @@ def edit(request: ApiRequest, slug: str, body: ExpertEdit) -> HttpResponse:
     "/experts/{slug}/merge", auth=logging, response={201: ExpertRow} | WRITE_ERRORS, url_name="expert_merge"
 )
 def merge(request: ApiRequest, slug: str, body: MergeBody) -> HttpResponse:
-    """Say that two on record are one; for admins. Answered with who was merged, whose `merged_into` is set."""
+    """Say that two on record are one; for admins. Who was merged is answered, and “merged_into” says with whom."""
     expert = found(Expert.objects.people_and_models(), slug=slug)
     return write(
         request,

@@ -20,7 +20,7 @@ MOST = 100
 
 class Paging(BaseModel):
     cursor: str = Field("", description="What the answer before said was next")
-    limit: int = Field(50, ge=1, le=MOST)
+    limit: int = Field(50, ge=1, le=MOST, description=f"How many rows, at most {MOST}")
     order: Literal["oldest", "newest"] = Field("oldest", description="By when they were recorded")
 
 

@@ -190,5 +190,5 @@ def compared(request: HttpRequest, first: str, second: str) -> Any:
 
 @router.get("/collections/{slug}", auth=anyone, response={200: CollectionRow} | READ_ERRORS, url_name="collection")
 def collection(request: HttpRequest, slug: str) -> Any:
-    """One collection. Its questions and sources: the lists of these, with `collection=`."""
+    """One collection. Its questions and sources: the lists of these, with “collection”."""
     return one(request, COLLECTIONS, collections(Asked()), slug=slug)

@@ -36,8 +36,8 @@ TABLES = {
     table.name: table
     for table in (
         tables.EXPERTS, tables.ORGANIZATIONS, tables.SOURCES, tables.EXCERPTS, tables.CLAIMS, tables.QUESTIONS,
-        tables.FORECASTS, tables.READINGS, tables.RESOLUTIONS, tables.COLLECTIONS, tables.LEXICONS,
-        tables.ENTRIES,
+        tables.FORECASTS, tables.READINGS, tables.RESOLUTIONS, tables.RATINGS,
+        tables.COLLECTIONS, tables.LEXICONS, tables.ENTRIES,
     )
 }  # fmt: skip
 places = BoundedSemaphore(AT_ONCE)

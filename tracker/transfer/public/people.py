@@ -99,7 +99,7 @@ class EntryRow(Shape):
 
     NAME: ClassVar[str] = "entries"
 
-    id: int = Field(description="To be sent as `entry` with a phrase")
+    id: int = Field(description="To be sent as “entry” with a phrase")
     lexicon: str
     term: str
     low: float
