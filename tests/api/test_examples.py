@@ -14,7 +14,6 @@ from django.core.management import call_command
 
 from tests.api.conftest import Program
 from tests.conftest import person
-from tracker import seeds
 from tracker.models import Expert, Forecast
 
 DOCS = Path(settings.BASE_DIR, "docs", "api.md").read_text(encoding="utf-8")
@@ -28,8 +27,7 @@ PROBABILITIES = "expert,question,made_at,probability,outcome,known_at\n" + "".jo
 
 @pytest.fixture
 def run(live_server, tmp_path):
-    """Runs an example against the founding case, with the token of an analyst."""
-    seeds.load(seeds.FOUNDING)
+    """Runs an example with the token of an analyst."""
     secret = Program(person("Analyst")).secret
     figure = tmp_path / "calibration.png"
     known = {"OUTTURN": live_server.url, "TOKEN": secret, "FIGURE": str(figure), "MPLBACKEND": "agg"}

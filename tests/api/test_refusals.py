@@ -94,6 +94,10 @@ def test_an_address_or_method_that_is_wrong(method, path, status):
     assert is_in_one_shape(answer)
 
 
+def test_an_address_that_ends_with_a_slash_as_those_of_pages(stranger):
+    assert stranger.get("/experts/").json()["message"].endswith("Addresses here end without a slash.")
+
+
 def test_what_is_written_about_is_not_there(program, admins):
     for path, body in {
         "questions/999/forecasts": {},

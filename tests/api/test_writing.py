@@ -104,6 +104,12 @@ class TestForecasts:
         assert answer.json()["quantiles"] == [[0.5, 17956]]
         assert is_read_back_equal(program, answer)
 
+    def test_what_is_missing_is_named(self, program, question, ada):
+        refused = program.post(f"/questions/{question.pk}/forecasts", {"expert": "Ada", "probability": 0.7}).json()
+        assert refused["fields"].keys() == {"expert", "made", "basis"}
+        assert "has the address “Ada”" in refused["message"]
+        assert "basis: This field is required." in refused["message"]
+
     def test_nothing_that_was_sent_is_passed_over(self, program, question, ada):
         for name, value in {"probabilities": [0.5, 0.5], "quantiles": {"0.5": 1}, "odds": 3, "point": 4}.items():
             answer = log(program, question, **{name: value})

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.forms import BaseForm, HiddenInput
+from django.forms import Field as Input
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.html import strip_tags
 from ninja import NinjaAPI
@@ -41,6 +42,7 @@ SENTENCES = {
     500: "Something failed that should not have. It is in the log of the site.",
     503: "The site cannot answer at the moment. Try again later.",
 }
+REQUIRED = str(Input.default_error_messages["required"])  # of which, alone, nobody can tell what it is about
 # Any page of the web may read what is public here; nothing is taken from there but what is asked for.
 OPEN = {
     "Access-Control-Allow-Origin": "*",
@@ -105,7 +107,7 @@ def invalid(errors: Mapping[str, Iterable[Any]], names: Callable[[str], str] = s
     sentences = []
     for name, said in errors.items():
         told = [plain(sentence) for sentence in said]
-        sentences += told
+        sentences += [f"{names(name)}: {one}" if one == REQUIRED else one for one in told]
         if name != NON_FIELD_ERRORS:
             fields.setdefault(names(name), []).extend(told)
     return Refusal(422, " ".join(dict.fromkeys(sentences)), fields)
@@ -169,16 +171,18 @@ def in_one_shape(get_response: GetResponse) -> GetResponse:
         if request.method == "GET":
             _add(response, OPEN)
         is_ours = response.headers.get("Content-Type", "").startswith("application/json")
-        return response if response.status_code < 400 or is_ours else _reshaped(response)
+        return response if response.status_code < 400 or is_ours else _reshaped(request, response)
 
     return middleware
 
 
-def _reshaped(response: HttpResponse) -> HttpResponse:
+def _reshaped(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     status = response.status_code
     sentence = SENTENCES.get(status, response.reason_phrase)
     if response.headers.get("Content-Type", "").startswith("text/plain"):
         sentence = response.text.strip()
+    if status == 404 and request.path_info.endswith("/"):
+        sentence = f"{sentence} Addresses here end without a slash."
     answer = JsonResponse(refused(status, sentence), status=400 if status == TOO_LARGE else status)
     kept = ("Allow", "Retry-After", "Cache-Control", "Vary", *OPEN)
     _add(answer, {name: response.headers[name] for name in kept if name in response.headers})

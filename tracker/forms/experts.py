@@ -22,7 +22,8 @@ class ExpertChoice(forms.ModelChoiceField[Expert]):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Expert.objects.people_and_models())
-        super().__init__(to_field_name="slug", **kwargs)
+        unknown = "Nobody who can be credited with a forecast has the address “%(value)s”: write it as in theirs."
+        super().__init__(to_field_name="slug", error_messages={"invalid_choice": unknown}, **kwargs)
 
 
 class NameField(ParsedField):
