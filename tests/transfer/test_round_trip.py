@@ -47,7 +47,12 @@ def elsewhere():
 
 
 def test_the_shipped_case_comes_back(elsewhere, tmp_path):
-    written = elsewhere(lambda: seeds.load(seeds.FOUNDING))
+    def fill() -> None:
+        seeds.load(seeds.FOUNDING)
+        call_command("export", str(tmp_path / "dump"), "--for-import", verbosity=0)
+
+    written = elsewhere(fill)
+    assert (tmp_path / "dump" / "outturn.csv").read_bytes().decode() == written
     lexicons.load()
     read(tmp_path / "a.csv", written)
     assert exported() == written
@@ -114,3 +119,16 @@ def test_everything_that_a_row_can_say_comes_back(elsewhere, tmp_path, analyst, 
     assert Question.objects.get(title="If it rains, will it pour?").condition_is_met
     assert read(tmp_path / "a.csv", written).count(" 0 forecasts created, ") == 1
     assert exported() == written
+
+
+def test_more_forecasts_than_are_held_at_once_are_written_in_the_same_order(analyst, monkeypatch):
+    ada = an_expert(analyst, "Ada")
+    for _ in range(3):
+        question = a_question(analyst)
+        old = a_forecast(question, ada, analyst, 0.3)
+        a_forecast(question, ada, analyst, 0.4, replaces=old, replaces_note="A misprint.")
+        a_forecast(question, ada, analyst, 0.5, made="2019-02-20")
+    whole = exported()
+    monkeypatch.setattr("tracker.transfer.outturn.FORECASTS_AT_ONCE", 2)
+    assert exported() == whole
+    assert whole.count("\n") == 10

@@ -9,7 +9,7 @@ import csv
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -49,10 +49,12 @@ from tracker.models import (
     Topic,
     Withdrawal,
 )
+from tracker.transfer import outturn
 from tracker.transfer.cells import harmless
 from tracker.transfer.exports import Encoder, as_of, cited, licence
 
 AT_ONCE = 5000  # rows
+FOR_IMPORT = "outturn.csv"
 Progress = Callable[[str, int, int], None]
 WHO = "recorded_by__name"
 BASES = "probability distribution quantiles"
@@ -170,16 +172,20 @@ TABLES = (
 )  # fmt: skip
 
 
-def dump(folder: Path, progress: Progress = lambda what, done, of: None) -> list[tuple[str, int]]:
+def dump(
+    folder: Path, progress: Progress = lambda what, done, of: None, *, for_import: bool = False
+) -> list[tuple[str, int]]:
     """Write all of it into a folder, as of one moment. Returns the tables with how many rows each has.
 
-    A file takes the place of the last one once it is whole.
+    A file takes the place of the last one once it is whole.  for_import: also as another Outturn reads it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _one_moment():
         counted = [(table.name, _write(table, folder, progress)) for table in TABLES]
+        if for_import:
+            _put(folder / FOR_IMPORT, outturn.lines())
         for name, text in _beside(counted).items():
-            _put(folder / name, text)
+            _put(folder / name, [text])
     return counted
 
 
@@ -188,7 +194,7 @@ def dump_archive(file: Path, progress: Progress = lambda what, done, of: None) -
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=file.parent) as made:
         folder = Path(made, "outturn")
-        counted = dump(folder, progress)
+        counted = dump(folder, progress, for_import=True)
         archive = Path(made, "outturn.zip")
         with ZipFile(archive, "w", ZIP_DEFLATED) as zipped:
             for path in sorted(folder.iterdir()):
@@ -243,9 +249,10 @@ def _cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
-def _put(path: Path, text: str) -> None:
+def _put(path: Path, pieces: Iterable[str]) -> None:
     begun = path.with_name(f".{path.name}")
-    begun.write_text(text, encoding="utf-8")
+    with begun.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
     os.replace(begun, path)
 
 
@@ -260,7 +267,8 @@ def _beside(counted: list[tuple[str, int]]) -> dict[str, str]:
     )
     address = settings.ADDRESS or "the address of the site"
     readme = (
-        f"{__doc__}\n{of_when}\n\n{tables}\n\nWhat the columns mean: dictionary.csv; schema.json for programs.\n"
+        f"{__doc__}\n{of_when}\n\n{tables}\n\nWhat the columns mean: dictionary.csv; schema.json for programs. "
+        f"Forecasts as another Outturn reads them, if they were asked for: {FOR_IMPORT}.\n"
     )
     return {
         "README.txt": readme,

@@ -5,9 +5,11 @@ of several coders apart, and withdrawals that follow another one.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
+
+from django.db.models import Count
 
 from tracker.models import Evidence, Expert, Forecast, Question, Reading, Withdrawal
 from tracker.models.experts import canonical_id
@@ -17,7 +19,7 @@ from tracker.transfer.platforms.common import options_json
 from tracker.values.figures import day_of
 from tracker.values.kinds import WITH_OPTIONS, WITH_RANGE, QuestionKind
 
-QUESTIONS_AT_ONCE = 200
+FORECASTS_AT_ONCE = 2000  # that are held; those of one question always together
 Row = dict[str, Any]
 
 
@@ -37,10 +39,13 @@ def lines(questions: Any = None) -> Iterator[str]:
 
 
 def _numbered(questions: Any) -> Iterator[Row]:
-    """Rows; a correction names the row of what it replaces."""
+    """Rows; a correction names the row of what it replaces, which is of the same question."""
     places: dict[int, int] = {}
+    question = 0
     for number, (forecast, row) in enumerate(_rows(questions), 2):
         if forecast:
+            if forecast.question_id != question:
+                places, question = {}, forecast.question_id
             places[forecast.pk] = number
             if forecast.replaces_id:
                 row["replaces"] = f"{places[forecast.replaces_id]}: {forecast.replaces_note}"
@@ -48,9 +53,7 @@ def _numbered(questions: Any) -> Iterator[Row]:
 
 
 def _rows(questions: Any) -> Iterator[tuple[Forecast | None, Row]]:
-    asked = list(questions.order_by("title", "key", "pk").values_list("pk", flat=True))
-    for start in range(0, len(asked), QUESTIONS_AT_ONCE):
-        pks = asked[start : start + QUESTIONS_AT_ONCE]
+    for pks in _few_at_once(questions.order_by("title", "key", "pk").values_list("pk", flat=True)):
         there = Question.objects.with_state().prefetch_related("topics", "event_assignments").in_bulk(pks)
         forecasts = _forecasts(pks)
         withdrawals = _withdrawals(pks)
@@ -67,23 +70,39 @@ def _rows(questions: Any) -> Iterator[tuple[Forecast | None, Row]]:
                     yield forecast, about | _said(forecast) | {"withdrawn_at": taken_back.get(forecast.pk, "")}
 
 
+def _few_at_once(asked: Iterable[int]) -> Iterator[list[int]]:
+    n_forecasts = dict(Forecast.objects.order_by().values_list("question").annotate(Count("pk")))
+    together: list[int] = []
+    n = 0
+    for pk in asked:
+        together.append(pk)
+        n += 1 + n_forecasts.get(pk, 0)
+        if n >= FORECASTS_AT_ONCE:
+            yield together
+            together, n = [], 0
+    if together:
+        yield together
+
+
 def _forecasts(pks: list[int]) -> dict[int, list[tuple[int, Forecast]]]:
     """Question → whose, and the forecast: by name, then as they stand; a correction after what it corrects."""
     there = (
         Forecast.objects.filter(question__in=pks, retraction=None)
-        .select_related("expert__merged_into", "summary", "claim__excerpt__source", "replaces")
+        .select_related("summary", "claim__excerpt__source")
         .annotate(who=canonical_id())
         .order_by("pk")
     )
+    experts = Expert.objects.in_bulk({forecast.who for forecast in there})  # type: ignore[attr-defined]
     roots: dict[int, int] = {}
     found: dict[int, list[tuple[int, Forecast]]] = {}
     for forecast in there:
+        forecast.expert = experts[forecast.who]  # type: ignore[attr-defined]
         if forecast.replaces_id and forecast.replaces_id not in roots:
             forecast.replaces = None  # what it had replaced was retracted
         roots[forecast.pk] = roots[forecast.replaces_id] if forecast.replaces_id else forecast.pk
         found.setdefault(forecast.question_id, []).append((forecast.who, forecast))  # type: ignore[attr-defined]
     for rows in found.values():
-        rows.sort(key=lambda one: (one[1].expert.canonical.name, one[0], roots[one[1].pk], one[1].pk))
+        rows.sort(key=lambda one: (one[1].expert.name, one[0], roots[one[1].pk], one[1].pk))
     return found
 
 
@@ -161,7 +180,7 @@ def _evidence(resolution: int) -> Row:
 
 
 def _said(forecast: Forecast) -> Row:
-    expert: Expert = forecast.expert.canonical
+    expert: Expert = forecast.expert
     row: Row = {
         "expert": expert.name, "expert_kind": expert.kind, "made_at": forecast.made.iso(),
         "made_basis": forecast.made_basis, "made_basis_note": forecast.made_basis_note, "basis": forecast.basis,

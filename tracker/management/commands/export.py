@@ -17,6 +17,9 @@ class Command(BaseCommand):
             "folder", metavar="DIR", nargs="?", help="where to; files of an earlier export are replaced"
         )
         parser.add_argument("--nightly", action="store_true", help="as the file that readers can download")
+        parser.add_argument(
+            "--for-import", action="store_true", help="also outturn.csv, which import_forecasts reads elsewhere"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if bool(options["folder"]) == options["nightly"]:
@@ -24,7 +27,10 @@ class Command(BaseCommand):
         where = Path(settings.EXPORTS_DIR, settings.NIGHTLY) if options["nightly"] else Path(options["folder"])
         progress = Progress()
         try:
-            counted = (dump_archive if options["nightly"] else dump)(where, progress)
+            if options["nightly"]:
+                counted = dump_archive(where, progress)
+            else:
+                counted = dump(where, progress, for_import=options["for_import"])
         except OSError as error:
             raise CommandError(in_a_line(error) or str(error)) from error
         finally:
