@@ -4,7 +4,8 @@ import pytest
 
 from tests.api.test_writing import ASKED, ada, is_read_back_equal, log
 from tests.making import a_source, an_expert
-from tracker.models import Question
+from tracker.forms.questions import QuestionForm
+from tracker.models import Question, Topic, User
 
 pytestmark = pytest.mark.django_db
 __all__ = ["ada"]
@@ -64,8 +65,24 @@ def test_two_experts_are_one_and_two_again(program, admins, analyst, ada):
     merge = {"into": "ada", "note": "Her letters."}
     assert program.post("/experts/a-lovelace/merge", merge).status_code == 403
     assert admins.post("/experts/a-lovelace/merge", merge).json()["fields"].keys() == {"is_sure"}
+    itself = admins.post("/experts/ada/merge", merge | {"is_sure": True})
+    assert "Nobody else on record" in itself.json()["message"]
     merged = admins.post("/experts/a-lovelace/merge", merge | {"is_sure": True})
     assert (merged.status_code, merged.json()["merged_into"]) == (201, "ada")
     apart = admins.post("/experts/a-lovelace/apart", {"note": "Two people."})
     assert (apart.status_code, apart.json()["merged_into"]) == (201, None)
     assert admins.post("/experts/a-lovelace/apart", {"note": "Once more."}).status_code == 422
+
+
+def test_what_others_did_at_the_same_moment_is_not_undone(program, analyst, monkeypatch):
+    """Between reading the row and saving it somebody else names a topic."""
+    asked = program.post("/questions", ASKED).json()
+    submit = QuestionForm.submit
+
+    def late(form: QuestionForm, by: User) -> Question | None:
+        Question.objects.get().topics.set([Topic.objects.create(name="Royalty", slug="royalty")])
+        return submit(form, by)
+
+    monkeypatch.setattr(QuestionForm, "submit", late)
+    refused = program.post(f"/questions/{asked['id']}/edit", {"closes": "2019-03-31"})
+    assert (refused.status_code, "Someone changed this" in refused.json()["message"]) == (422, True)

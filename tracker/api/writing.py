@@ -51,8 +51,8 @@ def typed(inputs: dict[str, Any]) -> QueryDict:
 
 
 def over(form: VerbForm, body: Body) -> dict[str, Any]:
-    """What was sent, over what the form of a row begins with."""
-    begun = {name: form[name].value() for name in form.fields if name not in ("token", "as_seen")}
+    """What was sent, over what the form of a row begins with; also how that was seen, as on pages."""
+    begun = {name: form[name].value() for name in form.fields if name != "token"}
     kept = {
         name: value
         for name, value in begun.items()

@@ -248,7 +248,9 @@ class MergeForm(Form):
     def __init__(self, *args: Any, expert: Expert, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expert = expert
-        self.fields["into"].queryset = Expert.objects.people_and_models().exclude(pk=expert.pk)  # type: ignore[attr-defined]
+        into = self.fields["into"]
+        into.queryset = Expert.objects.people_and_models().exclude(pk=expert.pk)  # type: ignore[attr-defined]
+        into.error_messages["invalid_choice"] = "Nobody else on record has the address “%(value)s”."
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
