@@ -46,9 +46,12 @@ def forecast(request: HttpRequest, pk: int) -> Any:
     return one(request, FORECASTS, all_forecasts(), pk=pk)
 
 
-def logged(request: HttpRequest, saved: Forecast) -> Shown:
+def logged(request: ApiRequest, saved: Forecast) -> Shown:
     """As its address shows it, made of what is at hand: to read it anew takes as long as a fifth of logging it."""
     refuse_unknown(request, set())
+    if saved.recorded_by is request.auth.user:  # entered just now, and not known by its key: nothing refers to it
+        for name in ("retraction", "replaced_by"):
+            Forecast._meta.get_field(name).set_cached_value(saved, None)  # type: ignore[union-attr]
     if saved.question.resolution:
         prefetch_related_objects([saved], LAST_SCORES)
     else:
