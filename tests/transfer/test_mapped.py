@@ -1,12 +1,13 @@
 """Tables as people keep them, by the command: what is found, what is asked, what is refused."""
 
-from io import StringIO
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.utils import timezone
 
 from tests.making import a_forecast, a_question, an_expert
+from tests.transfer import commanded
 from tracker.models import Expert, Forecast, Question
 
 pytestmark = pytest.mark.django_db
@@ -17,12 +18,7 @@ def read(tmp_path):
     def run(text: str, *options: str, name: str = "a.csv", encoding: str = "utf-8") -> tuple[str, int]:
         path: Path = tmp_path / name
         path.write_bytes(text.encode(encoding))
-        out = StringIO()
-        try:
-            call_command("import_forecasts", str(path), *options, stdout=out)
-        except SystemExit as exit:
-            return out.getvalue(), exit.code
-        return out.getvalue(), 0
+        return commanded.run(path, *options)
 
     return run
 
@@ -98,7 +94,7 @@ def test_what_a_spreadsheet_could_not_work_out_is_refused_by_its_cell(read):
     assert code == 1
     assert "row 2: C2 holds #VALUE!: the spreadsheet could not work this cell out." in report
     assert "row 3: B3 holds a formula, =A1. Save the file with what it comes to." in report
-    assert "Left out: 1 (empty cell, or NA: no forecast)." in report
+    assert "Left out: 1 (“n/a”, a dash or the like: no forecast): row 5." in report
     assert "3 rows read, 1 forecasts created, 0 unchanged, 2 refused." in report
 
 
@@ -230,3 +226,43 @@ def test_a_close_that_no_row_names_is_said_and_so_is_another_one_later(read):
     again, _ = read(WIDE.format(slip="55"), "--set", "made_at=2025-01-15", "--set", "closes_at=2025-12-31")
     assert "closes 15 January 2026 on record, 31 December 2025 in the file; that stays as it is" in again
     assert "8 unchanged" in again
+
+
+def test_rows_above_the_columns_say_when_each_question_closes_and_what_came_out(read):
+    rows = "Closes;30/6/2025;31.12.2025\nOutcome;yes;\nKnown;1/7/2025;\n"
+    report, code = read(WIDE.format(slip="55") + rows, "--set", "made_at=2025-01-15")
+    assert (code, "8 answers read, 8 forecasts created" in report) == (0, True)
+    bridge, town = Question.objects.order_by("closes_at")
+    assert (str(bridge.closes), str(town.closes)) == ("30 June 2025", "31 December 2025")
+    assert (bridge.resolution.outcome, str(bridge.resolution.known)) == ("yes", "1 July 2025")
+
+
+def test_somebody_who_stands_there_twice_with_one_date_for_all_is_refused_with_both_rows(read):
+    rows = WIDE.format(slip="55") + "alma;10;35\n"
+    report, code = read(rows, "--set", "made_at=2025-01-15", "--skip-bad-rows")
+    assert "row 6: alma says something else about “Will the bridge open by 30 June 2025?” in row 2" in report
+    assert (code, Forecast.objects.count(), Forecast.objects.filter(probability=0.1).exists()) == (1, 8, False)
+
+
+def test_a_date_for_all_rows_that_can_be_two_is_asked_as_what_was_written(read):
+    report, code = read(WIDE.format(slip="55"), "--set", "made_at=3/4/2025")
+    assert (code, "“3/4/2025” can be read in two ways: write 2025-04-03 or 2025-03-04." in report) == (1, True)
+    assert "In this file" not in report
+    assert read(WIDE.format(slip="55"), "--set", "made_at=15/1/2025")[1] == 0
+    assert Forecast.objects.first().made_basis_note == "Given by whoever imported the file, for all of its rows."
+
+
+def test_what_many_questions_lack_is_said_once(read):
+    head = f"Who;{';'.join(f'Will it rain in {n} places?' for n in range(2, 8))}\n"
+    report, _ = read(f"{head}Ada;{';'.join(['40'] * 6)}\n", "--set", "made_at=2025-01-15")
+    assert "row 2: Of 6 questions the file does not say when they close: 15 January 2026 is taken" in report
+    assert report.count("does not say") == 1
+
+
+def test_an_outcome_that_is_known_by_now_does_not_wait_for_a_close_that_was_inferred(read):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    made = timezone.localdate() - timedelta(days=20)
+    report, code = read(f"Who,Question,Probability,Date,Outcome\nAda,Will it rain?,40,{made},yes\n")
+    assert code == 0, report
+    question = Question.objects.get()
+    assert (question.closes.day, question.resolution.outcome) == (yesterday, "yes")

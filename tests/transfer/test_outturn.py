@@ -227,7 +227,7 @@ def test_of_two_values_for_one_instant_the_second_is_refused(put):
 
 def test_a_dry_run_says_what_would_be_and_changes_nothing(put):
     report, code = put(RAIN | ASKED | {"expert": "Ada", "probability": "0.8"}, options=("--dry-run",))
-    assert "1 forecasts created" in report
+    assert "1 forecasts would be created" in report
     assert "Nothing was imported: this was a dry run." in report
     assert (code, Forecast.objects.count(), Question.objects.count()) == (0, 0, 0)
 

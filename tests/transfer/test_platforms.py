@@ -1,27 +1,17 @@
-"""Downloads of platforms, and files that need a mapping: each row comes in, or is counted under a reason."""
+"""Downloads of platforms: each row comes in, or is counted under a reason."""
 
 import csv
 import json
 import zipfile
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
+from tests.transfer.commanded import run
 from tracker.models import Expert, Forecast, Question, Withdrawal
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parent / "files"
-
-
-def run(path: Path, *options: str) -> tuple[str, int]:
-    out = StringIO()
-    try:
-        call_command("import_forecasts", str(path), *options, stdout=out)
-    except SystemExit as exit:
-        return out.getvalue(), exit.code
-    return out.getvalue(), 0
 
 
 def written(path: Path, rows: list[dict[str, object]]) -> Path:
@@ -131,7 +121,7 @@ def test_models_of_forecastbench_are_models_and_combinations_are_left_out(tmp_pa
     second.write_text(json.dumps({"questions": [asked], "resolutions": resolved}))
     report, code = run(path, "--questions", str(second))
     assert ("2 rows read, 2 forecasts created" in report, code) == (True, 0)
-    assert "Left out: 1 (a combination of several questions)." in report
+    assert "Left out: 1 (a combination of several questions): row 3." in report
     assert Expert.objects.get(name="Lab M-1").kind == "model"
     assert Question.objects.get(title="Up by 2025-01-31?").resolution.outcome == "yes"
 
@@ -147,7 +137,7 @@ def test_predictionbook_is_read_with_its_comments_left_out(tmp_path):
     path.write_text(json.dumps([prediction, prediction | {"uuid": "u-2", "withdrawn": True}]))
     report, code = run(path)
     assert ("2 rows read, 2 forecasts created, 0 unchanged, 0 refused." in report, code) == (True, 0)
-    assert "Left out: 2 (a comment without a probability)." in report
+    assert "Left out: 2 (a comment without a probability): row 2, row 4." in report
     question = Question.objects.get(key="predictionbook:u-1")
     assert (question.forecasts.get().probability, question.resolution.outcome) == (0.7, "yes")
     assert Question.objects.get(key="predictionbook:u-2").resolution.is_annulled
@@ -183,62 +173,3 @@ def test_fatebook_has_dates_without_a_zone_and_answers_one_by_one(tmp_path):
     assert ada.event == bob.event == "Who wins?"
     assert ada.forecasts.get().made.iso() == "2023-08-05 09:07:03+00:00"
     assert "2 unchanged" in run(path)[0]
-
-
-# --- Files that have no module --------------------------------------------------------------------
-
-
-def test_a_markets_prices_need_a_time_which_can_be_given():
-    path = FILES / "acx2023-manifold-head.csv"
-    report, code = run(path)
-    assert code == 1
-    assert "When were they made? No column says it: give one day for all of them." in report
-    market = ("--set", "expert=Manifold", "--set", "expert_kind=organization", "--set", "made_at=2022-12-31")
-    report, code = run(path, *market, "--set", "known_at=2024-01-01")
-    assert ("20 rows read, 20 forecasts created, 0 unchanged, 0 refused." in report, code) == (True, 0)
-    assert Expert.objects.get(name="Manifold").kind == "organization"
-    assert Question.objects.resolved().count() == 20
-
-
-def test_a_column_of_numbers_is_joined_to_its_questions_by_the_number_of_the_row():
-    joined = ("--set", "question_key=acx{row}", "--set", "questions.question_key=acx{question_number}")
-    second = ("--questions", str(FILES / "acx2023-manifold-head.csv"), "--set", "made_at=2022-12-31")
-    for name, who in (("one-entry", "An entrant"), ("means", "Superforecasters")):
-        report, code = run(FILES / f"acx2023-{name}-head.csv", *second, *joined, "--set", f"expert={who}")
-        assert ("20 rows read, 20 forecasts created, 0 unchanged, 0 refused." in report, code) == (True, 0)
-    first = Question.objects.get(key="acx1")
-    assert "Vladimir Putin" in first.title
-    assert first.forecasts.get(expert__name="An entrant").probability == 0.97
-
-
-def test_a_row_an_answer_with_winners_in_a_second_file():
-    second = ("--questions", str(FILES / "us2016-winners.csv"), "--set", "questions.known_at=2016-11-09")
-    asked = ("--set", "question=Who wins {office} {state}?", "--set", "closes_at=2016-11-08")
-    report, code = run(FILES / "us2016-kremp.csv", *second, *asked)
-    assert "row 38: “Who wins P LA?” looks like “Who wins P IA?”" in report
-    report, code = run(FILES / "us2016-kremp.csv", *second, *asked, "--another", "Who wins P LA?")
-    assert ("51 forecasts read from 102 rows, 51 forecasts created, 0 unchanged, 0 refused." in report, code) == (
-        True,
-        0,
-    )
-    alaska = Question.objects.get(title="Who wins P AK?")
-    assert (alaska.options, alaska.resolution.outcome) == (["CLINTON", "TRUMP"], "TRUMP")
-    assert alaska.forecasts.get().distribution == [0.0, 1.0]
-
-
-def test_more_than_99_per_cent_is_taken_as_that_and_said():
-    asked = ("--set", "question={State}: the Democrats win", "--set", "probability=prob_dem_win")
-    report, code = run(FILES / "us2016-state-forecasts-head.csv", *asked)
-    assert code == 0
-    assert "Left out:" in report
-    assert Question.objects.filter(title="D.C. D.C.: the Democrats win").exists()
-
-
-def test_a_template_makes_titles_and_a_tie_is_no_outcome():
-    asked = ("--set", "expert=FiveThirtyEight", "--set", "question={team1} beats {team2} on {date}")
-    path = FILES / "538-nfl-games-head.csv"
-    report, _ = run(path, *asked, "--skip-bad-rows")
-    assert "61 rows read, 61 forecasts created, 0 unchanged, 0 refused." in report
-    assert "“0.5” is not an outcome of this question." in report
-    assert "Not read: season, prob2, prob2_outcome." in report
-    assert Question.objects.get(title="Bengals beats Rams on 2022-02-13").resolution.outcome == "no"

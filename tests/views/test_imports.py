@@ -73,7 +73,7 @@ def test_a_sheet_of_people_goes_in_by_what_is_found_in_it(analyst_client, admin_
     assert "When were they made?" in text
     map_columns(admin_client, address, **{"said-made_at-text": "2023-04-01"})
     text = shown(admin_client, address)
-    assert "5 rows read, 5 forecasts created, 0 unchanged, 0 refused." in text
+    assert "5 answers read, 5 forecasts would be created, 0 unchanged, 0 refused." in text
     assert "Rita Rerun gives Yes 73 %, as of 1 April 2023: Will it rain in May 2023?" in text
     assert not Forecast.objects.exists()
     page = go(admin_client, address)
@@ -127,7 +127,7 @@ def test_a_spreadsheet_of_questions_by_people(admin_client):
     address = bring(admin_client, "turned.xlsx", file.getvalue())
     map_columns(admin_client, address, **{"said-made_at-text": "2023-04-01"})
     text = shown(admin_client, address)
-    assert "5 rows read, 4 forecasts created, 0 unchanged, 1 refused." in text, text
+    assert "5 answers read, 4 forecasts would be created, 0 unchanged, 1 refused." in text
     assert "B4 holds #VALUE!" in text
     refused = admin_client.post(address, {"do": "import"})
     assert (refused.status_code, Forecast.objects.count()) == (422, 0)
@@ -179,8 +179,8 @@ def test_a_thousand_bad_rows_are_counted_once_each_and_all_in_the_report(analyst
     address = bring(analyst_client, "long.csv", f"Forecaster,Question,Probability,Date\n{good}{bad}")
     map_columns(analyst_client, address, scale="percent", **{"said-probability": "Probability"})
     text = shown(analyst_client, address)
-    assert "1002 rows read, 2 forecasts created, 0 unchanged, 1000 refused." in text
-    assert "The first 50 of 1000; all are in the report." in text
+    assert "1002 rows read, 2 forecasts would be created, 0 unchanged, 1000 refused." in text
+    assert "950 more rows with a reason are in the report." in text
     report = analyst_client.get(reverse("upload_report", args=[Upload.objects.get().pk])).content.decode()
     assert report.count('"refused"') == 1000
 

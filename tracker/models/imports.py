@@ -7,13 +7,14 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
 from tracker.models.changes import recording
 from tracker.models.claims import Claim
+from tracker.models.experts import Expert
 from tracker.models.forecasts import Forecast
 from tracker.models.people import User
 from tracker.models.questions import Question
@@ -52,6 +53,25 @@ class Import(Record):
     def get_absolute_url(self) -> str:
         return reverse("import", args=[self.pk])
 
+    @property
+    def stands(self) -> bool:
+        """Whether anything that it brought still counts, and can be taken back."""
+        decided = ResolutionInForce.objects.filter(resolution__imported_in=self)
+        return self.forecasts.current().exists() or self.withdrawals.current().exists() or decided.exists()
+
+    def left_empty(self) -> str:
+        """Whom and what it brought that has no forecast any more, in a sentence; "" for nobody and nothing."""
+        forecasts, claims = Forecast.objects.current(), Claim.objects.current()
+        theirs = Exists(forecasts.filter(expert=OuterRef("pk"))) | Exists(claims.filter(expert=OuterRef("pk")))
+        people = Expert.objects.filter(~theirs, pk__in=self.forecasts.values("expert"))
+        asked = Question.objects.filter(pk__in=self.forecasts.values("question"))
+        n_people = people.count()
+        n_asked = asked.exclude(Exists(forecasts.filter(question=OuterRef("pk")))).count()
+        said = [f"{n_people} {'person' if n_people == 1 else 'people'}"] if n_people else []
+        said += [f"{n_asked} question{'' if n_asked == 1 else 's'}"] if n_asked else []
+        have, stay = ("has", "stays") if n_people + n_asked == 1 else ("have", "stay")
+        return f"{' and '.join(said)} of it {have} no forecast now, and {stay} on record so." if said else ""
+
     def take_back(self, reason: str, *, by: User) -> "TakenBack":
         """Take all that it brought out of what counts, by records: the file can then be read again.
 
@@ -75,6 +95,7 @@ class Import(Record):
             if not taken.is_anything:
                 raise ValidationError("Nothing of this import stands any more.")
             Question.objects.filter(pk__in=pks).rescore()
+            taken.left_empty = self.left_empty()
             return taken
 
     def _reopen(self, question: Question, why: str, by: User, taken: "TakenBack") -> None:
@@ -153,6 +174,7 @@ class TakenBack:
     """How much: forecasts retracted, corrections undone …; n_kept: corrected by others since, which stay."""
 
     n_forecasts = n_restored = n_withdrawals = n_reopened = n_decided = n_kept = 0
+    left_empty = ""
 
     @property
     def is_anything(self) -> bool:
@@ -167,7 +189,8 @@ class TakenBack:
         kept = f" {self.n_kept} were corrected since, and stay." if self.n_kept else ""
         if self.n_decided:
             kept += f" {self.n_decided} questions stay decided: to reopen them takes the signatures of two admins."
-        return f"{', '.join(said)}.{kept} All of it stays in the history, and the file can be read again."
+        empty = f" {self.left_empty}" if self.left_empty else ""
+        return f"{', '.join(said)}.{kept}{empty} All of it stays in the history, and the file can be read again."
 
 
 class SavedMapping(Authored):

@@ -10,7 +10,9 @@ from django.db.models.functions import Left
 
 from tracker.fulltext.index import LONGEST_TEXT
 from tracker.fulltext.words import Snippet, snippets, words_of
-from tracker.models import Claim, Excerpt, Expert, Question, Source
+from tracker.models import Claim, Excerpt, Expert, Forecast, Question, Source
+from tracker.models.experts import canonical_id
+from tracker.models.forecasts import ForecastQuerySet
 from tracker.models.searched import MOST_WORDS, SearchedQuerySet
 from tracker.reports.grading import Grade, graded, with_what_became_of_it
 from tracker.scoreboards.stored import scoreboard
@@ -99,10 +101,13 @@ def _records(experts: list[Expert]) -> dict[int, str]:
     board = scoreboard()
     rows = {row.slug: row for row in board.rows}
     said = {}
+    speaking = set(Claim.objects.current().filter(expert__in=experts).values_list("expert", flat=True))
+    theirs = Forecast.objects.annotate(who=canonical_id()).filter(who__in=[expert.pk for expert in experts])
+    speaking |= _with_forecasts("who", theirs)
     for expert in experts:
         row = rows.get(expert.slug)
         if row is None or row.score is None:
-            said[expert.pk] = "No resolved forecast yet"
+            said[expert.pk] = "No resolved forecast yet" if expert.pk in speaking else "No forecast on record"
             continue
         rank = f"Rank {Row(row, None, None).rank} of {board.n_ranked}" if row.is_ranked else "Too few to rank"
         said[expert.pk] = f"{rank}; mean Brier score {row.score:.3f} over {how_many(row.n_resolved, 'question')}"
@@ -110,10 +115,16 @@ def _records(experts: list[Expert]) -> dict[int, str]:
 
 
 def _outcomes(questions: list[Question]) -> dict[int, str]:
-    return {
+    asked = _with_forecasts("question", Forecast.objects.filter(question__in=questions))
+    said = {
         question.pk: question.resolution.summary if question.resolution else Grade(question.state).label
         for question in questions
     }
+    return {pk: words if pk in asked else f"{words}; no forecast on record" for pk, words in said.items()}
+
+
+def _with_forecasts(name: str, forecasts: ForecastQuerySet) -> set[int]:
+    return set(forecasts.current().order_by().values_list(name, flat=True).distinct())
 
 
 def _coding(sources: list[Source]) -> dict[int, str]:

@@ -5,16 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from tracker.forms.questions import ENDS, KNOWN_ALREADY, QuestionForm
 from tracker.models import EventAssignment, Question, User
 from tracker.prose.names import folded, skeleton, tidy
 from tracker.transfer.lines import Asked, Progress
 from tracker.transfer.named import ANOTHER_TITLE, Lookalikes
-from tracker.transfer.result import ImportResult
+from tracker.transfer.result import MOST_APART, ImportResult
 from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 from tracker.values.moments import DateBasis, Moment, Precision
 
+AFTER_THE_LAST = "a year after its last forecast"
+YESTERDAY = "the day before the import, as the outcome was known by then"
 AS_IMPORTED = "As the imported file has it."
 
 
@@ -40,6 +43,7 @@ class Questions:
         self.is_trial, self.may_decide, self.titles_may_change = is_trial, may_decide, titles_may_change
         self.found: dict[str, Question] = {}
         self.refused: dict[str, ValidationError] = {}
+        self.closed_so: list[tuple[Asked, Moment, str]] = []  # where the file names no close, and why so
         self.order: dict[str, list[int]] = {}  # of answers, where rows have them in another order than the record
         self.known = {q.key: q for q in Question.objects.with_state().exclude(key="")}
         self.titled = {folded(q.title): q for q in Question.objects.with_state().filter(key="")}
@@ -65,6 +69,7 @@ class Questions:
                 self.found.pop(name, None)
             if number % 100 == 0:
                 self.progress("Questions", number, len(wanted))
+        self._remark_closes()
         self.result.count("questions", len(new))
         if self.is_trial:
             self.found |= {name: form.instance for name, form in new.items()}
@@ -109,6 +114,22 @@ class Questions:
         if there != here:
             self.order[name] = [here.index(option) for option in there]
 
+    def _remark_closes(self) -> None:
+        how = "Say it in a column, in a row called “Closes”, in a second file, or for all rows, to put that right."
+        if len(self.closed_so) <= MOST_APART:
+            for asked, closes, why in self.closed_so:
+                said = f"“{asked.title[:90]}”: the file does not say when it closes, so {closes} is taken"
+                self.result.remark(asked.row, f"{said}, {why}, marked as inferred. {how}")
+            return
+        days = sorted({closes.at: str(closes) for _, closes, _ in self.closed_so}.items())
+        taken = days[0][1] if len(days) == 1 else f"{days[0][1]} to {days[-1][1]}"
+        why = ", or ".join(dict.fromkeys(why for _, _, why in self.closed_so))
+        decided = sum("outcome" in asked.said for asked, _, _ in self.closed_so)
+        so = f" The outcomes of {decided} of them count as known then." if decided else ""
+        n, row = len(self.closed_so), self.closed_so[0][0].row
+        said = f"Of {n} questions the file does not say when they close: {taken} is taken"
+        self.result.remark(row, f"{said}, {why}, marked as inferred.{so} {how}")
+
     def new_question(self, asked: Asked) -> QuestionForm:
         """Checked, not saved: constraints are left to the database, and what they refuse is refused here.
 
@@ -124,11 +145,12 @@ class Questions:
         if closes is None:
             assert asked.last
             closes = Moment.of_day(asked.last.day + timedelta(days=365), is_end=True)
-            note = "The file names no close: a year after its last forecast."
-            taken = f"so {closes} is taken, a year after its last forecast, marked as inferred"
-            how = "Say it in the file, or for all rows, to put that right."
-            said_of_it = f"“{asked.title[:90]}”: the file does not say when it closes, {taken}. {how}"
-            self.result.remark(asked.row, said_of_it)
+            why = AFTER_THE_LAST
+            yesterday = Moment.of_day(timezone.localdate() - timedelta(days=1), is_end=True)
+            if "outcome" in said and closes.at > yesterday.at > asked.last.at:
+                closes, why = yesterday, YESTERDAY
+            note = f"The file names no close: {why}."
+            self.closed_so.append((asked, closes, why))
         opens = said.get("opens_at")
         if opens is None:
             assert asked.first
@@ -136,7 +158,7 @@ class Questions:
         data = {
             "title": tidy(asked.title),
             "criteria": said.get("criteria")
-            or f"As decided by the source of these forecasts: {tidy(asked.title)}",
+            or f"The imported file says no more of it than this: {tidy(asked.title)}",
             "kind": asked.kind,
             "opens": opens.iso(),
             "closes": closes.iso(),

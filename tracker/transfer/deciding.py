@@ -9,11 +9,13 @@ from tracker.models import Evidence, Import, Proposal, Question, Resolution, Use
 from tracker.models.proposals import ProposedEvidence
 from tracker.transfer.asking import AS_IMPORTED
 from tracker.transfer.lines import ROW, Asked
-from tracker.transfer.outcomes import as_recorded, is_annulled
+from tracker.transfer.outcomes import as_recorded, is_annulled, is_neither
 from tracker.transfer.quoted import Quoted
 from tracker.transfer.result import ImportResult
 from tracker.values.moments import Moment, Precision
 
+NEITHER = "The imported file has “{}”, which is neither Yes nor No."
+PROPOSED = "“{}” is neither Yes nor No, as of a tie: to annul the question is proposed, for an admin to decide."
 KNOWN_THEN = "When it was known the file does not say: taken to be as of the close."
 
 
@@ -37,9 +39,10 @@ class Outcomes:
                 resolution = self._unsaved(question, one)
                 if resolution is None:
                     continue
-                if self.may_decide and self._is_chained(question, one):
+                is_neither_one = is_neither(str(one.said["outcome"]), question.kind)
+                if self.may_decide and not is_neither_one and self._is_chained(question, one):
                     chained.append((question, one))
-                elif self.may_decide and self._is_first(question):
+                elif self.may_decide and not is_neither_one and self._is_first(question):
                     self._check(resolution)
                     resolutions.append((resolution, one))
                 elif self._propose(resolution, one, is_trial=is_trial):
@@ -92,7 +95,7 @@ class Outcomes:
     def _unsaved(self, question: Question, asked: Asked) -> Resolution | None:
         """Not saved; None if it is decided so already. Raises ValidationError."""
         said = str(asked.said["outcome"])
-        annuls = is_annulled(said)
+        annuls = is_annulled(said) or is_neither(said, question.kind)
         outcome = "" if annuls else question.clean_outcome(as_recorded(said, question.kind))
         there = question.resolution
         if there and (there.is_annulled, there.outcome) == (annuls, outcome):
@@ -101,14 +104,15 @@ class Outcomes:
         # What closes with a day is known on the next one, and not at its midnight.
         precision = Precision.INSTANT if closes.precision == Precision.INSTANT else Precision.DAY
         known = asked.said.get("known_at") or Moment(closes.at, precision)
-        is_said = annuls or asked.said.get("known_at")
+        is_said = is_annulled(said) or asked.said.get("known_at")
+        why = NEITHER.format(said) if is_neither(said, question.kind) else AS_IMPORTED
         return Resolution(
             question=question,
             decision=Resolution.Decision.ANNULLED if annuls else Resolution.Decision.OUTCOME,
             outcome=outcome,
             known_at=None if annuls else known.at,
             known_precision=known.precision,
-            rationale=AS_IMPORTED if is_said else f"{AS_IMPORTED} {KNOWN_THEN}",
+            rationale=why if is_said or annuls else f"{AS_IMPORTED} {KNOWN_THEN}",
             recorded_by=self.by,
             imported_in=self.entered,
         )
@@ -143,11 +147,13 @@ class Outcomes:
         return True
 
     def _remark(self, question: Question, asked: Asked) -> None:
-        there = question.resolution
-        if there:
+        there, said = question.resolution, str(asked.said["outcome"])
+        if is_neither(said, question.kind):
+            self.result.remark(asked.row, f"outcome: {PROPOSED.format(said)}")
+        elif there:
             self.result.remark(
                 asked.row,
-                f"outcome: “{asked.said['outcome']}” here, and on record it is {there.summary.lower()}: proposed, "
+                f"outcome: “{said}” here, and on record it is {there.summary.lower()}: proposed, "
                 "for an admin to decide.",
             )
 

@@ -7,6 +7,7 @@ from tracker.prose.names import folded
 from tracker.transfer.given import Given, Values
 from tracker.transfer.outcomes import is_no, is_yes
 
+WHICH = "Which answer this is the probability of is not said: the cell for it is empty."
 # By what the rows of one forecast are the same.
 SERIES = ("expert", "question", "question_key", "made_at", "group")
 
@@ -52,7 +53,7 @@ def together(rows: list[Given], options: list[str]) -> Given:
         assert given.values
         option = folded(given.values.get("option", ""))
         if not option:
-            return Given(first.row, None, "No column says which answer this is the probability of.", len(rows))
+            return Given(first.row, None, WHICH, len(rows))
         if option in shares:
             name = given.values.get("option", "")
             return Given(first.row, None, f"There are two rows for “{name}” (also row {given.row}).", len(rows))

@@ -9,7 +9,15 @@ from tracker.documents.sheets import Row, Sheet
 from tracker.forms.mappings import CELL, COLUMN, MOMENTS, NAMED, OF_QUESTIONS, ROW, Mapping, filled_in
 from tracker.prose.names import folded
 from tracker.transfer.outcomes import is_annulled, is_no, is_yes
-from tracker.transfer.shapes import ERRORS, FIGURE, NONE, NUMERIC_DATE, OUTCOMES, decimal_point
+from tracker.transfer.shapes import (
+    ERRORS,
+    FIGURE,
+    NONE,
+    NUMERIC_DATE,
+    ROLE_OF,
+    decimal_point,
+    rows_above,
+)
 
 LOOKED_AT = 500  # rows by which columns are told apart; scale and dates are found by all
 # Names as people write them, the usual ones first, in English and the languages of spreadsheets that we have seen.
@@ -107,7 +115,7 @@ def _called(columns: Iterable[str], held: Iterable[str] | None = None) -> dict[s
 
 
 def _guess(sheet: Sheet) -> Mapping:
-    rows = [row for _, row in islice(sheet.rows(), LOOKED_AT)]
+    rows = [row for _, row in islice(sheet.rows(), LOOKED_AT) if not _is_about_questions(row)]
     held = [name for column, name in enumerate(sheet.columns) if _holds_chances(column, rows)]
     called = _called(sheet.columns, held)
     if not {"probability", "phrase", "quantiles"} & called.keys():
@@ -123,6 +131,11 @@ def _guess(sheet: Sheet) -> Mapping:
     if "option" in called:
         called.pop("options", None)
     return Mapping({role: f"{{{name}}}" for role, name in called.items()})
+
+
+def _is_about_questions(row: Row) -> bool:
+    """Whether it begins like “Outcome” or “Closes”, in a table with a row for each person."""
+    return folded(next((cell for cell in row if cell.strip()), "")) in ROLE_OF
 
 
 def _are_scores(sheet: Sheet) -> bool:
@@ -162,7 +175,7 @@ def _guess_wide(sheet: Sheet, called: dict[str, str], held: list[str], rows: lis
     }
     said["probability"] = f"{{{CELL}}}"
     column = sheet.columns.index(beside) if beside else -1
-    cells = [row[column] for row in rows if 0 <= column < len(row) and folded(row[column]) not in OUTCOMES]
+    cells = [row[column] for row in rows if 0 <= column < len(row) and folded(row[column]) not in ROLE_OF]
     are_people = "expert" in called or ("question" not in called and _length(held) >= _length(cells))
     if are_people:
         said |= {"question": f"{{{COLUMN}}}"} | ({"expert": f"{{{beside}}}"} if beside else {})
@@ -221,7 +234,7 @@ def _cells(sheet: Sheet, mapping: Mapping, text: str) -> Iterator[str]:
         columns = [sheet.columns.index(name) for name in mapping.holding_forecasts(sheet.columns)]
         people = mapping.said.get("expert", "")
         for _, row in sheet.rows():
-            if folded(filled_in(people, dict(zip(sheet.columns, row, strict=False)))) not in OUTCOMES:
+            if folded(filled_in(people, dict(zip(sheet.columns, row, strict=False)))) not in ROLE_OF:
                 yield from (row[column] for column in columns if column < len(row))
         return
     names = [name for name in NAMED.findall(text) if name in sheet.columns]
@@ -264,32 +277,49 @@ def _scale(sheet: Sheet, mapping: Mapping) -> tuple[Mapping, list[Ask]]:
 
 
 def _dates(sheet: Sheet, mapping: Mapping, second: Sheet | None) -> tuple[Mapping, list[Ask]]:
-    """One order of day and month for the whole file, or a question."""
+    """One order of day and month for the whole file, or a question.  What somebody wrote is asked by itself."""
     if mapping.dates:
         return mapping, []
+    asks = [ask for role, text in mapping.said.items() if role in MOMENTS for ask in _unclear(role, text)]
     unclear, days_first, months_first = "", 0, 0
-    for table, said in ((sheet, mapping.said), (second, mapping.questions)):
-        for role, text in said.items() if table else ():
-            if role not in MOMENTS or table is None:
-                continue
-            for cell in _cells(table, mapping, text):
-                if (match := NUMERIC_DATE.fullmatch(cell.strip())) is None:
-                    continue
-                first, second_number = int(match[1]), int(match[3])
-                days_first += first > 12
-                months_first += second_number > 12
-                if first != second_number or len(match[4]) == 2:
-                    unclear = unclear or cell.strip()
+    for cell in _dates_in(sheet, mapping, second):
+        if (match := NUMERIC_DATE.fullmatch(cell.strip())) is None:
+            continue
+        first, second_number = int(match[1]), int(match[3])
+        days_first += first > 12
+        months_first += second_number > 12
+        if first != second_number or len(match[4]) == 2:
+            unclear = unclear or cell.strip()
     if days_first and not months_first:
-        return replace(mapping, dates="dmy"), []
+        return replace(mapping, dates="dmy"), asks
     if months_first and not days_first:
-        return replace(mapping, dates="mdy"), []
+        return replace(mapping, dates="mdy"), asks
     if not unclear:
-        return mapping, []
+        return mapping, asks
     fits = "no order of day and month fits all dates" if days_first else "all dates can be read in two ways"
     ask = Ask(
         "dates",
         f"Does the day come first, or the month? In this file {fits}, as {unclear}.",
         {"dmy": "Day first: 3/4 is 3 April", "mdy": "Month first: 3/4 is March 4"},
     )
-    return mapping, [ask]
+    return mapping, [*asks, ask]
+
+
+def _dates_in(sheet: Sheet, mapping: Mapping, second: Sheet | None) -> Iterator[str]:
+    """The cells of both tables that hold dates."""
+    for table, said in ((sheet, mapping.said), (second, mapping.questions)):
+        for role, text in said.items() if table else ():
+            if table and role in MOMENTS and NAMED.search(text):
+                yield from _cells(table, mapping, text)
+    for _, role, cells in rows_above(sheet, mapping):
+        if role in MOMENTS:
+            yield from cells.values()
+
+
+def _unclear(role: str, text: str) -> Iterator[Ask]:
+    """Of a date that was written for all rows, and may be two."""
+    match = NUMERIC_DATE.fullmatch(text.strip())
+    if match and match[1] != match[3] and max(int(match[1]), int(match[3])) <= 12:
+        first, second, year = int(match[1]), int(match[3]), match[4] if len(match[4]) == 4 else f"20{match[4]}"
+        one, other = f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"
+        yield Ask(role, f"“{text.strip()}” can be read in two ways: write {one} or {other}.")

@@ -16,7 +16,7 @@ from tracker.transfer.asking import Questions
 from tracker.transfer.deciding import Outcomes
 from tracker.transfer.entering import Entry
 from tracker.transfer.given import Source
-from tracker.transfer.lines import Line, Progress, Reader
+from tracker.transfer.lines import Asked, Line, Progress, Reader
 from tracker.transfer.named import People
 from tracker.transfer.quoted import Quoted
 from tracker.transfer.result import ImportResult
@@ -82,7 +82,7 @@ def digest(path: Path) -> str:
 class _Import:
     def __init__(self, source: Source, by: User, how: How, progress: Progress, entered: Import) -> None:
         self.source, self.by, self.how, self.progress, self.entered = source, by, how, progress, entered
-        self.result = ImportResult()
+        self.result = ImportResult(unit=source.unit, is_trial=how.is_trial)
         self.quoted = Quoted(by)
         self.spool = Spool()
         self.questions = Questions(
@@ -96,7 +96,8 @@ class _Import:
         try:
             for line in self.reader.read(self.source):
                 self.spool.add(line)
-            self.spool.put_in_order(self.result)
+            self.spool.put_in_order(self.result, has_one_date=self.source.has_one_date)
+            self.wanted = self.reader.wanted(self.source)
             self.stop_if_refused()
             if self.how.is_trial:
                 self.enter()
@@ -110,6 +111,7 @@ class _Import:
         return self.result, self.entered if self.is_kept else None
 
     is_kept = False
+    wanted: dict[str, Asked]
     keep_too: Callable[[Import], None]
 
     def stop_if_refused(self) -> None:
@@ -124,12 +126,7 @@ class _Import:
         people = People(self.by, how.names, is_trial=how.is_trial)
         people.find(self.reader.experts)
         result.count("experts", people.n_new)
-        conditions = {one.said.get("condition", "") for one in self.reader.asked.values()}
-        asked = {
-            name: one
-            for name, one in self.reader.asked.items()
-            if one.first or one.key in conditions - {""} or one.title in conditions
-        }
+        asked = self.wanted
         if not how.is_trial:
             # Not again where others have recorded the same: their questions are found by what is on record now.
             self.entered.enter()

@@ -17,7 +17,7 @@ from tracker.documents.document import ExtractError
 from tracker.forms.rows import ABOUT_QUESTIONS, RowForm
 from tracker.prose.names import folded
 from tracker.transfer.cells import Rows
-from tracker.transfer.given import Given, Source, Values
+from tracker.transfer.given import Given, LeftOut, Source, Values
 from tracker.transfer.result import ImportResult
 from tracker.values.kinds import QuestionKind
 from tracker.values.moments import DateBasis, Moment, why_not
@@ -49,6 +49,7 @@ class Asked:
     said: dict[str, Any] = field(default_factory=dict)
     first: Moment | None = None
     last: Moment | None = None
+    is_refused: bool = False  # whether it is forecast, and every such row was refused
 
     @cached_property
     def name(self) -> str:
@@ -180,7 +181,7 @@ class Reader:
     """asked: title or identifier → what the rows read so far say of that question.
 
     titles: of questions on record, by identifier: rows that name that alone need no title.
-    experts: as rows name them → the kind that they say, and how often.
+    experts: as rows name them → the kind that they say.  said: the questions of which more is said elsewhere.
     """
 
     result: ImportResult
@@ -188,6 +189,7 @@ class Reader:
     titles: Callable[[str], str] = lambda key: ""
     asked: dict[str, Asked] = field(default_factory=dict)
     experts: dict[str, str] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
     form: RowForm = field(default_factory=RowForm)
     has_per_cent: bool = False  # where it should be shares: then 1 may be either, too
 
@@ -211,9 +213,30 @@ class Reader:
             result.unreadable.append((refusal.row, refusal.why))
         except ExtractError as refusal:
             result.unreadable.append((result.n_rows + 2, str(refusal)))
-        for reason, n in source.left_out.items():
-            result.left_out[reason] = result.left_out.get(reason, 0) + n
-        source.left_out.clear()
+        result.left_out, source.left_out = source.left_out, {}
+
+    def wanted(self, source: Source) -> dict[str, Asked]:
+        """What is forecast, or a condition of that; what else is said to be asked is left out, and counted.
+
+        A second file of which nothing is forecast is refused: the two name their questions in different ways.
+        """
+        conditions = {one.said.get("condition", "") for one in self.asked.values()} - {""}
+        wanted = {
+            name: one
+            for name, one in self.asked.items()
+            if one.first or one.key in conditions or one.title in conditions
+        }
+        unasked = [one for name, one in self.asked.items() if name not in wanted and not one.is_refused]
+        if source.second and wanted and unasked and not self.said & wanted.keys():
+            there, here = unasked[0], next(iter(wanted.values()))
+            said = f"Nothing that {source.second} asks is forecast in {source.name}, which names other questions"
+            how = "Choose columns, or write a text, by which both name a question in the same way."
+            example = f"“{there.key or there.title}” there, “{here.key or here.title}” here"
+            self.result.unreadable.append((there.row, f"{said}: {example}. {how}"))
+        reason = f"a question{f' of {source.second}' if source.second else ''} without a forecast"
+        for one in unasked:
+            self.result.left_out.setdefault(reason, LeftOut()).add(f"row {one.row}")
+        return wanted
 
     def _asked(self, row: int, read: dict[str, Any]) -> Asked:
         name = read["question_key"] or folded(read["question"])
@@ -228,7 +251,9 @@ class Reader:
             if given.values is None:
                 raise ValidationError(given.problem)
             read = self.form.about_question(self._with_title(given.values))
-            self._asked(given.row, read).take_in(read)
+            asked = self._asked(given.row, read)
+            self.said.add(asked.name)
+            asked.take_in(read)
         except ValidationError as why:
             self.result.leave_open(given.row, ValidationError([f"Questions: {said}" for said in why.messages]))
 
@@ -248,7 +273,9 @@ class Reader:
             raise ValidationError(given.problem)
         read = self.form.read(self._with_title(given.values))
         asked = self._asked(given.row, read)
+        asked.is_refused = asked.first is None
         asked.take_forecast(read)
+        asked.is_refused = False
         if given.remark:
             self.result.remark(given.row, given.remark)
         self.experts.setdefault(read["expert"], read["expert_kind"])

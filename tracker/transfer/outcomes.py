@@ -1,5 +1,7 @@
 """Outcomes as people write them."""
 
+import re
+
 from tracker.prose.names import folded
 from tracker.values.kinds import QuestionKind
 
@@ -12,6 +14,8 @@ NO = {
     "did not happen",
 }  # fmt: skip
 ANNULLED = {"annulled", "annul", "void", "voided", "ambiguous", "cancelled", "canceled", "invalid"}
+TIES = {"tie", "tied", "draw", "drawn"}
+SHARE = re.compile(r"(?P<share>0?\.\d+)|(?P<percent>\d{1,2}(?:\.\d+)?) ?%")
 
 
 def is_yes(text: str) -> bool:
@@ -24,6 +28,14 @@ def is_no(text: str) -> bool:
 
 def is_annulled(text: str) -> bool:
     return folded(text) in ANNULLED
+
+
+def is_neither(text: str, kind: str) -> bool:
+    """Whether a question of Yes and No came out as a share of Yes: a tie, or what a market paid."""
+    if kind != QuestionKind.BINARY:
+        return False
+    match = SHARE.fullmatch(folded(text))
+    return folded(text) in TIES or bool(match and float(match["share"] or match["percent"]))
 
 
 def as_recorded(text: str, kind: str) -> str:

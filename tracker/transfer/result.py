@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from tracker.transfer.given import LeftOut
+
 Row = tuple[int, str]
 MOST_SHOWN = 20  # forecasts in words
+MOST_NAMED = 12  # rows of which the same is said
+MOST_APART = 3  # rows that are named one by one, though the same is said of them
 
 
 @dataclass
 class ImportResult:
     """Forecasts of a file, each once: read, created, unchanged as they were there, or refused with its reason.
 
-    n_rows: of the files, of which a forecast may take several.  left_out: reason → cells or rows that were none.
+    n_rows: of the files, of which a forecast may take several.  unit: what one is counted by, as Source has it.
+    is_trial: then nothing was created, and `created` is what would be.  left_out: reason → what was none.
     unreadable: why a file is none, at which row; then nothing of it goes in.
     not_decided: rows whose forecast was taken, and whose outcome, event or withdrawal was refused.
     remarks: what was made of a row where its file does not say so.  also: what else is new → how many.
@@ -30,11 +36,13 @@ class ImportResult:
     unreadable: list[Row] = field(default_factory=list)
     not_decided: list[Row] = field(default_factory=list)
     remarks: list[Row] = field(default_factory=list)
-    left_out: dict[str, int] = field(default_factory=dict)
+    left_out: dict[str, LeftOut] = field(default_factory=dict)
     also: dict[str, int] = field(default_factory=dict)
     alike: dict[str, str] = field(default_factory=dict)
     corrected: list[Row] = field(default_factory=list)
     shown: list[Row] = field(default_factory=list)
+    unit: str = "rows"
+    is_trial: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -63,25 +71,28 @@ class ImportResult:
 
     @property
     def summary(self) -> str:
-        rows = "rows read" if self.n_rows == self.read else f"forecasts read from {self.n_rows} rows"
+        rows = f"{self.unit} read" if self.n_rows == self.read else f"forecasts read from {self.n_rows} rows"
+        created = "would be created" if self.is_trial else "created"
         return (
-            f"{self.read} {rows}, {self.created} forecasts created, {self.unchanged} unchanged, "
+            f"{self.read} {rows}, {self.created} forecasts {created}, {self.unchanged} unchanged, "
             f"{len(self.refused)} refused."
         )
 
     @property
     def details(self) -> list[str]:
         """What else there is to say, a sentence each."""
-        said = [f"Also new: {', '.join(f'{n} {what}' for what, n in self.also.items())}."] if self.also else []
+        new = "Also new, if it is imported" if self.is_trial else "Also new"
+        said = [f"{new}: {', '.join(f'{n} {what}' for what, n in self.also.items())}."] if self.also else []
         return said + self._left_out
 
     @property
     def _left_out(self) -> list[str]:
-        return [f"Left out: {n} ({reason})." for reason, n in self.left_out.items()]
+        return [f"Left out: {found.n} ({reason}): {found.first}." for reason, found in self.left_out.items()]
 
     def lines(self) -> Iterator[str]:
-        for row, reason in sorted([*self.unreadable, *self.refused, *self.not_decided, *self.remarks]):
-            yield f"row {row}: {reason}"
+        """For whoever reads them one by one: all rows, those of which the same is said together."""
+        for rows, reason in together([*self.unreadable, *self.refused, *self.not_decided, *self.remarks]):
+            yield f"{'row' if len(rows) == 1 else 'rows'} {spans(rows)}: {reason}"
         yield from self._left_out
         yield self.summary
 
@@ -94,9 +105,42 @@ class ImportResult:
             ("remark", self.remarks),
         ):
             yield from ({"row": row, "what": what, "reason": reason} for row, reason in sorted(rows))
-        yield from ({"row": None, "what": "left out", "reason": f"{n}: {why}"} for why, n in self.left_out.items())
+        for why, found in self.left_out.items():
+            yield {"row": None, "what": "left out", "reason": f"{why}: {found}"}
         yield from ({"row": None, "what": "also new", "reason": f"{n} {what}"} for what, n in self.also.items())
         yield {"row": None, "what": "in all", "reason": self.summary}
+
+
+def together(rows: Iterable[Row]) -> list[tuple[list[int], str]]:
+    """Rows with what is said of each; more than MOST_APART of which the same is said, at the first of them."""
+    found: dict[str, list[int]] = {}
+    for row, said in sorted(rows):
+        found.setdefault(said, []).append(row)
+    apart = [([row], said) for said, those in found.items() if len(those) <= MOST_APART for row in those]
+    return sorted(apart + [(those, said) for said, those in found.items() if len(those) > MOST_APART])
+
+
+def spans(rows: list[int], most: int = 0) -> str:
+    """“2–40, 55”.  most: so many of them, and then how many more rows there are; 0 for all."""
+    found: list[list[int]] = []
+    for row in dict.fromkeys(rows):
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    shown = found[:most] if most else found
+    words = [str(first) if first == last else f"{first}–{last}" for first, last in shown]
+    if more := sum(last - first + 1 for first, last in found[len(shown) :]):
+        return f"{', '.join(words)} and {more} more"
+    return ", ".join(words)
+
+
+def named(rows: Iterable[Row], most: int) -> list[tuple[str, str]]:
+    """For a page: “Row 7” or “Rows 2–40, 55”, and what is said of them; so many of these at most."""
+    return [
+        (f"{'Row' if len(those) == 1 else 'Rows'} {spans(those, MOST_NAMED)}", said)
+        for those, said in islice(together(rows), most)
+    ]
 
 
 def _sentence(why: ValidationError | str) -> str:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from tracker.documents.sheets import Sheet, letter
-from tracker.forms.mappings import CELL, COLUMN, MOMENTS, ROW, Mapping, filled_in
+from tracker.forms.mappings import CELL, COLUMN, MOMENTS, NAMED, ROW, Mapping, filled_in
 from tracker.prose.names import folded, tidy
 from tracker.transfer.given import Given, Source, Values
 from tracker.transfer.groups import grouped
@@ -20,7 +20,25 @@ FIGURE = re.compile(r"([<>≤≥~≈]?)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?|-?\.\d+)\s
 NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)(.*)", re.DOTALL)
 BOUND = {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least", "~": "about", "≈": "about"}
 MIDNIGHT = ("", "0:00", "00:00", "00:00:00")  # which spreadsheets give to a day
-LEFT_OUT = "empty cell, or NA: no forecast"
+EMPTY, NOTHING = "an empty cell: no forecast", "“n/a”, a dash or the like: no forecast"
+# What a row says of the questions that stand above its columns, in the place of a person’s name.
+ABOVE = {
+    "outcome": OUTCOMES,
+    "closes_at": {
+        "closes", "closes at", "close", "closing date", "close date", "deadline", "due", "due date", "by when",
+        "resolve by", "frist", "stichtag",
+    },
+    "known_at": {"known", "known at", "known since", "resolved on", "resolved at", "date resolved"},
+    "opens_at": {"opens", "opens at", "open date"},
+    "criteria": {"criteria", "resolution criteria"},
+    "topic": {"topic", "category", "thema"},
+}  # fmt: skip
+GIVEN = "Given by whoever imported the file, for all of its rows."
+FOR_ALL = {
+    "made_at": {"made_basis_note": GIVEN},
+    "closes_at": {"closes_basis": "inferred", "closes_basis_note": GIVEN},
+}
+ROLE_OF = {word: role for role, words in ABOVE.items() for word in words}
 
 
 class Unreadable(ValueError):
@@ -30,12 +48,15 @@ class Unreadable(ValueError):
 def source_of(sheet: Sheet, mapping: Mapping, second: Sheet | None = None) -> Source:
     """Raises ValidationError where the mapping names a column that is not there."""
     mapping.refuse_for(sheet.columns)
-    source = Source(sheet.name, lambda: iter(()))
+    source = Source(sheet.name, lambda: iter(()), unit="answers" if mapping.is_wide else "rows")
+    source.has_one_date = not NAMED.search(mapping.said.get("made_at", ""))
     source.forecasts = partial(_forecasts, sheet, mapping, source)
-    source.questions = partial(_outcome_row, sheet, mapping)
+    source.questions = partial(_above, sheet, mapping)
     if second:
         mapping.refuse_for(second.columns, questions=True)
-        source.questions = partial(_questions, second, replace(mapping, said=mapping.questions, columns=[]))
+        source.second = second.name
+        asked = replace(mapping, said=mapping.questions, columns=[])
+        source.questions = lambda: chain(_above(sheet, mapping), _questions(second, asked))
     return source
 
 
@@ -50,7 +71,8 @@ def _long(sheet: Sheet, mapping: Mapping, source: Source) -> Iterator[Given]:
         try:
             cells = _cells(sheet, number, row, mapping.named)
             if held and all(_is_none(filled_in(mapping.said[name], cells)) for name in held):
-                source.leave_out(LEFT_OUT)
+                is_empty = not any(filled_in(mapping.said[name], cells).strip() for name in held)
+                source.leave_out(EMPTY if is_empty else NOTHING, number)
                 continue
             yield _given(number, cells, mapping)
         except Unreadable as why:
@@ -66,34 +88,46 @@ def _wide(sheet: Sheet, mapping: Mapping, source: Source) -> Iterator[Given]:
         except Unreadable as why:
             yield Given(number, None, str(why))
             continue
-        if COLUMN not in people and folded(filled_in(people, cells)) in OUTCOMES:
-            continue  # what came out, and no person’s forecasts
+        if COLUMN not in people and folded(filled_in(people, cells)) in ROLE_OF:
+            continue  # what is asked or came out, and no person’s forecasts
         for column, name in columns:
             cell = row[column] if column < len(row) else ""
+            place = f"{letter(column)}{number}"
             if _is_none(cell):
-                source.leave_out(LEFT_OUT)
+                source.leave_out(NOTHING if cell.strip() else EMPTY, place)
                 continue
             try:
-                _refuse_error(cell, f"{letter(column)}{number}")
+                _refuse_error(cell, place)
                 yield _given(number, cells | {COLUMN: name, CELL: cell}, mapping)
             except Unreadable as why:
                 yield Given(number, None, str(why))
 
 
-def _outcome_row(sheet: Sheet, mapping: Mapping) -> Iterator[Given]:
-    """In a table with a row for each person: the row that says what came out."""
+def _above(sheet: Sheet, mapping: Mapping) -> Iterator[Given]:
+    """In a table with a row for each person: what came out, when questions close."""
+    texts = {role: text for role, text in mapping.said.items() if role in ("question", "question_key")}
+    for number, role, cells in rows_above(sheet, mapping):
+        asking = replace(mapping, said=texts | {role: f"{{{CELL}}}"})
+        for column, name in enumerate(sheet.columns):
+            if _is_none(cells.get(name, "")):
+                continue
+            try:
+                _refuse_error(cells[name], f"{letter(column)}{number}")
+                yield _given(number, {COLUMN: name, CELL: cells[name]}, asking, {"question": name})
+            except Unreadable as why:
+                yield Given(number, None, str(why))
+
+
+def rows_above(sheet: Sheet, mapping: Mapping) -> Iterator[tuple[int, str, Values]]:
+    """Of a table with a row for each person, those that are about its questions: number, role, column → cell."""
     people = mapping.said.get("expert", "")
     if not mapping.is_wide or COLUMN in people:
         return
-    texts = {role: text for role, text in mapping.said.items() if role in ("question", "question_key")}
-    asking = replace(mapping, said=texts)
+    held = set(mapping.holding_forecasts(sheet.columns))
     for number, row in sheet.rows():
-        cells = dict(zip(sheet.columns, row, strict=False)) | {ROW: str(number - 1)}
-        if folded(filled_in(people, cells)) in OUTCOMES:
-            for name in mapping.holding_forecasts(sheet.columns):
-                if not _is_none(cells.get(name, "")):
-                    about = {"question": name, "outcome": cells[name]}
-                    yield _given(number, {COLUMN: name}, asking, about)
+        cells = dict(zip(sheet.columns, row, strict=False))
+        if role := ROLE_OF.get(folded(filled_in(people, cells))):
+            yield number, role, {name: cell for name, cell in cells.items() if name in held}
 
 
 def _questions(sheet: Sheet, mapping: Mapping) -> Iterator[Given]:
@@ -131,12 +165,13 @@ def _given(number: int, cells: Values, mapping: Mapping, about: Values | None = 
     for role, text in mapping.said.items():
         words = tidy(filled_in(text, cells))
         if role in MOMENTS and words:
-            words = in_order(words, mapping.dates)
+            words = in_order(words, mapping.dates, is_of_file="{" in text)
         elif role == "probability" and words:
             words, remark = probability(words, mapping.scale)
             remarks += [remark] if remark else []
         if words and not (role in MOMENTS and _is_none(words)):
             values[role] = words
+            values |= FOR_ALL.get(role, {}) if "{" not in text else {}
     return Given(number, values, remark=" ".join(remarks))
 
 
@@ -161,12 +196,17 @@ def decimal_point(words: str) -> str:
     return re.sub(r"(?<=\d),(?=\d)|^,(?=\d)", ".", words.strip()) if words.count(",") == 1 else words.strip()
 
 
-def in_order(words: str, order: str) -> str:
-    """A date in figures as 2024-01-31, by the order that all of its column has.  Others stay as they are."""
+def in_order(words: str, order: str, *, is_of_file: bool = True) -> str:
+    """A date in figures as 2024-01-31, by the order that all of its column has.  Others stay as they are.
+
+    is_of_file: else somebody wrote it for all rows, and what can be read in one way alone is read so.
+    """
     match = NUMERIC_DATE.fullmatch(words)
     if not match or not order:
         return words
     first, _, second, year, rest = match.groups()
+    if not is_of_file and max(int(first), int(second)) > 12:
+        order = "dmy" if int(first) > 12 else "mdy"
     day, month = (first, second) if order == "dmy" else (second, first)
     if len(year) == 2:
         year = f"20{year}" if int(year) < 70 else f"19{year}"

@@ -50,21 +50,24 @@ class Spool:
     def __len__(self) -> int:
         return int(self.database.execute("SELECT COUNT(*) FROM line WHERE NOT is_refused").fetchone()[0])
 
-    def put_in_order(self, result: ImportResult) -> None:
+    def put_in_order(self, result: ImportResult, *, has_one_date: bool = False) -> None:
         """Several values of one printed day stand in the order of the file, and the result says so.
 
-        The same row twice in a row is one forecast; .9, .1 and .9 again are three. Of one instant there is one.
+        The same row twice in a row is one forecast; .9, .1 and .9 again are three. Of one instant there is one, as
+        where one date was given for all rows (has_one_date): none of them is said to be later.
         """
         self._write()
         self.database.execute("CREATE INDEX of_series ON line (series)")
         self.database.execute(BEGINS)
         for _, rows in groupby(self.database.execute(SEVERAL), key=itemgetter(0)):
-            self._order_one(list(rows), result)
+            self._order_one(list(rows), result, has_one_date)
         self.database.execute("CREATE INDEX in_order ON line (begins, n)")
         self.database.execute("CREATE INDEX of_row ON line (row)")
         self.database.execute("CREATE INDEX of_content ON line (content)")
 
-    def _order_one(self, rows: list[tuple[bytes, int, int, bytes, bytes]], result: ImportResult) -> None:
+    def _order_one(
+        self, rows: list[tuple[bytes, int, int, bytes, bytes]], result: ImportResult, has_one_date: bool
+    ) -> None:
         first, before = rows[0][2], rows[0][3]
         given = Counter([before])
         for _, n, row, content, body in rows[1:]:
@@ -72,10 +75,8 @@ class Spool:
                 self.database.execute("UPDATE line SET n_before = ? WHERE n = ?", [given[before] - 1, n])
                 continue
             line: Line = pickle.loads(body)
-            if line.made.precision == Precision.INSTANT:
-                result.refuse(
-                    row, f"made_at: another row gives another value for this very moment. It is row {first}."
-                )
+            if line.made.precision == Precision.INSTANT or has_one_date:
+                result.refuse(row, _why_not(line, first, has_one_date))
                 self.database.execute("UPDATE line SET is_refused = 1 WHERE n = ?", [n])
                 continue
             said = f"Another value of {line.expert} for {line.made}: they count in this order."
@@ -123,3 +124,14 @@ class Spool:
         if found[1]:
             line.n_before, line.digest = found[1], None
         return line.submission
+
+
+def _why_not(line: Line, first: int, has_one_date: bool) -> str:
+    if has_one_date:
+        where = f"row {first}" if first != line.row else "the same row"
+        return (
+            f"{line.expert} says something else about “{line.asked_title[:90]}” in {where}, and one date was "
+            "given for all rows: which came later the file does not say. Leave one of them out, or give each its "
+            "date."
+        )
+    return f"made_at: another row gives another value for this very moment. It is row {first}."

@@ -25,7 +25,7 @@ from tracker.transfer.formats import FORMATS, format_of
 from tracker.transfer.given import Source
 from tracker.transfer.guessing import Understood, understood
 from tracker.transfer.importing import How, digest, import_source
-from tracker.transfer.result import ImportResult
+from tracker.transfer.result import ImportResult, named, together
 from tracker.transfer.shapes import source_of
 
 MOST_SHOWN = 50
@@ -164,6 +164,10 @@ def _stop(upload: Upload, problem: str) -> None:
 
 def as_shown(result: ImportResult) -> dict[str, Any]:
     """What the page shows of a result: not all of a long one, which the report has."""
+
+    def more(rows: list[tuple[int, str]]) -> int:
+        return sum(len(those) for those, _ in together(rows)[MOST_SHOWN:])
+
     return {
         "summary": result.summary,
         "details": result.details,
@@ -172,9 +176,11 @@ def as_shown(result: ImportResult) -> dict[str, Any]:
         "n_unchanged": result.unchanged,
         "n_refused": len(result.refused),
         "n_problems": len(result.problems),
-        "problems": result.problems[:MOST_SHOWN],
+        "problems": named(result.problems, MOST_SHOWN),
+        "n_more_problems": more(result.problems),
         "n_remarks": len(result.remarks),
-        "remarks": sorted(result.remarks)[:MOST_SHOWN],
+        "remarks": named(result.remarks, MOST_SHOWN),
+        "n_more_remarks": more(result.remarks),
         "shown": result.shown,
         "also": result.also,
         "alike": dict(list(result.alike.items())[:MOST_SHOWN]),

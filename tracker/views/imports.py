@@ -97,7 +97,7 @@ def _understand(request: Request, found: Upload) -> HttpResponse:
             context |= {"form": form, "sheet": one.sheet, "found": one.found}
             if form.is_bound and (mapping := form.submit(by=request.user)):
                 return _map(request, found, mapping)
-            context["rows"] = one.sheet.first(FIRST_ROWS)
+            context |= {"rows": one.sheet.first(FIRST_ROWS), "n_first": FIRST_ROWS}
             if one.is_ready:
                 context["becomes"] = first_in_words(source(found, one, path, second), FIRST_ROWS)
     if is_going and context["result"] and go.is_valid():
@@ -161,10 +161,11 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "import": found,
         "upload": theirs,
         "result": theirs.result if theirs else None,
-        "may_take_back": may,
+        "may_take_back": may and found.stands,
+        "left_empty": found.left_empty() if found.n_standing < found.n_forecasts else "",  # type: ignore[attr-defined]
     }
 
-    brought = found.forecasts.select_related("question", "expert__merged_into", "retraction").order_by("pk")
+    brought = found.forecasts.with_values().select_related("expert__merged_into", "retraction").order_by("pk")
     context["brought"] = brought[:FIRST_FORECASTS]
 
     def done(taken: TakenBack) -> tuple[Any, str]:

@@ -29,7 +29,7 @@ def source(path: Path, second: Path | None) -> Source:
 def _forecasts(path: Path, found: Source) -> Iterator[Given]:
     for number, row in csv_rows(path):
         if not row["Forecast (scale = 0-1)"]:
-            found.leave_out("a question without a forecast")
+            found.leave_out("a question without a forecast", number)
             continue
         yield Given(number, given(_values(row)))
 

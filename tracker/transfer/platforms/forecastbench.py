@@ -69,7 +69,7 @@ def _questions(data: dict[str, Any], second: dict[str, list[dict[str, Any]]]) ->
         closes = day or question.get("market_info_close_datetime")
         values = {
             "question_key": key, "kind": "binary", "closes_at": "" if closes in NOTHING else closes,
-            "outcome": {0.0: "no", 1.0: "yes"}.get(resolved.get("resolved_to")),  # type: ignore[arg-type]
+            "outcome": _outcome(resolved),
         }  # fmt: skip
         text = str(question["question"]).replace("{resolution_date}", day or "the close")
         text = text.replace("{forecast_due_date}", str(data.get("forecast_due_date", "")))
@@ -77,13 +77,20 @@ def _questions(data: dict[str, Any], second: dict[str, list[dict[str, Any]]]) ->
         yield Given(number, given({"criteria": question.get("resolution_criteria")} | values))
 
 
+def _outcome(resolved: dict[str, Any]) -> str:
+    """Of one that is not resolved yet the set has what its market says, which is none."""
+    if resolved.get("resolved") is False or not isinstance(said := resolved.get("resolved_to"), int | float):
+        return ""
+    return {0.0: "no", 1.0: "yes"}.get(float(said), f"{said:g}")
+
+
 def _forecasts(data: dict[str, Any], found: Source) -> Iterator[Given]:
     organization, model = str(data.get("organization", "")), str(data.get("model", ""))
     for number, one in enumerate(data["forecasts"], 1):
         if not isinstance(one.get("id"), str):
-            found.leave_out("a combination of several questions")
+            found.leave_out("a combination of several questions", number)
         elif one.get("forecast") is None:
-            found.leave_out("no forecast")
+            found.leave_out("no forecast", number)
         else:
             who = {"expert": f"{organization} {model}".strip(), "expert_kind": "model"}
             if user := one.get("user_id"):

@@ -129,7 +129,7 @@ def _forecasts(path: Path, about: dict[str, Values], found: Source) -> Iterator[
             yield Given(number, None, str(why))
             continue
         if not values:
-            found.leave_out("a row without a probability")
+            found.leave_out("a row without a probability", number)
             continue
         values |= {"question_key": _key(row), "made_at": row["Start Time"]} | _who(row)
         if row["End Time"] and _place(row, "End Time") not in begins and _is_withdrawal(row, question):

@@ -54,7 +54,7 @@ def _forecasts(predictions: list[dict[str, Any]], found: Source) -> Iterator[Giv
         for response in one.get("responses", []):
             number += 1
             if response.get("confidence") is None:
-                found.leave_out(NO_NUMBER)
+                found.leave_out(NO_NUMBER, number)
                 continue
             said = {
                 "expert": response.get("user_label"), "question_key": _key(one),
@@ -88,11 +88,11 @@ def _dumped(path: Path, found: Source) -> Iterator[Given]:
     for number, row in csv_rows(path):
         option = row["answer_option"]
         if is_no(option) or option == "b":
-            found.leave_out("the complement of a forecast of Yes")
+            found.leave_out("the complement of a forecast of Yes", number)
         elif option and not (is_yes(option) or option == "a"):
             yield Given(number, None, f"“{option[:60]}” is no answer of Yes or No.")
         elif row["probability"] in ("", "NA"):
-            found.leave_out(NO_NUMBER)
+            found.leave_out(NO_NUMBER, number)
         else:
             said = {
                 "expert": f"PredictionBook user {row['user_id']}", "made_at": row["timestamp"],
