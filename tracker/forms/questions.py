@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -87,6 +87,12 @@ class ReportedBy(models.TextChoices):
             "otherwise No.",
             self.AUTHOR: f"{AS_ITS_AUTHOR_GRADES} in what is published later: Yes if it came true, otherwise No.",
         }[self]
+
+
+def topics_named(names: Iterable[str]) -> list[Topic]:
+    """Made where there is none of that name yet."""
+    named = ((slugify(name)[:80], name) for name in names)
+    return [Topic.objects.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in named]
 
 
 class QuestionForm(ModelForm):
@@ -192,9 +198,7 @@ class QuestionForm(ModelForm):
         return sorted(names)
 
     def topics(self) -> list[Topic]:
-        """Those named, made where there is none of that name yet."""
-        named = ((slugify(name)[:80], name) for name in self.cleaned_data["topic_names"])
-        return [Topic.objects.get_or_create(slug=slug, defaults={"name": name})[0] for slug, name in named]
+        return topics_named(self.cleaned_data["topic_names"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

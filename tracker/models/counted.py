@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import F, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
@@ -23,7 +23,7 @@ from tracker.scoring.time import Tenure, stands_from, tenure_of, withdrawn_at
 from tracker.values.figures import DAY
 from tracker.values.moments import DateBasis, Precision
 
-QUESTIONS_AT_ONCE = 200  # questions at a time: their forecasts are in memory together
+QUESTIONS_AT_ONCE, FORECASTS_AT_ONCE = 200, 20_000  # at a time: they are in memory together
 READINGS = {"best": "summary__probability", "low": "summary__low", "high": "summary__high"}
 Questions = Collection[int] | QuerySet[Any, Any]
 """Their keys, or a QuerySet of these."""
@@ -95,10 +95,28 @@ def counted(questions: Questions, reading: str = "best", expert: int | None = No
             "summary__is_hedged", "p", "shares", "pairs",
         )
     )  # fmt: skip
-    for some in batched(sorted(decided), QUESTIONS_AT_ONCE):
+    for some in at_once(sorted(decided)):
         for pk, rows in groupby(forecasts.filter(question__in=some), key=itemgetter(0)):
             if counting := _counting(decided[pk], list(rows), withdrawals.get(pk, [])):
                 yield counting
+
+
+def at_once(questions: Iterable[int]) -> Iterator[list[int]]:
+    """Some of them after the other, so few that their forecasts have a place in memory."""
+    for some in batched(questions, QUESTIONS_AT_ONCE):
+        if len(some) == 1:
+            yield list(some)
+            continue
+        there = Forecast.objects.filter(question__in=some).order_by()
+        n_of = dict(there.values_list("question").annotate(n=Count("pk")))
+        found, n = list[int](), 0
+        for pk in some:
+            if found and n + n_of.get(pk, 0) > FORECASTS_AT_ONCE:
+                yield found
+                found, n = [], 0
+            found.append(pk)
+            n += n_of.get(pk, 0)
+        yield found
 
 
 def _in_lexicon(slug: str) -> Coalesce:

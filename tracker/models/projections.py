@@ -1,6 +1,7 @@
 """Scores from the record: dropped and rebuilt they come out the same, bit for bit."""
 
 from collections.abc import Collection, Iterable, Iterator
+from itertools import batched
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from tracker.scoring.question import Scored, View
 from tracker.scoring.rules import CLIP, DECIMALS, Floats, Indices
 from tracker.values.figures import DAY
 
+ROWS_AT_ONCE = 20_000  # scores that are in memory together
 BASES = np.array(list(EXACTNESS))
 
 Row = tuple[Any, ...]
@@ -22,9 +24,11 @@ Row = tuple[Any, ...]
 def rebuild_scores(questions: Collection[int]) -> int:
     """Drop and rebuild the scores of these questions, which the caller has locked. Returns how many there are."""
     Score.objects.filter(question__in=questions)._raw_delete("default")
-    rows = list(score_rows(questions))
-    insert(rows)
-    return len(rows)
+    n = 0
+    for rows in batched(score_rows(questions), ROWS_AT_ONCE):
+        insert(rows)
+        n += len(rows)
+    return n
 
 
 def score_rows(questions: Questions) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from tracker.fulltext.words import is_about
 from tracker.models.changes import recording
 from tracker.models.collections import Topic
 from tracker.models.conditions import Condition
-from tracker.models.counted import QUESTIONS_AT_ONCE
+from tracker.models.counted import at_once
 from tracker.models.events import EventAssignment
 from tracker.models.experts import Expert
 from tracker.models.fields import JSONLength
@@ -114,7 +114,7 @@ class QuestionQuerySet(SearchedQuerySet["Question"]):
     def rescore(self) -> int:
         """Drop and rebuild the scores of these questions from the record. Returns how many there are."""
         n_scores = 0
-        for pks in batched(self.order_by("pk").values_list("pk", flat=True).iterator(), QUESTIONS_AT_ONCE):
+        for pks in at_once(self.order_by("pk").values_list("pk", flat=True).iterator()):
             with recording():
                 # Whoever logs a forecast of one of them meanwhile waits, and then scores it too.
                 Question.objects.filter(pk__in=pks).lock()

@@ -163,12 +163,16 @@ class Resolution(Record):
     def clean_first(self) -> None:
         """Check one of a question that has none in force, and on which nothing depends, for the caller to save."""
         question = self.question
-        self.number = question.resolutions.count() + 1
-        self._refuse_alone()
         if question.resolution is not None or hasattr(question, "condition") or question.dependents.exists():
             raise ValidationError(
                 f"“{question}” is decided already, or depends on another question; decide it by itself."
             )
+        self.clean_only(question.resolutions.count() + 1)
+
+    def clean_only(self, number: int = 1) -> None:
+        """The same for a question of which the caller knows it: one that was asked in this very transaction."""
+        self.number = number
+        self._refuse_alone()
         self.clean()
         self.clean_fields(exclude=["question", "cause", "recorded_by"])
 

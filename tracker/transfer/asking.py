@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tracker.forms.questions import ENDS, KNOWN_ALREADY, QuestionForm
+from tracker.forms.questions import ENDS, KNOWN_ALREADY, QuestionForm, topics_named
 from tracker.models import EventAssignment, Question, User
 from tracker.prose.names import folded, skeleton, tidy
 from tracker.transfer.lines import Asked, Progress
@@ -19,6 +19,14 @@ from tracker.values.moments import DateBasis, Moment, Precision
 AFTER_THE_LAST = "a year after its last forecast"
 YESTERDAY = "the day before the import, as the outcome was known by then"
 AS_IMPORTED = "As the imported file has it."
+
+
+class New(NamedTuple):
+    """A question that is not on record yet, checked."""
+
+    question: Question
+    topics: tuple[str, ...]
+    event: str
 
 
 class Questions:
@@ -43,6 +51,7 @@ class Questions:
         self.is_trial, self.may_decide, self.titles_may_change = is_trial, may_decide, titles_may_change
         self.found: dict[str, Question] = {}
         self.refused: dict[str, ValidationError] = {}
+        self.new: set[str] = set()  # those that were asked now, of which nothing else is on record
         self.closed_so: list[tuple[Asked, Moment, str]] = []  # where the file names no close, and why so
         self.order: dict[str, list[int]] = {}  # of answers, where rows have them in another order than the record
         self.known = {q.key: q for q in Question.objects.with_state().exclude(key="")}
@@ -53,7 +62,7 @@ class Questions:
         return self.known[key].title if key in self.known else ""
 
     def ask(self, wanted: dict[str, Asked]) -> None:
-        new: dict[str, QuestionForm] = {}
+        new: dict[str, New] = {}
         for number, (name, asked) in enumerate(wanted.items()):
             try:
                 if question := self._on_record(name, asked):
@@ -72,16 +81,18 @@ class Questions:
         self._remark_closes()
         self.result.count("questions", len(new))
         if self.is_trial:
-            self.found |= {name: form.instance for name, form in new.items()}
+            self.found |= {name: one.question for name, one in new.items()}
             return
         # Before any source, as pages do it: otherwise each might wait for the other.
         Question.objects.filter(pk__in=[question.pk for question in self.found.values()]).lock()
         self.assign_events(wanted)
+        topics = {names: topics_named(names) for names in {one.topics for one in new.values()}}
         Question.objects.ask_all(
-            [(form.instance, form.topics(), form.cleaned_data["event"]) for form in new.values()], by=self.by
+            [(one.question, topics[one.topics], one.event) for one in new.values()], by=self.by
         )
-        asked_now = Question.objects.with_state().in_bulk([form.instance.pk for form in new.values()])
-        self.found |= {name: asked_now[form.instance.pk] for name, form in new.items()}
+        asked_now = Question.objects.with_state().in_bulk([one.question.pk for one in new.values()])
+        self.found |= {name: asked_now[one.question.pk] for name, one in new.items()}
+        self.new = set(new)
         self._set_conditions(wanted, new)
 
     def _on_record(self, name: str, asked: Asked) -> Question | None:
@@ -130,7 +141,7 @@ class Questions:
         said = f"Of {n} questions the file does not say when they close: {taken} is taken"
         self.result.remark(row, f"{said}, {why}, marked as inferred.{so} {how}")
 
-    def new_question(self, asked: Asked) -> QuestionForm:
+    def new_question(self, asked: Asked) -> New:
         """Checked, not saved: constraints are left to the database, and what they refuse is refused here.
 
         Raises ValidationError.
@@ -175,7 +186,8 @@ class Questions:
             raise ValidationError([reason.removeprefix("__all__: ") for reason in reasons])
         if form.instance.closes_at <= form.instance.opens_at:
             raise ValidationError("A question must close after it opens.")
-        return form
+        # Not the form: it takes as much memory as a thousand forecasts.
+        return New(form.instance, tuple(form.cleaned_data["topic_names"]), form.cleaned_data["event"])
 
     def assign_events(self, wanted: dict[str, Asked]) -> None:
         """Of questions that are on record: what the file says of those that nobody has named an event for."""
@@ -193,7 +205,7 @@ class Questions:
             except ValidationError as why:
                 self.result.leave_open(wanted[name].row, why)
 
-    def _set_conditions(self, wanted: dict[str, Asked], new: Mapping[str, QuestionForm]) -> None:
+    def _set_conditions(self, wanted: dict[str, Asked], new: "Mapping[str, New]") -> None:
         """Of new questions those that are asked only if another one, of the file or on record, resolves so."""
         for name in new:
             asked = wanted[name]

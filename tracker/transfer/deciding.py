@@ -4,8 +4,9 @@ from uuid import uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
-from tracker.models import Evidence, Import, Proposal, Question, Resolution, User
+from tracker.models import Condition, Evidence, Import, Proposal, Question, Resolution, User
 from tracker.models.proposals import ProposedEvidence
 from tracker.transfer.asking import AS_IMPORTED
 from tracker.transfer.lines import ROW, Asked
@@ -27,8 +28,11 @@ class Outcomes:
     ) -> None:
         self.result, self.by, self.entered, self.quoted, self.may_decide = result, by, entered, quoted, may_decide
 
-    def record(self, asked: dict[str, Asked], questions: dict[str, Question], *, is_trial: bool) -> set[int]:
-        """Returns the questions that were resolved, and so scored."""
+    def record(
+        self, asked: dict[str, Asked], questions: dict[str, Question], new: set[str], *, is_trial: bool
+    ) -> set[int]:
+        """new: those that were asked just now.  Returns the questions that were resolved, and so scored."""
+        self.fresh = {questions[name].pk for name in new} - self._with_conditions(questions, new)
         resolutions: list[tuple[Resolution, Asked]] = []
         chained: list[tuple[Question, Asked]] = []
         for name, one in asked.items():
@@ -62,6 +66,8 @@ class Outcomes:
         """Whether it depends on another question or another on it, and nothing was decided of it."""
         if question._state.adding:
             return bool(asked.said.get("condition"))
+        if question.pk in self.fresh:
+            return False
         is_chained = hasattr(question, "condition") or question.dependents.exists()
         return is_chained and not question.resolutions.exists()
 
@@ -76,16 +82,24 @@ class Outcomes:
             except ValidationError as why:
                 self.result.leave_open(asked.row, why)
 
+    def _with_conditions(self, questions: dict[str, Question], new: set[str]) -> set[int]:
+        """Of the new ones those that are asked on a condition, or are one."""
+        pks = {questions[name].pk for name in new}
+        chained = Condition.objects.filter(Q(question__in=pks) | Q(depends_on__in=pks)) if pks else ()
+        return {pk for one in chained for pk in (one.question_id, one.depends_on_id)}
+
     def _check(self, resolution: Resolution) -> None:
         if resolution.question._state.adding:
             resolution.number = 1
             resolution.clean()
+        elif resolution.question.pk in self.fresh:
+            resolution.clean_only()
         else:
             resolution.clean_first()
 
     def _is_first(self, question: Question) -> bool:
         """Whether nothing was decided, or only what an import had decided and took back."""
-        if question._state.adding:
+        if question._state.adding or question.pk in self.fresh:
             return True
         if question.resolution is not None or hasattr(question, "condition"):
             return False

@@ -149,7 +149,7 @@ class _Import:
         self.stop_if_refused()
         self.progress("Scores", 0, 1)
         outcomes = Outcomes(result, self.by, entry.entered, self.quoted, may_decide=how.may_decide)
-        decided = outcomes.record(asked, self.questions.found, is_trial=how.is_trial)
+        decided = outcomes.record(asked, self.questions.found, self.questions.new, is_trial=how.is_trial)
         self.stop_if_refused()
         if not how.is_trial:
             Question.objects.filter(pk__in=entry.changed - decided).resolved().rescore()
