@@ -1,76 +1,84 @@
-"""kill -9 in the middle of an import, and then again: nothing is there by half, nothing twice, nothing missing."""
+"""An import that ends in the middle: nothing is there by half, and run again nothing twice and nothing missing."""
 
 import os
-import random
-import shutil
-import sqlite3
 import subprocess
 import sys
-import time
-from contextlib import closing, suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 
-from tests import databases
+from tracker.ledger import outages
+from tracker.management.commands.import_forecasts import AGAIN
+from tracker.models import Expert, Forecast, Import, Question, Score
 
-KILLS = 3
-N = 3000
-
-
-def count(database: Path, table: str) -> int:
-    with closing(sqlite3.connect(database)) as connection:
-        return int(connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+pytestmark = pytest.mark.django_db(transaction=True)
+N = 120
+COUNTED = (Forecast.objects, Question.objects, Import.objects, Score.objects, Expert.objects.people_and_models())
 
 
-def is_being_written(database: Path) -> bool:
-    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return True
-        connection.execute("ROLLBACK")
-    return False
+@pytest.fixture
+def rows(tmp_path) -> Path:
+    path = tmp_path / "rows.csv"
+    said = "".join(
+        f"Ada {n % 20},Will it rain on day {n % 6}?,2024-01-{n % 28 + 1:02},0.{n % 90 + 10},yes\n"
+        for n in range(N)
+    )
+    path.write_text(f"expert,question,made_at,probability,outcome\n{said}")
+    return path
+
+
+def url_of_this_database() -> str:
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}?application_name=stopped"
+
+
+def interrupt(how: str, place: str, path: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.transfer.stopped", how, place, str(path)],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": url_of_this_database(), "OWNER_DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+    )
+
+
+def there() -> list[int]:
+    return [rows.count() for rows in COUNTED]
+
+
+@pytest.mark.parametrize("place", ["Forecasts", "Scores", "end"])
+def test_an_import_that_is_killed_is_whole_or_not_there_and_goes_in_once(rows, place):
+    assert interrupt("kill", place, rows).returncode == -9
+    assert there()[:3] == ([N, 6, 1] if place == "end" else [0, 0, 0])
+    call_command("import_forecasts", str(rows), stdout=StringIO())
+    once = there()
+    assert once[:3] == [N, 6, 1]
+    call_command("import_forecasts", str(rows), stdout=StringIO())
+    assert there() == once
+
+
+@pytest.mark.only_on("postgresql")
+def test_an_import_whose_database_goes_ends_in_a_sentence_and_goes_in_once_it_is_back(rows):
+    done = interrupt("gone", "Scores", rows)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert done.stderr.strip() == f"{AGAIN}\nThis was not finished. {outages.GONE}"
+    assert there()[:3] == [0, 0, 0]
+    call_command("import_forecasts", str(rows), stdout=StringIO())
+    assert there()[:3] == [N, 6, 1]
 
 
 @pytest.mark.only_on("sqlite")
-@pytest.mark.django_db
-def test_an_import_that_is_killed_leaves_nothing_and_goes_in_whole_afterwards(tmp_path):
-    database, path = tmp_path / "site.sqlite3", tmp_path / "rows.csv"
-    shutil.copy(databases.migrated(), database)
-    rows = "".join(
-        f"Ada {n % 50},Will it rain on day {n % 60}?,2024-01-{n % 28 + 1:02},0.{n % 90 + 10}\n" for n in range(N)
-    )
-    path.write_text("expert,question,made_at,probability\n" + rows)
-    command = [sys.executable, "manage.py", "import_forecasts", str(path)]
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "OUTTURN_ENV": "development"}
-
-    def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL)
-
-    n_killed = 0
-    for _ in range(KILLS):
-        process = start()
-        while process.poll() is None and not is_being_written(database):
-            time.sleep(0.02)
-        time.sleep(random.random())
-        process.kill()
-        process.wait()
-        n = count(database, "tracker_forecast")
-        n_killed += n == 0
-        assert n in (0, count_of_rows(rows))
-        assert n or not count(database, "tracker_question")
-        assert n or not count(database, "tracker_import")
-        with suppress(FileNotFoundError):
-            assert database.stat().st_size
-    assert n_killed
-    assert start().wait() == 0
-    assert count(database, "tracker_forecast") == count_of_rows(rows)
-    assert start().wait() == 0
-    assert count(database, "tracker_forecast") == count_of_rows(rows)
-    assert count(database, "tracker_import") == 1
-
-
-def count_of_rows(rows: str) -> int:
-    return len(set(rows.splitlines()))
+def test_an_import_whose_file_is_moved_meanwhile_is_whole_once_it_is_back(rows):
+    done = interrupt("gone", "Scores", rows)
+    database = Path(str(connection.settings_dict["NAME"]))
+    database.with_name(f"{database.name}-away").rename(database)
+    assert "Traceback" not in done.stderr
+    assert there()[:3] == ([N, 6, 1] if done.returncode == 0 else [0, 0, 0])
+    call_command("import_forecasts", str(rows), stdout=StringIO())
+    assert there()[:3] == [N, 6, 1]

@@ -5,11 +5,14 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from tracker.documents.document import ExtractError
+from tracker.ledger.outages import explain
 from tracker.management.plain import plain
 from tracker.management.progress import Progress
 from tracker.models import User
 from tracker.transfer.formats import FORMATS, Chosen, open_source
 from tracker.transfer.importing import How, digest, import_source
+
+AGAIN = "A file goes in whole or not at all. Read it again once this is mended: nothing is recorded twice."
 
 
 class Command(BaseCommand):
@@ -71,14 +74,19 @@ class Command(BaseCommand):
         for said in opened.said:
             self.stdout.write(plain(said))
         progress = Progress()
-        result, _ = import_source(
-            opened.source,
-            by=User.objects.system(),
-            how=how,
-            sha256=digest(path),
-            mapping=opened.mapping,
-            progress=progress,
-        )
+        try:
+            result, _ = import_source(
+                opened.source,
+                by=User.objects.system(),
+                how=how,
+                sha256=digest(path),
+                mapping=opened.mapping,
+                progress=progress,
+            )
+        except Exception as error:
+            if explain(error):
+                self.stderr.write(AGAIN)
+            raise
         progress.end()
         for line in result.lines():
             self.stdout.write(plain(line))
