@@ -1,9 +1,11 @@
 """What every request passes through, beside Django's own."""
 
 import logging
+import shutil
 import zoneinfo
 from collections.abc import Callable
 from contextlib import suppress
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -12,6 +14,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -84,14 +87,16 @@ def request_limit(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        is_file = request.path == reverse("imports")
+        limit = settings.LARGEST_IMPORT if is_file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if limit and length.isdecimal() and (len(length) > 12 or int(length) > limit):
             if len(length) <= 12 and int(length) <= 2 * limit:
                 # A proxy that is still sending takes an early answer for a failure of the site.
                 with suppress(UnreadablePostError):
                     while request.read(65536):
                         pass
-            return render(request, "413.html", {"limit_mb": limit // (1024 * 1024)}, status=413)
+            said = {"limit_mb": limit // settings.MEGABYTE, "is_file": is_file}
+            return render(request, "413.html", said, status=413)
         if request.content_params and request.content_params.get("charset", "utf-8").lower() != "utf-8":
             # Django would raise on every later look at the form, also while it answers the error.
             return HttpResponse("Send forms as UTF-8.", status=415, content_type="text/plain")
@@ -139,11 +144,23 @@ def _read(request: HttpRequest) -> None:
     query = request.META.get("QUERY_STRING", "").encode("latin-1")
     if "\x00" in unquote_to_bytes(request.path_info.encode() + b"?" + query).decode():
         raise ValueError("NUL in the address")
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    length = int(request.META.get("CONTENT_LENGTH") or "0")
     # A client that hung up has sent less than it said, and the half of a text must not go on record.
-    if request.method == "POST" and len(request.body) != int(length):
+    if request.method == "POST" and _sent(request, length) != length:
         raise ValueError("a body of another length than was said")
     request.get_host(), request.GET, request.COOKIES, request.POST
+
+
+def _sent(request: HttpRequest, length: int) -> int:
+    """How many bytes came. What is larger than a form waits on the disk for Django to read it from there."""
+    if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return len(request.body)
+    file = TemporaryFile()  # noqa: SIM115 (it goes with the request)
+    shutil.copyfileobj(request, file)
+    sent = file.tell()
+    file.seek(0)
+    request._stream, request._read_started = file, False  # type: ignore[attr-defined]
+    return sent
 
 
 def reader_time_zone(get_response: GetResponse) -> GetResponse:

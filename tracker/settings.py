@@ -271,8 +271,11 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_USE_FINDERS = not IN_PRODUCTION  # without collectstatic, with or without DEBUG
 
-# One limit for everything that is posted; a source's text is the largest thing anyone may paste.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# One limit for everything that is posted; a source's text is the largest thing anyone may paste. Files that are
+# brought for an import may be larger: they wait on the disk.
+MEGABYTE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * MEGABYTE
+LARGEST_IMPORT = max(5, whole_number("OUTTURN_LARGEST_IMPORT", "25")) * MEGABYTE
 
 # --- Accounts -------------------------------------------------------------------------------------
 

@@ -235,3 +235,31 @@ def test_a_file_by_somebody_else_cannot_be_taken_back_by_any_analyst(admin_clien
     page = go(admin_client, address)
     assert analyst_client.post(page, {"reason": "x"}).status_code == 403
     assert Forecast.objects.current().count() == 2
+
+
+def test_a_file_may_be_larger_than_what_is_typed_up_to_a_limit_that_is_named(analyst_client, settings):
+    settings.LARGEST_IMPORT = 6 * settings.MEGABYTE
+    rows = LONG + "".join(f"Ada,Will it rain?,{n % 90 + 1}%,2023-05-01\n" for n in range(170_000))
+    assert len(rows) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    bring(analyst_client, "long.csv", rows)
+    assert bytes(Upload.objects.get().body) == rows.encode()
+    file = SimpleUploadedFile("long.csv", rows.encode() * 2)
+    refused = analyst_client.post(reverse("imports"), {"file": file})
+    assert (refused.status_code, "larger than 6 MB" in plain(refused)) == (413, True)
+    assert "Divide the file" in plain(refused)
+    assert Upload.objects.count() == 1
+
+
+def test_what_was_taken_back_cannot_be_taken_back_again_and_is_said_to_have_left_something(analyst_client, client):
+    address = bring(analyst_client, "long.csv", LONG)
+    map_columns(analyst_client, address)
+    page = go(analyst_client, address)
+    assert "Rita Rerun: 73 %" in shown(analyst_client, page)
+    assert "Take it back" in shown(analyst_client, page)
+    said = plain(analyst_client.post(page, {"reason": "The wrong file."}, follow=True))
+    assert "2 forecasts are retracted. 2 people and 1 question of it have no forecast now" in said
+    assert "Take it back" not in said
+    found = plain(client.get(reverse("search"), {"q": "Rita Rerun"}))
+    assert "No forecast on record" in found
+    again = analyst_client.post(page, {"reason": "Once more."})
+    assert "Nothing of this import stands any more." in plain(again)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from tracker.forms.base import Form
 from tracker.forms.mappings import CELL, COLUMN, NAMED, OF_QUESTIONS, ROLES, USUAL, Mapping, Role
 from tracker.models import Import, SavedMapping, TakenBack, Upload, User
 
-MOST_BYTES = 4_500_000
+LARGEST = settings.LARGEST_IMPORT // settings.MEGABYTE
 READ = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".zip")
 LONG, PEOPLE, QUESTIONS = "long", "people", "questions"
 SHAPES = {
@@ -25,7 +26,7 @@ class UploadForm(Form):
 
     file = forms.FileField(
         label="The file",
-        help_text="A spreadsheet (.xlsx), CSV with commas, semicolons or tabs, .json, .zip; up to 4 MB.",
+        help_text=f"A spreadsheet (.xlsx), CSV with commas, semicolons or tabs, .json, .zip; up to {LARGEST} MB.",
     )
     second = forms.FileField(
         required=False,
@@ -47,8 +48,6 @@ class UploadForm(Form):
                 self.add_error(
                     name, f"Files end in {', '.join(READ[:-1])} or {READ[-1]}. Save it as one of these."
                 )
-            if file and file.size > MOST_BYTES:
-                self.add_error(name, "This is larger than 4 MB. Cut it in two, or have it read by the command.")
         return self.cleaned_data
 
     def enter(self, by: User) -> Upload:

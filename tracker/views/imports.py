@@ -44,7 +44,7 @@ def index(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: Request, pk: int) -> HttpResponse:
     """A file that was brought: how it is understood, what would come of it, how far it is."""
-    found = get_object_or_404(Upload.objects.filter(asked_by=request.user).select_related("entered"), pk=pk)
+    found = get_object_or_404(Upload.objects.of(request.user).select_related("entered"), pk=pk)
     if found.entered:
         return HttpResponseClientRefresh() if request.htmx else redirect(found.entered)
     if found.is_waiting:
@@ -161,7 +161,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "import": found,
         "upload": theirs,
         "result": theirs.result if theirs else None,
-        "may_take_back": may and found.stands,
+        "may_take_back": may and (request.method == "POST" or found.stands),
         "left_empty": found.left_empty() if found.n_standing < found.n_forecasts else "",  # type: ignore[attr-defined]
     }
 
