@@ -111,6 +111,21 @@ def test_an_import_is_taken_back_by_records_and_can_be_read_again(admin_client):
     assert Question.objects.resolved().count() == 2
 
 
+def test_when_each_question_of_a_wide_sheet_closes_can_be_said_on_the_page(analyst_client):
+    address = bring(analyst_client, "club.csv", PEOPLE.replace("Outcome;Yes;no\n", ""))
+    assert "When each question closes" in shown(analyst_client, address)
+    refused = analyst_client.post(address, {"shape": "people", "closes-0": "3/4/2023"})
+    assert refused.status_code == 422
+    assert "closes-0" in refused.context["form"].errors
+    map_columns(analyst_client, address, **{"said-made_at-text": "2023-04-01", "closes-0": "2023-05-31"})
+    text = shown(analyst_client, address)
+    assert "“Will it snow in June 2023?”: the file does not say when it closes, so 31 March 2024 is taken" in text
+    assert "“Will it rain in May 2023?”: the file" not in text
+    go(analyst_client, address)
+    rain = Question.objects.get(title="Will it rain in May 2023?")
+    assert (str(rain.closes), rain.closes_basis_note) == ("31 May 2023", "Given by whoever imported the file.")
+
+
 def test_a_spreadsheet_of_questions_by_people(admin_client):
     book = openpyxl.Workbook()
     sheet = book.active

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from tracker.forms.base import Form
+from tracker.forms.fields import MomentField
 from tracker.forms.mappings import CELL, COLUMN, NAMED, OF_QUESTIONS, ROLES, USUAL, Mapping, Role
 from tracker.models import Import, SavedMapping, TakenBack, Upload, User
 
 LARGEST = settings.LARGEST_IMPORT // settings.MEGABYTE
 READ = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".json", ".zip")
+MOST_CLOSING = 40  # columns that are asked for one by one
 LONG, PEOPLE, QUESTIONS = "long", "people", "questions"
 SHAPES = {
     LONG: "Each row is one forecast",
@@ -65,7 +67,10 @@ class UploadForm(Form):
 
 
 class MappingForm(Form):
-    """How columns are read.  columns, second: of the two tables.  asks: what has to be said, role → question."""
+    """How columns are read.  columns, second: of the two tables.  asks: what has to be said, role → question.
+
+    closing: the columns that are questions of which nothing says when they close.
+    """
 
     shape = forms.ChoiceField(
         choices=list(SHAPES.items()), widget=forms.RadioSelect, label="How the table is built"
@@ -94,9 +99,16 @@ class MappingForm(Form):
         columns: Sequence[str],
         second: Sequence[str] = (),
         asks: dict[str, str] | None = None,
+        closing: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.closing = closing[:MOST_CLOSING]
+        self.n_more_closing = len(closing) - len(self.closing)
+        for number, name in enumerate(self.closing):
+            self.fields[f"closes-{number}"] = MomentField(
+                required=False, is_end=True, label=name, initial=mapping.closes.get(name, "")
+            )
         self.mapping, self.columns, self.second, self.asks = mapping, columns, second, asks or {}
         for role in ROLES:
             self._add(role, "said", columns, mapping.said.get(role.name, ""))
@@ -163,6 +175,14 @@ class MappingForm(Form):
         return self.rows("about")
 
     @property
+    def when_each_closes(self) -> list[Any]:
+        return [self[f"closes-{number}"] for number in range(len(self.closing))]
+
+    def _closes(self) -> dict[str, str]:
+        said = {name: self.cleaned_data[f"closes-{number}"] for number, name in enumerate(self.closing)}
+        return {name: moment.iso() for name, moment in said.items() if moment}
+
+    @property
     def says_more(self) -> bool:
         """Whether anything is read that is not usual."""
         return bool(set(self.mapping.said) - set(USUAL))
@@ -191,9 +211,13 @@ class MappingForm(Form):
                 "probability": f"{{{CELL}}}",
                 "question" if cleaned["shape"] == PEOPLE else "expert": f"{{{COLUMN}}}",
             }
+        closes = self._closes() if cleaned["shape"] == PEOPLE else {}
+        if closes and "closes_at" in said:
+            self.add_error(None, "Say when the questions close for each of them, or for all rows; not both.")
         self.chosen = Mapping(
             said=said,
             columns=columns,
+            closes=closes,
             questions=self._said("about"),
             scale=cleaned["scale"],
             dates=cleaned["dates"],

@@ -71,6 +71,7 @@ class Mapping:
 
     columns: in a table with a column for each question or person, those that hold forecasts; ANY for all that
     nothing else is read from. {column} is then what stands above a cell, and {cell} what stands in it.
+    closes: of such columns that are questions, when each closes.
     questions: the same for a second table, of questions and outcomes.  scale: “unit” or “percent”, dates: “dmy” or
     “mdy”, "" where that goes without saying.  names: who or what only looks like another → what it is, "" another.
     """
@@ -78,6 +79,7 @@ class Mapping:
     said: dict[str, str] = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
     questions: dict[str, str] = field(default_factory=dict)
+    closes: dict[str, str] = field(default_factory=dict)
     scale: str = ""
     dates: str = ""
     encoding: str = ""

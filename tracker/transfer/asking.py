@@ -17,6 +17,7 @@ from tracker.values.kinds import WITH_OPTIONS, QuestionKind
 from tracker.values.moments import DateBasis, Moment, Precision
 
 AFTER_THE_LAST = "a year after its last forecast"
+HEADER = 1  # the row that would say it for all
 YESTERDAY = "the day before the import, as the outcome was known by then"
 AS_IMPORTED = "As the imported file has it."
 
@@ -137,9 +138,8 @@ class Questions:
         why = ", or ".join(dict.fromkeys(why for _, _, why in self.closed_so))
         decided = sum("outcome" in asked.said for asked, _, _ in self.closed_so)
         so = f" The outcomes of {decided} of them count as known then." if decided else ""
-        n, row = len(self.closed_so), self.closed_so[0][0].row
-        said = f"Of {n} questions the file does not say when they close: {taken} is taken"
-        self.result.remark(row, f"{said}, {why}, marked as inferred.{so} {how}")
+        said = f"Of {len(self.closed_so)} questions the file does not say when they close: {taken} is taken"
+        self.result.remark(HEADER, f"{said}, {why}, marked as inferred.{so} {how}")
 
     def new_question(self, asked: Asked) -> New:
         """Checked, not saved: constraints are left to the database, and what they refuse is refused here.

@@ -1,5 +1,6 @@
 """What came of an import."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from tracker.transfer.given import LeftOut
 
 Row = tuple[int, str]
+PLURAL = re.compile(r"s\b")
 MOST_SHOWN = 20  # forecasts in words
 MOST_NAMED = 12  # rows of which the same is said
 MOST_APART = 3  # rows that are named one by one, though the same is said of them
@@ -82,7 +84,8 @@ class ImportResult:
     def details(self) -> list[str]:
         """What else there is to say, a sentence each."""
         new = "Also new, if it is imported" if self.is_trial else "Also new"
-        said = [f"{new}: {', '.join(f'{n} {what}' for what, n in self.also.items())}."] if self.also else []
+        counted = [f"{n} {PLURAL.sub('', what, 1) if n == 1 else what}" for what, n in self.also.items()]
+        said = [f"{new}: {', '.join(counted)}."] if counted else []
         return said + self._left_out
 
     @property
@@ -92,7 +95,7 @@ class ImportResult:
     def lines(self) -> Iterator[str]:
         """For whoever reads them one by one: all rows, those of which the same is said together."""
         for rows, reason in together([*self.unreadable, *self.refused, *self.not_decided, *self.remarks]):
-            yield f"{'row' if len(rows) == 1 else 'rows'} {spans(rows)}: {reason}"
+            yield f"{'row' if len(set(rows)) == 1 else 'rows'} {spans(rows)}: {reason}"
         yield from self._left_out
         yield self.summary
 
@@ -116,7 +119,9 @@ def together(rows: Iterable[Row]) -> list[tuple[list[int], str]]:
     found: dict[str, list[int]] = {}
     for row, said in sorted(rows):
         found.setdefault(said, []).append(row)
-    apart = [([row], said) for said, those in found.items() if len(those) <= MOST_APART for row in those]
+    apart = [
+        ([row], said) for said, those in found.items() if len(those) <= MOST_APART for row in dict.fromkeys(those)
+    ]
     return sorted(apart + [(those, said) for said, those in found.items() if len(those) > MOST_APART])
 
 
@@ -137,10 +142,13 @@ def spans(rows: list[int], most: int = 0) -> str:
 
 def named(rows: Iterable[Row], most: int) -> list[tuple[str, str]]:
     """For a page: “Row 7” or “Rows 2–40, 55”, and what is said of them; so many of these at most."""
-    return [
-        (f"{'Row' if len(those) == 1 else 'Rows'} {spans(those, MOST_NAMED)}", said)
-        for those, said in islice(together(rows), most)
-    ]
+    return [(_place(those), said) for those, said in islice(together(rows), most)]
+
+
+def _place(rows: list[int]) -> str:
+    n = len(set(rows))
+    times = f" ({len(rows)} answers)" if len(rows) > n else ""
+    return f"{'Row' if n == 1 else 'Rows'} {spans(rows, MOST_NAMED)}{times}"
 
 
 def _sentence(why: ValidationError | str) -> str:

@@ -33,7 +33,7 @@ ABOVE = {
     "criteria": {"criteria", "resolution criteria"},
     "topic": {"topic", "category", "thema"},
 }  # fmt: skip
-GIVEN = "Given by whoever imported the file, for all of its rows."
+GIVEN = "Given by whoever imported the file."
 FOR_ALL = {
     "made_at": {"made_basis_note": GIVEN},
     "closes_at": {"closes_basis": "inferred", "closes_basis_note": GIVEN},
@@ -51,12 +51,12 @@ def source_of(sheet: Sheet, mapping: Mapping, second: Sheet | None = None) -> So
     source = Source(sheet.name, lambda: iter(()), unit="answers" if mapping.is_wide else "rows")
     source.has_one_date = not NAMED.search(mapping.said.get("made_at", ""))
     source.forecasts = partial(_forecasts, sheet, mapping, source)
-    source.questions = partial(_above, sheet, mapping)
+    source.questions = partial(_asked_above, sheet, mapping)
     if second:
         mapping.refuse_for(second.columns, questions=True)
         source.second = second.name
         asked = replace(mapping, said=mapping.questions, columns=[])
-        source.questions = lambda: chain(_above(sheet, mapping), _questions(second, asked))
+        source.questions = lambda: chain(_asked_above(sheet, mapping), _questions(second, asked))
     return source
 
 
@@ -103,9 +103,18 @@ def _wide(sheet: Sheet, mapping: Mapping, source: Source) -> Iterator[Given]:
                 yield Given(number, None, str(why))
 
 
-def _above(sheet: Sheet, mapping: Mapping) -> Iterator[Given]:
+def is_of_people(mapping: Mapping) -> bool:
+    """A row for each person, with a column for each question."""
+    return mapping.is_wide and COLUMN not in mapping.said.get("expert", "")
+
+
+def _asked_above(sheet: Sheet, mapping: Mapping) -> Iterator[Given]:
     """In a table with a row for each person: what came out, when questions close."""
     texts = {role: text for role, text in mapping.said.items() if role in ("question", "question_key")}
+    for name in mapping.holding_forecasts(sheet.columns) if is_of_people(mapping) else ():
+        if name in mapping.closes:
+            asking = replace(mapping, said=texts | {"closes_at": mapping.closes[name]})
+            yield _given(1, {COLUMN: name}, asking, {"question": name})
     for number, role, cells in rows_above(sheet, mapping):
         asking = replace(mapping, said=texts | {role: f"{{{CELL}}}"})
         for column, name in enumerate(sheet.columns):
@@ -120,9 +129,9 @@ def _above(sheet: Sheet, mapping: Mapping) -> Iterator[Given]:
 
 def rows_above(sheet: Sheet, mapping: Mapping) -> Iterator[tuple[int, str, Values]]:
     """Of a table with a row for each person, those that are about its questions: number, role, column → cell."""
-    people = mapping.said.get("expert", "")
-    if not mapping.is_wide or COLUMN in people:
+    if not is_of_people(mapping):
         return
+    people = mapping.said.get("expert", "")
     held = set(mapping.holding_forecasts(sheet.columns))
     for number, row in sheet.rows():
         cells = dict(zip(sheet.columns, row, strict=False))

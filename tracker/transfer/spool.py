@@ -128,10 +128,8 @@ class Spool:
 
 def _why_not(line: Line, first: int, has_one_date: bool) -> str:
     if has_one_date:
-        where = f"row {first}" if first != line.row else "the same row"
         return (
-            f"{line.expert} says something else about “{line.asked_title[:90]}” in {where}, and one date was "
-            "given for all rows: which came later the file does not say. Leave one of them out, or give each its "
-            "date."
+            f"{line.expert} stands in row {first} with another value for the same question, and one date was "
+            "given for all rows: which came later the file does not say. Leave one out, or give each its date."
         )
     return f"made_at: another row gives another value for this very moment. It is row {first}."

@@ -26,7 +26,7 @@ from tracker.transfer.given import Source
 from tracker.transfer.guessing import Understood, understood
 from tracker.transfer.importing import How, digest, import_source
 from tracker.transfer.result import ImportResult, named, together
-from tracker.transfer.shapes import source_of
+from tracker.transfer.shapes import is_of_people, rows_above, source_of
 
 MOST_SHOWN = 50
 SAID_EVERY = 0.5  # seconds
@@ -68,6 +68,21 @@ def opened(upload: Upload, path: Path, second: Path | None) -> Opened:
     sheet = there[min(mapping.sheet if mapping else 0, len(there) - 1)]
     questions = sheets(second, upload.second_name, encoding=encoding)[0] if second else None
     return Opened("", sheet, questions, understood(sheet, questions, mapping))
+
+
+def unclosed(one: Opened) -> list[str]:
+    """The columns that are questions, where neither a row nor a second file says when they close."""
+    assert one.sheet
+    assert one.found
+    mapping = one.found.mapping
+    is_said = "closes_at" in mapping.said or "closes_at" in mapping.questions
+    if (
+        is_said
+        or not is_of_people(mapping)
+        or any(role == "closes_at" for _, role, _ in rows_above(one.sheet, mapping))
+    ):
+        return []
+    return mapping.holding_forecasts(one.sheet.columns)
 
 
 def source(upload: Upload, one: Opened, path: Path, second: Path | None) -> Source:

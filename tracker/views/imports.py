@@ -15,7 +15,7 @@ from tracker.forms.mappings import Mapping
 from tracker.models import Import, SavedMapping, TakenBack, Upload
 from tracker.transfer.formats import TITLES
 from tracker.transfer.shapes import first_in_words
-from tracker.transfer.uploads import on_disk, opened, progress_of, source, work
+from tracker.transfer.uploads import on_disk, opened, progress_of, source, unclosed, work
 from tracker.views.pages import Request, answer_form, paginate, posted, render_page, requires
 
 FIRST_ROWS, FIRST_FORECASTS = 5, 20
@@ -93,6 +93,7 @@ def _understand(request: Request, found: Upload) -> HttpResponse:
                 columns=one.sheet.columns,
                 second=one.second.columns if one.second else (),
                 asks={ask.about: ask.question for ask in one.found.asks},
+                closing=unclosed(one),
             )
             context |= {"form": form, "sheet": one.sheet, "found": one.found}
             if form.is_bound and (mapping := form.submit(by=request.user)):
