@@ -13,12 +13,19 @@ from tracker.transfer.given import Values
 LONGEST_TITLE = 300
 
 
+class Fields(dict[str, Any]):
+    """What a row or an object holds. One that is not there and has to be raises ExtractError, not KeyError."""
+
+    def __missing__(self, name: str) -> Any:
+        raise ExtractError(f"“{name}” is missing in it: it is not written as the platform writes its downloads.")
+
+
 def csv_rows(path: Path, encoding: str = "utf-8-sig") -> Iterator[tuple[int, Values]]:
     """Rows by their columns, as a spreadsheet counts them.  Raises ExtractError."""
     try:
         with path.open(encoding=encoding, newline="") as file:
             for number, row in enumerate(csv.DictReader(file, strict=True, restval=""), 2):
-                yield number, {name: (value or "").strip() for name, value in row.items() if name}
+                yield number, Fields({name: (value or "").strip() for name, value in row.items() if name})
     except (csv.Error, UnicodeError) as why:
         raise ExtractError(f"{path.name} is not CSV as it should be: {str(why)[:100]}.") from None
 

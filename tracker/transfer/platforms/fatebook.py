@@ -37,7 +37,10 @@ def _forecasts(path: Path, found: Source) -> Iterator[Given]:
 def _values(row: Values) -> Values:
     title, option = row["Question title"], row.get("Multiple choice option", "")
     asked = "\0".join([title, option, row["Question created by"], row["Question created at"]])
-    outcome = _outcome(row["Resolution"], option)
+    # Its first exports had longer names for these.
+    resolution = row.get("Question resolution") if "Resolution" not in row else row["Resolution"]
+    resolved_at = row.get("Question resolved at") if "Resolved at" not in row else row["Resolved at"]
+    outcome = _outcome(resolution or "", option)
     values = titled(f"{title} – {option}" if option else title)
     return values | {
         "expert": row["Forecast created by"],
@@ -48,7 +51,7 @@ def _values(row: Values) -> Values:
         "opens_at": padded(row["Question created at"]),
         "closes_at": padded(row["Question resolve by"]),
         "outcome": outcome,
-        "known_at": padded(row["Resolved at"]) if outcome in ("yes", "no") else "",
+        "known_at": padded(resolved_at or "") if outcome in ("yes", "no") else "",
         "event": title[:120] if option else "",
         "topic": row.get("Question tags", ""),
     }

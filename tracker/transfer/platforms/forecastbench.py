@@ -13,7 +13,7 @@ from typing import Any
 from tracker.documents.document import ExtractError
 from tracker.documents.sheets import members, read_json
 from tracker.transfer.given import Given, Source
-from tracker.transfer.platforms.common import given, titled
+from tracker.transfer.platforms.common import Fields, given, titled
 
 TITLE = "A forecast set of ForecastBench"
 SIGNS = frozenset({"id", "source", "forecast", "resolution_date"})
@@ -25,6 +25,7 @@ def source(path: Path, second: Path | None) -> Source:
     data = read_json(path, path.name)
     if not isinstance(data, dict) or not isinstance(data.get("forecasts"), list):
         raise ExtractError(f"{path.name} holds no forecasts as ForecastBench writes them.")
+    data["forecasts"] = [Fields(one) for one in data["forecasts"] if isinstance(one, dict)]
     found = Source(path.name, lambda: iter(()), read_as="forecastbench")
     found.forecasts = partial(_forecasts, data, found)
     found.questions = partial(_questions, data, _second(second) if second else {})
@@ -41,7 +42,7 @@ def _second(path: Path) -> dict[str, list[dict[str, Any]]]:
         else [read_json(path, path.name)]
     )
     return {
-        name: [one for part in parts for one in part.get(name, []) if isinstance(one, dict)]
+        name: [Fields(one) for part in parts for one in part.get(name, []) if isinstance(one, dict)]
         for name in ("questions", "resolutions")
     }
 

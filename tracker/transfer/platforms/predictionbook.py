@@ -9,7 +9,7 @@ from tracker.documents.document import ExtractError
 from tracker.documents.sheets import read_json
 from tracker.transfer.given import Given, Source
 from tracker.transfer.outcomes import is_no, is_yes
-from tracker.transfer.platforms.common import csv_rows, given, titled
+from tracker.transfer.platforms.common import Fields, csv_rows, given, titled
 
 TITLE = "Predictions of PredictionBook"
 SIGNS = frozenset({"description", "responses", "creator_label"})
@@ -28,6 +28,7 @@ def source(path: Path, second: Path | None) -> Source:
     predictions = data.get("predictions", [data]) if isinstance(data, dict) else data
     if not all(isinstance(one, dict) and isinstance(one.get("responses", []), list) for one in predictions):
         raise ExtractError(f"{path.name} holds no predictions as PredictionBook writes them.")
+    predictions = [Fields(one) for one in predictions]
     found = Source(path.name, lambda: iter(()), partial(_questions, predictions), read_as="predictionbook")
     found.forecasts = partial(_forecasts, predictions, found)
     return found
