@@ -266,3 +266,17 @@ def test_an_outcome_that_is_known_by_now_does_not_wait_for_a_close_that_was_infe
     assert code == 0, report
     question = Question.objects.get()
     assert (question.closes.day, question.resolution.outcome) == (yesterday, "yes")
+
+
+def test_beside_numbered_questions_other_figures_are_no_forecasts_and_nobody_is_named_by_a_number(read):
+    """As in the contest of 2023, where answers to a survey stand beside those to fifty questions."""
+    head = "Mode,@1.WillXhappen,@2.WillYhappen,@3.WillZhappen,Age,IQ,Children\n"
+    rows = "Blind,99,1,50,31,131,0\nBlind,80,5,#NULL!,44,#NULL!,2\nBlind,17.,,40,29,120,1\nBlind,2,3,4,50,99,1\n"
+    report, code = read(head + rows, "--set", "made_at=2023-01-10")
+    assert (code, "Who made these forecasts? No column says it" in report) == (1, True)
+    everybody = ("--set", "made_at=2023-01-10", "--set", "expert=Entrant {row}", "--skip-bad-rows")
+    report, code = read(head + rows, *everybody)
+    assert "Not read: Mode, Age, IQ, Children." in report
+    assert "row 3: D3 holds #NULL!" in report
+    assert "11 answers read, 10 forecasts created, 0 unchanged, 1 refused." in report
+    assert Forecast.objects.filter(expert__name="Entrant 3", probability=0.17).exists()

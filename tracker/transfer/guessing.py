@@ -56,6 +56,7 @@ CALLED = {
     "expert_kind": "expert kind",
 }
 SCORES = re.compile(r"\b(brier|score|scores|points|rank|ranking)\b")
+NUMBERED = re.compile(r"\W*Q?\d+\s*[.):]", re.IGNORECASE)
 EXAMPLES = 3
 SLIPS = 0.02  # of the cells of a column of probabilities
 
@@ -123,7 +124,9 @@ def _guess(sheet: Sheet) -> Mapping:
         rest = [name for name in held if name not in taken and not SCORES.search(plain(name))]
         likely = [name for name in rest if re.search(r"\b(prob|chance|percent)", plain(name))]
         if len(rest) > 1 and not likely:
-            return _guess_wide(sheet, called, rest, rows)
+            # Beside numbered questions other figures are those of a survey: ages, years, hours.
+            numbered = [name for name in rest if NUMBERED.match(name)]
+            return _guess_wide(sheet, called, numbered if len(numbered) > 2 else rest, rows)
         if rest and not _are_scores(sheet):
             called["probability"] = (likely or rest)[0]
     if "question" in called:
@@ -167,7 +170,8 @@ def _guess_wide(sheet: Sheet, called: dict[str, str], held: list[str], rows: lis
     texts = [
         name for name in names if name not in [v for k, v in called.items() if k in MOMENTS or k == "outcome"]
     ]
-    beside = called.get("expert") or called.get("question") or (texts[0] if texts else "")
+    telling = (name for name in texts if _tells_rows_apart(sheet.columns.index(name), rows))
+    beside = called.get("expert") or called.get("question") or next(telling, "")
     said = {
         role: f"{{{name}}}"
         for role, name in called.items()
@@ -181,8 +185,15 @@ def _guess_wide(sheet: Sheet, called: dict[str, str], held: list[str], rows: lis
         said |= {"question": f"{{{COLUMN}}}"} | ({"expert": f"{{{beside}}}"} if beside else {})
         said.pop("question_key", None)
     else:
-        said |= {"expert": f"{{{COLUMN}}}", "question": f"{{{beside}}}"}
+        said |= {"expert": f"{{{COLUMN}}}"} | ({"question": f"{{{beside}}}"} if beside else {})
     return Mapping(said, columns=held)
+
+
+def _tells_rows_apart(column: int, rows: list[Row]) -> bool:
+    """Whether most rows have other words there, as names and questions are."""
+    cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
+    words = {folded(cell) for cell in cells if not (FIGURE.fullmatch(cell) or ERRORS.fullmatch(cell))}
+    return len(words) * 2 > len(cells)
 
 
 def _length(texts: list[str]) -> float:

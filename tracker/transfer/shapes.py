@@ -16,7 +16,7 @@ from tracker.transfer.groups import grouped
 ERRORS = re.compile(r"#(VALUE|REF|DIV/0|N/A|NAME|NUM|NULL|SPILL|CALC)[!?]?", re.IGNORECASE)
 NONE = {"na", "n/a", "nan", "null", "none", "-", "–", "—", ".", "?"}
 OUTCOMES = {"outcome", "resolution", "result", "answer", "actual", "what happened", "resolved"}
-FIGURE = re.compile(r"([<>≤≥~≈]?)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?|-?\.\d+)\s*(%?)", re.IGNORECASE)
+FIGURE = re.compile(r"([<>≤≥~≈]?)\s*(-?\d+(?:\.\d*)?(?:e-?\d+)?|-?\.\d+)\s*(%?)", re.IGNORECASE)
 NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)(.*)", re.DOTALL)
 BOUND = {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least", "~": "about", "≈": "about"}
 MIDNIGHT = ("", "0:00", "00:00", "00:00:00")  # which spreadsheets give to a day
@@ -191,6 +191,7 @@ def probability(words: str, scale: str) -> tuple[str, str]:
     if not match:
         raise Unreadable(f"probability: “{words[:60]}” is not a number.")
     sign, figure, percent = match.groups()
+    figure = figure.removesuffix(".")  # as in “17.”
     if percent or scale == "percent":
         number = float(figure)
         if not 0 <= number <= 100:
