@@ -280,3 +280,21 @@ def test_beside_numbered_questions_other_figures_are_no_forecasts_and_nobody_is_
     assert "row 3: D3 holds #NULL!" in report
     assert "11 answers read, 10 forecasts created, 0 unchanged, 1 refused." in report
     assert Forecast.objects.filter(expert__name="Entrant 3", probability=0.17).exists()
+
+
+def test_where_the_question_names_the_candidate_each_is_a_question_of_its_own(read):
+    rows = "Who,State,Candidate,Prob,Date\nAda,Iowa,Ann Lee,0.75,2024-01-01\nAda,Iowa,Bob Ray,0.25,2024-01-01\n"
+    asked = ("--set", "question={Candidate} wins {State}")
+    assert read(rows, *asked)[1] == 0
+    assert probabilities() == [0.75, 0.25]
+    report, code = read(rows, *asked, "--set", "option=Candidate")
+    assert (code, "leave “Which answer the probability is for” (option) empty" in report) == (1, True)
+
+
+def test_a_text_with_a_hole_in_it_is_refused_unless_it_is_said_that_the_column_may_be_empty(read):
+    rows = "Who,State,District,Prob,Date\nAda,Maine,2,0.75,2024-01-01\nAda,Iowa,,0.25,2024-01-01\n"
+    report, code = read(rows, "--set", "question=The tax passes in {State} {District}")
+    assert (code, probabilities()) == (1, [])
+    assert "row 3: question: {District} is empty here. Where it may be, write {District?}." in report
+    assert read(rows, "--set", "question=The tax passes in {State} {District?}")[1] == 0
+    assert Question.objects.filter(title="The tax passes in Iowa").exists()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping as Dictionary
 from dataclasses import asdict, dataclass, field, fields
+from functools import cache
 from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ CELL, COLUMN, ROW = "cell", "column", "row"
 """Of a table with a column for each question or person: what stands in a cell, and above it; a row’s number."""
 
 NAMED = re.compile(r"\{([^{}]{1,300})\}")
+MAY_BE_EMPTY = "?"  # behind the name of a column
 ANY = "*"  # the place of columns that are not named one by one
 
 
@@ -112,7 +114,14 @@ class Mapping:
     @property
     def named(self) -> set[str]:
         """The columns that something is read from."""
-        return {name for text in self.said.values() for name in NAMED.findall(text)} - {CELL, COLUMN, ROW}
+        names = {name for text in self.said.values() for name in NAMED.findall(text)}
+        return (names | {name.removesuffix(MAY_BE_EMPTY) for name in names}) - {CELL, COLUMN, ROW}
+
+    @property
+    def names_its_answer(self) -> bool:
+        """Whether what is asked has the column in it that says which answer the probability is for."""
+        answers = set(NAMED.findall(self.said.get("option", "")))
+        return bool(answers & set(NAMED.findall(self.said.get("question", ""))))
 
     def holding_forecasts(self, columns: Iterable[str]) -> list[str]:
         """Of a table with these columns."""
@@ -122,18 +131,30 @@ class Mapping:
 
     def refuse_for(self, columns: Iterable[str], *, questions: bool = False) -> None:
         """Raise ValidationError where it names a column that is not there."""
+        if not questions and self.names_its_answer:
+            raise ValidationError(
+                "The question names the answer, so that each answer is a question of Yes and No: leave “Which "
+                "answer the probability is for” (option) empty, or take the answer out of the question."
+            )
         known = {*columns, ROW, *([CELL, COLUMN] if self.is_wide else [])}
         for role, text in (self.questions if questions else self.said).items():
             for name in NAMED.findall(text):
-                if name not in known:
+                if name not in known and name.removesuffix(MAY_BE_EMPTY) not in known:
                     raise ValidationError(f"{role}: there is no column “{name}”. Columns are: {listed(columns)}.")
         if not questions and (gone := [name for name in self.columns if name != ANY and name not in known]):
             raise ValidationError(f"There is no column “{gone[0]}”. Columns are: {listed(columns)}.")
 
 
 def filled_in(text: str, cells: Dictionary[str, str]) -> str:
-    """“{team1} beats {team2}” with what stands in these columns."""
-    return NAMED.sub(lambda match: cells.get(match[1], ""), text)
+    """“{team1} beats {team2}” with what stands in these columns; of “{district?}” nothing may stand there."""
+    return NAMED.sub(lambda match: cells.get(match[1]) or cells.get(match[1].removesuffix(MAY_BE_EMPTY), ""), text)
+
+
+@cache
+def needed(text: str) -> tuple[str, ...]:
+    """The columns that a text has among other words, and that leave a hole in it where they are empty."""
+    names = NAMED.findall(text)
+    return () if text == f"{{{''.join(names)}}}" else tuple(n for n in names if not n.endswith(MAY_BE_EMPTY))
 
 
 def listed(columns: Iterable[str]) -> str:

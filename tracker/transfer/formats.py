@@ -86,6 +86,9 @@ def completed(sheet: Sheet, second: Sheet | None, said: Mapping) -> Mapping:
     columns = said.columns or (guess.columns if said.said.get("probability", "{cell}") == "{cell}" else [])
     if not columns and "{cell}" in roles.values():
         del roles["probability"]
+    # Where the question names the candidate, each candidate is a question, and no answer of one.
+    if "option" not in said.said and replace(said, said=roles).names_its_answer:
+        del roles["option"]
     questions = (
         understood(sheet, second, replace(said, said=roles, columns=columns, questions={})).mapping.questions
     ) | said.questions

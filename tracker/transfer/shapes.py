@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain, islice
 
 from tracker.documents.sheets import Sheet, letter
-from tracker.forms.mappings import CELL, COLUMN, MOMENTS, NAMED, ROW, Mapping, filled_in
+from tracker.forms.mappings import CELL, COLUMN, MOMENTS, NAMED, ROW, Mapping, filled_in, needed
 from tracker.prose.names import folded, tidy
 from tracker.transfer.given import Given, Source, Values
 from tracker.transfer.groups import grouped
@@ -20,6 +20,7 @@ FIGURE = re.compile(r"([<>≤≥~≈]?)\s*(-?\d+(?:\.\d*)?(?:e-?\d+)?|-?\.\d+)\s
 NUMERIC_DATE = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)(.*)", re.DOTALL)
 BOUND = {"<": "less than", ">": "more than", "≤": "at most", "≥": "at least", "~": "about", "≈": "about"}
 MIDNIGHT = ("", "0:00", "00:00", "00:00:00")  # which spreadsheets give to a day
+WHOLE = ("expert", "question", "question_key")  # with a hole in them they would be others
 EMPTY, NOTHING = "an empty cell: no forecast", "“n/a”, a dash or the like: no forecast"
 # What a row says of the questions that stand above its columns, in the place of a person’s name.
 ABOVE = {
@@ -173,6 +174,8 @@ def _given(number: int, cells: Values, mapping: Mapping, about: Values | None = 
     values, remarks = dict(about or {}), []
     for role, text in mapping.said.items():
         words = tidy(filled_in(text, cells))
+        if role in WHOLE and (empty := next((name for name in needed(text) if _is_none(cells.get(name, ""))), "")):
+            raise Unreadable(f"{role}: {{{empty}}} is empty here. Where it may be, write {{{empty}?}}.")
         if role in MOMENTS and words:
             words = in_order(words, mapping.dates, is_of_file="{" in text)
         elif role == "probability" and words:
