@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.transfer.commanded import run
-from tracker.models import Expert, Forecast, Question, Withdrawal
+from tracker.models import Expert, Forecast, Proposal, Question, Withdrawal
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parent / "files"
@@ -173,3 +173,43 @@ def test_fatebook_has_dates_without_a_zone_and_answers_one_by_one(tmp_path):
     assert ada.event == bob.event == "Who wins?"
     assert ada.forecasts.get().made.iso() == "2023-08-05 09:07:03+00:00"
     assert "2 unchanged" in run(path)[0]
+
+
+def test_the_first_exports_of_fatebook_called_outcomes_otherwise(tmp_path):
+    row = {
+        "Question title": "Will it rain?", "Forecast created by": "Ada", "Forecast (scale = 0-1)": "0.7",
+        "Forecast created at": "2023-08-05 9:07:3", "Question created by": "Ada",
+        "Question created at": "2023-08-05 9:07:3", "Question resolution": "NO",
+        "Question resolve by": "2023-09-05 9:07:3", "Question resolved at": "2023-09-01 10:00:00",
+    }  # fmt: skip
+    assert run(written(tmp_path / "old.csv", [row]))[1] == 0
+    assert Question.objects.get().resolution.outcome == "no"
+
+
+def test_a_download_that_lacks_a_column_is_refused_in_a_sentence(tmp_path):
+    row = {"Question title": "Will it rain?", "Forecast created by": "Ada", "Forecast (scale = 0-1)": "0.7"}
+    report, code = run(written(tmp_path / "cut.csv", [row]))
+    assert (code, "“Question created by” is missing in it" in report) == (1, True)
+
+
+def test_what_a_market_says_is_no_outcome_of_forecastbench_and_a_share_is_proposed_as_annulled(tmp_path):
+    one = {"id": "a", "source": "x", "forecast": 0.3, "resolution_date": "2025-01-31"}
+    data = {
+        "organization": "Lab", "model": "M", "forecast_due_date": "2024-12-08",
+        "forecasts": [one, one | {"id": "b"}],
+    }  # fmt: skip
+    asked = {"id": "a", "source": "x", "question": "Up?", "resolution_criteria": "As said."}
+    resolved = {"id": "a", "resolution_date": "2025-01-31", "resolved_to": 0.35, "resolved": False}
+    path, second = tmp_path / "f.json", tmp_path / "q.json"
+    path.write_text(json.dumps(data))
+    second.write_text(
+        json.dumps(
+            {
+                "questions": [asked, asked | {"id": "b", "question": "Down?"}],
+                "resolutions": [resolved, resolved | {"id": "b", "resolved": True}],
+            }
+        )
+    )
+    assert run(path, "--questions", str(second))[1] == 0
+    assert not Question.objects.resolved().exists()
+    assert Proposal.objects.get().question.title.startswith("Down?")
