@@ -216,7 +216,7 @@ def test_a_slip_in_a_column_of_forecasts_is_refused_by_its_row_and_not_with_the_
     assert code == 1
     assert Forecast.objects.count() == 7
     assert Question.objects.count() == 2
-    assert "row 3:" in report
+    assert "row 3: B3: probability" in report
     assert slip in report
 
 

@@ -101,7 +101,8 @@ def _wide(sheet: Sheet, mapping: Mapping, source: Source) -> Iterator[Given]:
                 _refuse_error(cell, place)
                 yield _given(number, cells | {COLUMN: name, CELL: cell}, mapping)
             except Unreadable as why:
-                yield Given(number, None, str(why))
+                said = str(why)
+                yield Given(number, None, said if said.startswith(place) else f"{place}: {said}")
 
 
 def is_of_people(mapping: Mapping) -> bool:
@@ -200,6 +201,8 @@ def probability(words: str, scale: str) -> tuple[str, str]:
         if not 0 <= number <= 100:
             raise Unreadable(f"probability must be between 0 and 100 %; got {words[:40]}.")
         figure += "%"
+    elif scale == "unit" and not 0 <= float(figure) <= 1:
+        raise Unreadable(f"probability must be between 0 and 1; got {words[:40]}.")
     remark = f"“{words}” is {BOUND[sign]} that: it is taken as {figure.replace('%', ' %')}." if sign else ""
     return figure, remark
 
