@@ -325,6 +325,7 @@ MAY_LOOK = {
     "tracker/reports/resolving.py",
     "tracker/scoreboards/stored.py",
     "tracker/templatetags/outturn.py",
+    "tracker/transfer/asking.py",
     "tracker/transfer/uploads.py",
     "tracker/values/moments.py",
 }
