@@ -20,6 +20,10 @@ def read(body: str) -> str:
         ("by <b>10</b><sup>3</sup> per cent", "by 10[3] per cent"),
         ("in 2010<sup>6</sup>, $10<sup>6</sup>", "in 2010[6], $10[6]"),
         ("3.1<sup>a</sup> 1,200<sup>e</sup> 2<sup>a</sup>", "3.1[a] 1,200[e] 2a"),
+        (
+            "7<sup>a</sup> per cent, 7<sup>e</sup> %, 7<sup>th</sup> per cent",
+            "7[a] per cent, 7[e] %, 7th per cent",
+        ),
         ("word.<sup>12</sup> word<sup>1,2</sup> 20%<sup>b</sup>", "word.[12] word[1][2] 20%[b]"),
         ('known<sup class="reference"><a href="#c">[12]</a></sup>', "known[12]"),
         ("<sup>1</sup> See there.", "[1] See there."),
@@ -46,6 +50,7 @@ def test_no_figure_ever_reads_as_another(body, text):
         ("<p>I put it at <del>60%</del> <ins>75%</ins> now</p>", "I put it at ~~60%~~ 75% now"),
         ("<p>at <s>60%</s><ins>75%</ins></p>", "at ~~60%~~ 75%"),
         ("<ul><li><strike>War: 5%</strike></li><li>Peace</li></ul>", "~~War: 5%~~\n\nPeace"),
+        ('<p>at <span class="big strikethrough">60%</span> <span class="strike">75%</span></p>', "at ~~60%~~ 75%"),
         (
             '<div style="text-decoration: line-through"><p>One.</p><p>Two <b>x</b>.</p></div>Three',
             "~~One.~~\n\n~~Two x.~~\n\nThree",

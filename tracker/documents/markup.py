@@ -241,6 +241,10 @@ class _Writer:
 
 
 STRUCK = ("~~", "~~")
+# What sheets of styles call it that is struck out by them; “strike” alone may be one of workers.
+STRUCK_CLASSES = frozenset(
+    {"strikethrough", "strike-through", "line-through", "linethrough", "struck", "struck-out"}
+)
 _IN_BOLD = (BOLD, END_OF_BOLD)
 
 
@@ -251,8 +255,8 @@ def _is_second_time(element: Any) -> bool:
 
 
 def _marks(element: Any) -> list[tuple[str, str]]:
-    look = styles(element)
-    struck = element.tag in {"del", "s", "strike"} or "struck" in look
+    look, classes = styles(element), (element.get("class") or "").lower().split()
+    struck = element.tag in {"del", "s", "strike"} or "struck" in look or not STRUCK_CLASSES.isdisjoint(classes)
     bold = element.tag in {"b", "strong"} or "bold" in look
     return [STRUCK] * struck + [_IN_BOLD] * bold
 

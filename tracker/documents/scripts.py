@@ -37,7 +37,8 @@ def raised(element: Any, before: str) -> str:
     if not is_linked:
         if FIGURE.fullmatch(words) and _is_power(words, before, tail):
             return f"^{words}"
-        if ORDINAL.fullmatch(words) and re.search(r"(?<![\d.,])\d{1,4}$", before):
+        is_share = words.isalpha() and A_SHARE.match(tail)  # “7ᵃ per cent”
+        if ORDINAL.fullmatch(words) and re.search(r"(?<![\d.,])\d{1,4}$", before) and not is_share:
             return words
         if words.lower() in SIGNS and len(words) > 1:
             return SIGNS[words.lower()]
@@ -47,7 +48,7 @@ def raised(element: Any, before: str) -> str:
         return f"^{words}"
     if NOTES.fullmatch(words) and (is_linked or words[0] in "[(" or re.match(r"\d", words) or _is_note(before)):
         return "".join(f"[{mark}]" for mark in re.findall(r"\w+", words))
-    if is_beside_figure and re.search(r"\d", words):
+    if is_beside_figure and (re.search(r"\d", words) or (len(words) == 1 and A_SHARE.match(tail))):
         return f"[{words.strip('[]')}]"
     return f" {words}" if " " in words and re.search(r"\w$", before) else words
 
