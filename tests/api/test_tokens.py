@@ -59,7 +59,10 @@ def test_without_the_scope_it_is_named(analyst):
     program, question = Program(analyst, "read"), a_question(analyst)
     refused = program.post(f"/questions/{question.pk}/clarifications", {"text": "x"})
     assert refused.status_code == 403
-    assert refused.json()["message"] == "This token lacks the scope “log”; it has: read."
+    assert (
+        refused.json()["message"]
+        == "This token lacks the scope “log”; it has: read. Make another one under your name."
+    )
     refused = Program(analyst, "log").post(f"/questions/{question.pk}/resolutions", {"rationale": "x"})
     assert "“resolve”" in refused.json()["message"]
     refused = Program(analyst, "log").get("/experts")

@@ -144,6 +144,11 @@ class TestForecasts:
         assert is_read_back_equal(program, answer)
         assert row["replaces"] == wrong["id"]
         assert program.get(f"/forecasts/{wrong['id']}").json()["replaced_by"] == row["id"]
+        again = program.post(
+            f"/forecasts/{wrong['id']}/corrections", {"probability": 0.5, "replaces_note": "Once more."}
+        )
+        said = f"It was corrected already. Correct the newer record, forecast {row['id']}."
+        assert (again.status_code, again.json()["message"]) == (422, said)
 
     def test_one_that_is_known_by_its_key_is_answered_as_it_stands_now(self, program, question, ada, admin):
         first = log(program, question).json()
@@ -278,7 +283,7 @@ class TestQuestions:
         doubtful = ASKED | {"title": "Will there be a major crisis before 1 March 2019?"}
         refused = program.post("/questions", doubtful)
         assert refused.status_code == 422
-        named = [sentence.partition("with: ")[2] for sentence in refused.json()["fields"]["confirmed"]]
+        named = refused.json()["fields"]["confirmed"]
         assert named
         assert program.post("/questions", doubtful | {"confirmed": named}).status_code == 201
 

@@ -1,11 +1,12 @@
-from datetime import UTC, date, datetime
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tracker.values.moments import Moment, parse_day
+from tracker.values.moments import Moment, parse_day, refuse_future
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,13 @@ def test_a_day(text):
 def test_what_is_no_day_is_refused_in_a_sentence(text, sentence):
     with pytest.raises(ValidationError, match=sentence):
         parse_day(text)
+
+
+@pytest.mark.parametrize(
+    ("hours", "precision", "is_refused"),
+    [(2, "instant", True), (0.05, "instant", False), (13, "day", False), (15, "day", True)],
+)
+def test_a_day_may_have_begun_elsewhere_and_an_instant_has_not(hours, precision, is_refused):
+    moment = Moment(timezone.now() + timedelta(hours=hours), precision)
+    with pytest.raises(ValidationError, match="has not come yet") if is_refused else nullcontext():
+        refuse_future(moment, "made")

@@ -75,7 +75,10 @@ def _presented(request: HttpRequest) -> Token | None:
 
 def _require_scope(token: Token, scope: str) -> None:
     if not token.may(scope):
-        raise Refusal(403, f"This token lacks the scope “{scope}”; it has: {', '.join(token.scopes) or 'none'}.")
+        its = ", ".join(token.scopes) or "none"
+        raise Refusal(
+            403, f"This token lacks the scope “{scope}”; it has: {its}. Make another one under your name."
+        )
 
 
 class Anyone:

@@ -62,8 +62,9 @@ def _confirmed(form: QuestionForm, body: QuestionBody) -> QuestionForm:
     unseen = [one for one in unseen if (one.words or one.why) not in (body.confirmed or [])]
     if unseen:
         told = [f"“{one.words}”: {one.why}" if one.words else str(one.why) for one in unseen]
-        confirm = [f"If it is meant so, send “confirmed” with: {one.words or one.why}" for one in unseen]
-        raise Refusal(422, " ".join(told), {"title": told, "confirmed": confirm})
+        confirm = [one.words or one.why for one in unseen]
+        how = "If it is meant so, send what “fields” has under “confirmed” back under that name."
+        raise Refusal(422, " ".join([*told, how]), {"title": told, "confirmed": confirm})
     return form
 
 

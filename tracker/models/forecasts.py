@@ -252,6 +252,7 @@ class Forecast(Record):
                 raise ValidationError("A forecast of this question is logged from these words already.")
             if self.replaces:
                 self.replaces.refuse_if_retracted()
+                self.replaces.refuse_if_corrected()
                 self.replaces.refuse_to_unsettle(value)
             if not self.is_verbal:
                 self.hold(value)
@@ -316,6 +317,11 @@ class Forecast(Record):
         """Raise ValidationError for what is to be corrected or read, and does not count any more."""
         if Retraction.objects.filter(forecast=self).exists():
             raise ValidationError("This forecast was retracted. If it was made after all, log it anew.")
+
+    def refuse_if_corrected(self) -> None:
+        """Raise ValidationError for what a correction has replaced: that one can be corrected again."""
+        if newer := Forecast.objects.filter(replaces=self).first():
+            raise ValidationError(f"It was corrected already. Correct the newer record, forecast {newer.pk}.")
 
     def refuse_to_unsettle(self, value: Value) -> None:
         """Raise ValidationError if coders disagreed, a third person settled it, and this is another reading."""

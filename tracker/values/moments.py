@@ -133,8 +133,12 @@ def parse_day(text: str) -> date:
 
 
 def refuse_future(moment: Moment, field: str) -> None:
-    """Raise ValidationError for what cannot have happened yet. A day is today somewhere on earth for 50 hours."""
-    if moment.at > timezone.now() + timedelta(hours=14):
+    """Raise ValidationError for what cannot have happened yet. A day is today somewhere on earth for 50 hours.
+
+    Clocks may differ by a few minutes.
+    """
+    ahead = timedelta(minutes=5) if moment.precision == Precision.INSTANT else timedelta(hours=14)
+    if moment.at > timezone.now() + ahead:
         raise ValidationError({field: f"{moment} has not come yet."})
 
 
