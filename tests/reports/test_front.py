@@ -136,7 +136,7 @@ def test_it_says_when_it_was_said_and_whose_record_counts(analyst):
 @pytest.mark.parametrize(
     ("levels", "words"),
     [
-        ([(80, 0.6), (90, 0.9)], "Not quite: what was called 80 % came true less often than that."),
+        ([(80, 0.6), (90, 0.9)], "No: what was called 80 % came true less often than that."),
         ([(80, 0.95)], "Not quite: what was called 80 % came true more often than that."),
         ([(80, 0.78), (100, 0.97)], "As far as these can tell, yes."),
         ([(60, 0.8), (100, 0.8)], "Not at every level: some came true more often, some less."),

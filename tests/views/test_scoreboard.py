@@ -147,7 +147,8 @@ def test_a_default_is_offered_once_and_is_no_filter(client, ranked):
     ("crowd", "even_odds", "words"),
     [
         (0.2, -0.1, "The crowd, the median"),
-        (0.05, 0.02, "Even odds did better here than the base rate, by 0.020"),
+        (0.05, 0.02, "Even odds did better here than the base rate, by 0.020."),
+        (0.05, 0.12, "Even odds did better here than the base rate, by 0.120: Ada would have done better by"),
         (0.05, -0.1, ""),
     ],
 )

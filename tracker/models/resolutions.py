@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from tracker.models.changes import recording
@@ -32,7 +32,8 @@ class ResolutionQuerySet(RecordQuerySet["Resolution"]):
         return self.order_by("-number")
 
     def latest_first(self) -> Self:
-        return self.order_by("-recorded_at", "-pk")
+        """What became known last; then what has no outcome."""
+        return self.order_by(F("known_at").desc(nulls_last=True), "-recorded_at", "-pk")
 
 
 class Resolution(Record):

@@ -25,6 +25,7 @@ from tracker.values.words import how_many, percent, percent_whole
 
 MOST_NAMED = 3  # of those who forecast a question
 MOST_LOOKED_AT = 50  # for forecasts by those with a record
+A_LOT = 0.15  # by which a share may miss what was said
 GRID = [0.0, 25.0, 50.0, 75.0, 100.0]
 CHANCES = Axis(PERCENT.ticks(4), 50, "as likely as not")
 SHARES = Axis(PERCENT.ticks(4), 50, "half of them")
@@ -101,6 +102,10 @@ class Expectations:
     n_proven: int = 0
 
     @property
+    def n_with_record(self) -> int:
+        return len(self.known.weights) if self.known else 0
+
+    @property
     def has_weights(self) -> bool:
         """Whether some records weigh more than others."""
         return self.known is not None and not self.known.is_alike
@@ -120,7 +125,7 @@ class Expectations:
         if len(self.known.weights) == 1:
             return "Only one expert has a record yet, so that everyone counts alike."
         if self.known.is_alike:
-            return "Their records differ by no more than chance may make them, so that everyone counts alike."
+            return "The records of those who have one differ by no more than chance may make them: everyone counts alike."
         return "By record, whoever did better on questions resolved before counts for more."
 
     @property
@@ -269,10 +274,12 @@ class TakenAtTheirWord:
         below = [row.called for row, low, _ in ends if low > row.level.said]
         if not judged:
             return "Too few events have their outcome to say."
+        gaps = [abs(row.level.said - row.level.share) for row in judged if row.called in (*above, *below)]
+        how = "No" if max(gaps, default=0) > A_LOT else "Not quite"
         if above and not below:
-            return f"Not quite: what was called {get_text_list(above, 'and')} came true less often than that."
+            return f"{how}: what was called {get_text_list(above, 'and')} came true less often than that."
         if below and not above:
-            return f"Not quite: what was called {get_text_list(below, 'and')} came true more often than that."
+            return f"{how}: what was called {get_text_list(below, 'and')} came true more often than that."
         return (
             "As far as these can tell, yes."
             if not above

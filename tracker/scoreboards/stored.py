@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 
 from tracker.ledger.outages import can_do_without
 from tracker.models import Change, StoredScoreboard
@@ -31,6 +32,7 @@ QUICK = 0.7  # seconds: what takes no longer is computed while the page waits
 FEW_SCORES, FEW_EXPERTS = 20_000, 300  # scores, and of how many experts: what can be computed in that time
 ORDERED_ANEW_AFTER = timedelta(minutes=10)  # where the worker that was to compute it has died
 LATELY = timedelta(days=1)
+MOST_NAMED = 3
 EVERYTHING = Filters()
 PROVEN, FREQUENCIES = "proven", "frequencies"  # stand where the query of a scoreboard does, which has a “=”
 SHAPE = "6:"  # of what is stored: another number whenever its fields change (a test knows them)
@@ -171,10 +173,10 @@ class Scoreboard:
                 "do."
             )
         if even_odds and even_odds.skill and even_odds.skill > 0 and self.filters.rule != Rule.PEER:
-            said.append(
-                f"Even odds did better here than the base rate, by {even_odds.skill:.3f}: who is less far above 0 "
-                "than that would have done better by giving every answer the same chance."
-            )
+            behind = [row.name for row in self.rows if row.is_ranked and row.skill and row.skill < even_odds.skill]
+            who = get_text_list(behind, "and") if len(behind) <= MOST_NAMED else f"{len(behind)} of those ranked"
+            them = f": {who} would have done better by giving every answer the same chance" if behind else ""
+            said.append(f"Even odds did better here than the base rate, by {even_odds.skill:.3f}{them}.")
         return " ".join(said)
 
     @property
