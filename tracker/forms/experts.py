@@ -23,8 +23,8 @@ class ExpertChoice(forms.ModelChoiceField[Expert]):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", Expert.objects.people_and_models())
         unknown = (
-            "Nobody who can be credited with a forecast has the address “%(value)s”: write the last part of that of "
-            "their page, or put them on record first."
+            "Nobody who can be credited with a forecast has the address “%(value)s”: write the last part of "
+            "that of their page, or put them on record first."
         )
         super().__init__(to_field_name="slug", error_messages={"invalid_choice": unknown}, **kwargs)
 

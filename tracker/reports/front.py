@@ -125,7 +125,7 @@ class Expectations:
         if len(self.known.weights) == 1:
             return "Only one expert has a record yet, so that everyone counts alike."
         if self.known.is_alike:
-            return "The records of those who have one differ by no more than chance may make them: everyone counts alike."
+            return "Records differ here by no more than chance may make them, so that everyone counts alike."
         return "By record, whoever did better on questions resolved before counts for more."
 
     @property
