@@ -131,8 +131,8 @@ def test_a_full_disk_is_said_to_be_full_and_pages_can_be_read(analyst_in_an_outa
 
 @sqlite_only
 def test_a_database_that_stays_busy_is_said_to_be_busy(analyst_in_an_outage):
-    execute("PRAGMA busy_timeout = 50")
-    with closing(sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)) as other:
+    other = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
+    with closing(other), connection.less_patient(0.05):
         other.execute("BEGIN IMMEDIATE")
         answer = analyst_in_an_outage.post(reverse("expert_new"), ADA)
         assert answer.status_code == 503
