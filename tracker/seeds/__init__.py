@@ -16,6 +16,7 @@ from tracker.forms.questions import QuestionForm
 from tracker.forms.quoting import EVIDENCE, ExcerptForm, SignOffForm
 from tracker.forms.resolutions import ANNUL, ResolutionForm
 from tracker.forms.sources import CollectionForm, SourceForm
+from tracker.ledger.planning import look_anew
 from tracker.models import (
     Claim,
     Collection,
@@ -87,11 +88,15 @@ class _Loader:
             self.question(row)
         for row in self.rows("sources"):
             self.source(row)
+        if self.created:
+            look_anew()
         for row in self.rows("resolutions"):
             self.resolution(row)
         for case in self.cases:
             for row in case["collections"]:
                 self.collection(row, case)
+        if self.created:
+            look_anew()
         return self.created
 
     def rows(self, noun: str) -> Iterator[Row]:

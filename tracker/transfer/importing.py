@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 
 from tracker.ledger.outages import explain
+from tracker.ledger.planning import look_anew
 from tracker.models import Import, Question, User
 from tracker.models.changes import recording
 from tracker.transfer.asking import Questions
@@ -22,6 +23,8 @@ from tracker.transfer.quoted import Quoted
 from tracker.transfer.result import ImportResult
 from tracker.transfer.series import withdraw
 from tracker.transfer.spool import Spool
+
+MANY = 1000  # forecasts, after which the database plans otherwise
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,8 @@ class _Import:
                     lines, self.questions.found, people.found, result, self.by, entry.entered
                 )
         self.stop_if_refused()
+        if not how.is_trial and result.created >= MANY:
+            look_anew()
         self.progress("Scores", 0, 1)
         outcomes = Outcomes(result, self.by, entry.entered, self.quoted, may_decide=how.may_decide)
         decided = outcomes.record(asked, self.questions.found, self.questions.new, is_trial=how.is_trial)
