@@ -327,6 +327,8 @@ def test_what_will_hit_a_figure_has_not_done_so():
         ("It will not happen until 2026.", "2025-12-31"),
         ("No deal will be signed until March 2026.", "2026-02-28"),
         ("It will last until 2026.", "2026-12-31"),
+        ("It will not rain and the drought will last until 2026.", "2026-12-31"),
+        ("Nobody doubts that it will last until 2026.", "2026-12-31"),
         ("It will last until 2026, and not longer.", "2026-12-31"),
         ("The election will be held on 5 November 2024.", "2024-11-05"),
         ("The talks held on 5 November 2024 will fail.", ""),

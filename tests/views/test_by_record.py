@@ -77,7 +77,7 @@ def test_the_front_page_begins_with_what_those_with_a_record_say_now(client, pas
 def test_where_those_with_a_record_spoke_last_of_what_has_closed_it_says_so(client, past, analyst, three):
     a_forecast(a_question(analyst, closes="2099-01-01"), an_expert(analyst, "Dee"), analyst, 0.5)
     a_forecast(a_question(analyst), three[0], analyst, 0.5)
-    assert "The 3 who have one say nothing of these. What they said last stands" in plain(client.get("/"))
+    assert "Whoever has one (3) says nothing of these. What they said last stands" in plain(client.get("/"))
 
 
 def test_where_nobody_has_a_record_it_says_so(client, question):

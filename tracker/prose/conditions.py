@@ -12,7 +12,8 @@ _CONDITION = re.compile(
     rf"{_NO_VERB}(?:provided(?: that)?(?! (?:by|for|with|to|in)\b)|assuming|(?:contingent|conditional) (?:up)?on)|"
     r"in the event of|on (?:the )?condition (?:that|of)|(?:as|so) long as)"
     r"(?! (?:not|any|only|so|ever|necessary|possible|you like)\b)(?!.{0,80}\bany (?:indication|guide)\b)"
-    r"(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had|Barring|Absent|Failing|Short of)(?: [\w'.-]{1,20}){1,4}"
+    r"(?: [\w'.-]{1,20}){1,4}|^\W{0,3}(?:Should|Were|Had|Barring|"
+    r"(?:Absent|Failing|Short of)(?= (?:an?|the|any|some|that|this|further)\b))(?: [\w'.-]{1,20}){1,4}"
 )
 # After these “if” asks, or names what would surprise.
 _NO_CONDITION = re.compile(

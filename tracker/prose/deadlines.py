@@ -58,7 +58,8 @@ _BEFORE = re.compile(r"(?:before|prior to|ahead of)\b")
 # “It will not happen until 2026” says that it does not before.
 _UNTIL = re.compile(r"(?:up until|until|till)\b")
 _NOT = re.compile(
-    r"\b(?:not|cannot|[a-z]{2,6}n't|never|no|nobody|none|nothing|neither|nor|hardly|scarcely|unlikely)\b[^,;:]{0,60}$",
+    r"\b(?:not|cannot|[a-z]{2,6}n't|never|no|nobody|none|nothing|neither|nor|hardly|scarcely|unlikely)\b"
+    r"(?:(?! (?:and|but|that|because|so|while|though)\b)[^,;:]){0,60}$",
     re.IGNORECASE,
 )
 # No time for it, and a time of which nobody knows the part.

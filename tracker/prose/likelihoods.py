@@ -66,7 +66,7 @@ NUMBER = Sign(
     r"(?=[^\w\s-]|$| (?:that|if|it|he|she|they|we|for|against|favou?rites?)\b))|"
     rf"{_LIMIT}(?:{'|'.join(UNITS[1:10])}|ten|\d{{1,3}}) times (?:in|out of) (?:ten|twenty|a hundred|{_WHOLE})"
     # Not “five times in ten years”.
-    r"(?=[^\w\s-]|$| (?:that|if|it|he|she|they|we|you|such|this|these|the|an?)\b)|"
+    r"(?=[^\w\s-]|$| (?:that|if|it|he|she|they|we|you|such|this|these|the|an?)\b)(?=.{1,80}? (?:will|would)\b)|"
     r"(?:\d{1,3}(?:[- ]to[- ]| ?: ?)\d{1,3}|\d{1,3}/\d{1,3}|(?:two|three|four|five|six|seven|eight|nine|ten|"
     r"twenty)"
     r"[- ]to[- ](?:one|two|three|four)) (?:odds|chance|favou?rite|on|against)|"
@@ -179,6 +179,11 @@ COMPARED = Sign(
     r"equally (?:likely|probable|unlikely|improbable)|"
     r"(?:(?:even|far|much|ever|still|no) )?(?:(?:more|less)(?: and (?:more|less))?) (?:likely|probable) that\b",
 )
+# What is held of the future, and not of what is or was.
+_OF_THE_FUTURE = (
+    rf"(?={WORDS}{{0,14}}? (?:will|would|shall|may|might|could|(?:is|are) (?:going|likely|bound|set|about|"
+    r"expected)|[\w'-]{1,12}'ll)\b)"
+)
 # Doubts that are denied.
 UNDOUBTED = Sign(
     FORECAST,
@@ -188,10 +193,10 @@ UNDOUBTED = Sign(
     r"(?: \w{2,12})? |beyond (?:a |the )?shadow of a )doubt(?: (?:at all|whatever|whatsoever))?(?: (?:that|but))?|"
     r"(?:few(?: \w{2,15})?|nobody|no one|none)(?: (?:really|seriously|can|could|should))? doubts?"
     r"(?: (?:that|whether))?|"
-    r"(?:do|does|can|could|would)(?: not|n't| hardly| scarcely) (?:\w{2,12}ly )?(?:doubt|question)(?: (?:that|"
-    r"whether|but))?|cannot (?:\w{2,12}ly )?(?:doubt|question)(?: (?:that|but))?|"
-    r"there (?:is|can be) (?:no|little) (?:question|dispute|denying)(?: (?:that|but))?|"
-    r"beyond (?:all |any )?(?:question|dispute)(?: that)?",
+    r"(?:do|does|can|could|would)(?: not|n't| hardly| scarcely) (?:\w{2,12}ly )?doubt(?: (?:that|whether|but))?|"
+    r"cannot (?:\w{2,12}ly )?doubt(?: (?:that|but))?|"
+    r"(?:there (?:is|can be) (?:no|little) (?:question|dispute|denying)|beyond (?:all |any )?(?:question|"
+    rf"dispute)) (?:that|but){_OF_THE_FUTURE}",
 )
 # They turn what they govern: the phrase has them, or the words of probability alone would say the opposite.
 TURNS = Sign(
@@ -234,15 +239,17 @@ TURNS = Sign(
     r"(?:would be |will be |is )?(?:wrong|mistaken|foolish|na[iï]ve|deluded|absurd|silly|rash|premature|unwise|"
     r"(?:an? )?(?:mistake|folly|error)|too (?:early|soon)) (?:to|if (?:he|she|they|you|we)|in) "
     r"(?:think|believe|expect|say|suppose|assume|hope|"
-    r"imagine|claim|predict|conclude|bet)(?:s|ing)?(?: that)?\b|"
+    rf"imagine|claim|predict|conclude|bet)(?:s|ing)?(?: that)?\b{_OF_THE_FUTURE}|"
     r"who (?:say|think|believe|predict|expect|claim|hope|argue|insist|forecast)s?(?: that)?"
-    r"(?=.{1,120}? (?:is|are|will be) (?:\w{2,12} )?(?:wrong|mistaken|deluded|kidding|fooling|"
-    r"disappointed|na[iï]ve)\b)|"
+    r"(?=.{1,80}? (?:will|would)\b.{1,80}? (?:is|are|will be) (?:\w{2,12} )?(?:wrong|mistaken|deluded|"
+    r"kidding|fooling|disappointed|na[iï]ve)\b)|"
     r"(?:nothing|little)(?: [\w'-]{1,20}){0,3} (?:suggests?|indicates?|points?|shows?|hints?)(?: to| at)?"
-    r"(?: that)?\b|(?:no|little|scant|not a) (?:\w{2,12} )?(?:sign|indication|evidence|suggestion|hint|"
-    r"guarantee|certainty|assurance|prospect)s?(?: whatever| at all| yet)? that\b|"
-    r"(?:will|would|does|do|is|are)(?: not|n't) (?:necessarily|automatically|always)\b|won't (?:necessarily|"
-    r"automatically|always)\b|expects?(?: [\w'-]{1,20}){1,4} not to\b|"
+    rf"(?: that)?\b{_OF_THE_FUTURE}|(?:no|little|scant|not a) (?:\w{{2,12}} )?(?:sign|indication|evidence|"
+    rf"suggestion|hint|guarantee|certainty|assurance|prospect)s?(?: whatever| at all| yet)? "
+    rf"that\b{_OF_THE_FUTURE}|"
+    r"(?:will not|won't) (?:necessarily|automatically|always)\b|(?:does|do|is|are)(?: not|n't) (?:necessarily|"
+    rf"automatically)\b{_OF_THE_FUTURE}|"
+    r"expects?(?: [\w'-]{1,20}){1,4} not to\b|"
     r"(?:hard|difficult|impossible) to (?:see|imagine|envisage|picture)(?= (?:how|"
     r"(?:[\w'-]{1,20} ){1,5}?\w{2,15}ing)\b)|"
     r"(?:i|we)(?:'d| would)(?: not|n't)? (?:not )?be (?:\w{2,12}ly |very |most )?(?:surprised|astonished|"
@@ -257,7 +264,7 @@ TURNS = Sign(
     r"shouldn't) be (?:too |at all |very |in the least )?surprised (?:if|when|to|by)\b|"
     r"(?:(?:it|that|this) )?(?:would|should|will)(?: not|n't| hardly| scarcely| greatly| really)? (?:surprise|"
     r"shock|astonish|amaze|astound|stun)(?: (?:me|us|anyone|anybody|nobody|no one|many|few|most people))?"
-    r"(?: (?:at all|much|greatly|in the least))?(?= (?:if|to (?:see|find|hear|learn|wake))\b)|"
+    r"(?: (?:at all|much|greatly|in the least))?(?= (?:if|to see)\b)|"
     r"(?:(?:it|that|this) )?(?:would|will)(?: not|n't)? come as (?:an?|no|little|something of a|quite a|"
     r"not much of a)(?: \w{2,12})? (?:surprise|shock)\b",
 )
