@@ -32,9 +32,9 @@ def test_a_line_is_read_in_many_ways(line):
     assert parse(line, TERMS) == GOMEZ
 
 
-def test_a_surname_may_stand_first():
-    found = parse("Gomez, Eric: summit succeeds, 85 %, 2019-02-26", TERMS)
-    assert (found.expert, found.question) == ("Eric Gomez", "summit succeeds")
+def test_a_question_may_have_a_colon():
+    found = parse("Gomez, Hanoi: summit succeeds, 85 %, 2019-02-26", TERMS)
+    assert (found.expert, found.question) == ("Gomez", "Hanoi: summit succeeds")
 
 
 def test_one_alone_is_asked_about():

@@ -11,7 +11,6 @@ from tracker.prose.signs import GRADES, PLAIN
 LONGEST_LINE = 500  # characters that are read
 
 _APART = re.compile(r",(?!\d{3}\b) ?|; ?| ?— ?| [–-] ")
-_SURNAME_FIRST = re.compile(r"(?P<last>[^\W\d_][^,:;]{0,40}), (?P<first>[^\W\d_][^,:;]{0,40}): ?")
 _AFTER_EXPERT = re.compile(rf":(?: |$)|{_APART.pattern}")
 # What is meant as a date, and names none.
 _NO_DATE = re.compile(
@@ -58,7 +57,6 @@ def parse(line: str, terms: Iterable[str] = ()) -> QuickLine:
     terms: the probability words of the lexicons. Other words for a probability stand in quotation marks.
     """
     line = " ".join(line[:LONGEST_LINE].split())
-    line = _SURNAME_FIRST.sub(r"\g<first> \g<last>: ", line, count=1) if _SURNAME_FIRST.match(line) else line
     first = _AFTER_EXPERT.search(line)
     expert, rest = (line[: first.start()], line[first.end() :]) if first else (line, "")
     pieces = _pieces(rest)

@@ -173,7 +173,8 @@ class Scoreboard:
                 "do."
             )
         if even_odds and even_odds.skill and even_odds.skill > 0 and self.filters.rule != Rule.PEER:
-            behind = [row.name for row in self.rows if row.is_ranked and row.skill and row.skill < even_odds.skill]
+            skills = {row.name: row.skill for row in self.rows if row.is_ranked and row.skill is not None}
+            behind = [name for name, skill in skills.items() if skill < even_odds.skill]
             who = get_text_list(behind, "and") if len(behind) <= MOST_NAMED else f"{len(behind)} of those ranked"
             them = f": {who} would have done better by giving every answer the same chance" if behind else ""
             said.append(f"Even odds did better here than the base rate, by {even_odds.skill:.3f}{them}.")
